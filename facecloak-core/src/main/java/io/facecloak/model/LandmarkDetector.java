@@ -1,0 +1,23 @@
+package io.facecloak.model;
+
+import io.facecloak.image.Face;
+import java.awt.image.BufferedImage;
+import java.util.List;
+
+/**
+ * Finds faces and their five landmarks.
+ *
+ * <ul>
+ *   <li>Photos are upright, of any {@link BufferedImage} type and any size; memory stays bounded for large ones.
+ *   <li>The result is sorted by area, largest face first, and empty when there is none: that is no error.
+ *   <li>Implementations are thread-safe. {@link #close()} is idempotent; later calls throw {@link IllegalStateException}.
+ *   <li>A failure inside the engine is a {@link ModelException} that names the model.
+ * </ul>
+ */
+public interface LandmarkDetector extends AutoCloseable {
+
+    List<Face> detect(BufferedImage photo);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,28 @@
+package io.facecloak.model;
+
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/** Told how far the learning is, on the learning thread. An exception thrown here ends the learning and reaches the caller. */
+@FunctionalInterface
+public interface Progress {
+
+    /** Ignores every report. */
+    Progress NONE = (stage, done, total) -> {};
+
+    /**
+     * @param done units of this stage that are finished, 0..total
+     * @param total units of this stage, at least 1
+     */
+    void report(Stage stage, int done, int total);
+
+    /** This progress, but every report first asks {@code cancelled} and throws {@link CancellationException}. */
+    default Progress cancelledWhen(BooleanSupplier cancelled) {
+        return (stage, done, total) -> {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException("cancelled at " + stage + " " + done + " of " + total);
+            }
+            report(stage, done, total);
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package io.facecloak.model;
+
+import io.facecloak.image.Portrait;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Stage 1 (paper, section III-B): from one portrait, varied portraits of the same person.
+ *
+ * <ul>
+ *   <li>Deterministic: the same seed portrait, count and state of {@code random} give the same portraits on one machine.
+ *   <li>Thread-safe. {@link #close()} is idempotent.
+ *   <li>A portrait that no longer looks like the person is the caller's business: it checks and asks for more.
+ * </ul>
+ */
+public interface Synthesizer extends AutoCloseable {
+
+    /** A short name for people, such as {@code seed-variations}. */
+    String name();
+
+    /**
+     * @param seed the person; not changed
+     * @param count how many portraits, at least 1
+     * @param random the only source of chance
+     * @return {@code count} portraits
+     */
+    List<Portrait> synthesize(Portrait seed, int count, RandomGenerator random);
+
+    @Override
+    default void close() {}
+}

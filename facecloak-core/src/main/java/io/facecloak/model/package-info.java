@@ -1,0 +1,2 @@
+/** What FaceCloak asks of a model: embeddings with gradients, landmarks, synthetic portraits. Engines implement these interfaces. */
+package io.facecloak.model;

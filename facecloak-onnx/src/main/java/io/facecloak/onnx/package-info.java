@@ -1,0 +1,2 @@
+/** FaceCloak's models on ONNX Runtime. */
+package io.facecloak.onnx;

@@ -1,0 +1,209 @@
+package io.facecloak.onnx.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.facecloak.model.ModelException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A loaded ONNX graph with float32 inputs and outputs. Thread-safe: runs go in parallel. {@link #close()} is idempotent and waits for
+ * running calls; later runs throw {@link IllegalStateException}.
+ */
+public final class OnnxGraph implements AutoCloseable {
+
+    private final String name;
+    private final OrtEnvironment environment;
+    private final OrtSession.SessionOptions options;
+    private final OrtSession session;
+    private final Map<String, long[]> inputs;
+    private final Map<String, long[]> outputs;
+    private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    private OnnxGraph(String name, OrtEnvironment environment, OrtSession.SessionOptions options, OrtSession session)
+            throws OrtException {
+        this.name = name;
+        this.environment = environment;
+        this.options = options;
+        this.session = session;
+        this.inputs = shapes(session.getInputInfo());
+        this.outputs = shapes(session.getOutputInfo());
+    }
+
+    /**
+     * Loads a graph from the bytes of an ONNX file.
+     *
+     * @param name the model's name for error messages
+     * @throws ModelException if ONNX Runtime refuses the graph or the device
+     */
+    public static OnnxGraph load(String name, byte[] model, Device device) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtSession.SessionOptions options = null;
+        OrtSession session = null;
+        try {
+            options = sessionOptions(device);
+            session = environment.createSession(model, options);
+            return new OnnxGraph(name, environment, options, session);
+        } catch (OrtException | RuntimeException e) {
+            closeQuietly(session);
+            if (options != null) {
+                options.close();
+            }
+            throw new ModelException(
+                    "cannot load the model " + name + " on " + device.kind() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static OrtSession.SessionOptions sessionOptions(Device device) throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        try {
+            if (device.threads() > 0) {
+                options.setIntraOpNumThreads(device.threads());
+            }
+            if (device.kind() == Device.Kind.CUDA) {
+                options.addCUDA(device.index());
+            }
+            return options;
+        } catch (OrtException | RuntimeException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Input names and shapes, in the graph's order; −1 for a dynamic dimension. */
+    public Map<String, long[]> inputs() {
+        return inputs;
+    }
+
+    /** Output names and shapes, in the graph's order; −1 for a dynamic dimension. */
+    public Map<String, long[]> outputs() {
+        return outputs;
+    }
+
+    /**
+     * Runs the graph and copies its outputs.
+     *
+     * @return every output by name, in the graph's order
+     * @throws ModelException if ONNX Runtime fails, for example because a shape does not fit
+     */
+    public Map<String, FloatTensor> run(Map<String, FloatTensor> feeds) {
+        lifecycle.readLock().lock();
+        try {
+            ensureOpen();
+            Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+            try {
+                for (Map.Entry<String, FloatTensor> feed : feeds.entrySet()) {
+                    tensors.put(feed.getKey(), tensor(feed.getValue()));
+                }
+                try (OrtSession.Result result = session.run(tensors)) {
+                    Map<String, FloatTensor> fetched = new LinkedHashMap<>();
+                    for (Map.Entry<String, OnnxValue> output : result) {
+                        OnnxTensor value = (OnnxTensor) output.getValue();
+                        fetched.put(
+                                output.getKey(),
+                                new FloatTensor(
+                                        value.getFloatBuffer(), value.getInfo().getShape()));
+                    }
+                    return fetched;
+                }
+            } finally {
+                tensors.values().forEach(OnnxTensor::close);
+            }
+        } catch (OrtException e) {
+            throw new ModelException("the model " + name + " failed: " + e.getMessage(), e);
+        } finally {
+            lifecycle.readLock().unlock();
+        }
+    }
+
+    /**
+     * Runs the graph into the caller's buffers, without copies where they are direct.
+     *
+     * @param fetches output name to a tensor of the exact result shape on a direct buffer
+     * @throws ModelException as for {@link #run(Map)}
+     */
+    public void run(Map<String, FloatTensor> feeds, Map<String, FloatTensor> fetches) {
+        lifecycle.readLock().lock();
+        try {
+            ensureOpen();
+            Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+            Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+            try {
+                for (Map.Entry<String, FloatTensor> feed : feeds.entrySet()) {
+                    tensors.put(feed.getKey(), tensor(feed.getValue()));
+                }
+                for (Map.Entry<String, FloatTensor> fetch : fetches.entrySet()) {
+                    if (!fetch.getValue().data().isDirect()) {
+                        throw new IllegalArgumentException(
+                                "the buffer for output " + fetch.getKey() + " must be direct");
+                    }
+                    pinned.put(fetch.getKey(), tensor(fetch.getValue()));
+                }
+                session.run(tensors, Set.of(), pinned).close();
+            } finally {
+                tensors.values().forEach(OnnxTensor::close);
+                pinned.values().forEach(OnnxTensor::close);
+            }
+        } catch (OrtException e) {
+            throw new ModelException("the model " + name + " failed: " + e.getMessage(), e);
+        } finally {
+            lifecycle.readLock().unlock();
+        }
+    }
+
+    private OnnxTensor tensor(FloatTensor tensor) throws OrtException {
+        return OnnxTensor.createTensor(environment, tensor.data().duplicate(), tensor.shape());
+    }
+
+    private void ensureOpen() {
+        if (closed) {
+            throw new IllegalStateException("the model " + name + " is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        lifecycle.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                closeQuietly(session);
+                options.close();
+            }
+        } finally {
+            lifecycle.writeLock().unlock();
+        }
+    }
+
+    private static Map<String, long[]> shapes(Map<String, NodeInfo> infos) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        infos.forEach((name, info) ->
+                shapes.put(name, info.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0]));
+        return Collections.unmodifiableMap(shapes);
+    }
+
+    private static void closeQuietly(OrtSession session) {
+        try {
+            if (session != null) {
+                session.close();
+            }
+        } catch (OrtException e) {
+            LoggerFactory.getLogger(OnnxGraph.class).warn("closing an ONNX Runtime session failed", e);
+        }
+    }
+}
