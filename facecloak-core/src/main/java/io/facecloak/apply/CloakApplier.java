@@ -1,0 +1,127 @@
+package io.facecloak.apply;
+
+import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Face;
+import io.facecloak.image.FaceAligner;
+import io.facecloak.image.Landmarks;
+import io.facecloak.image.SrgbView;
+import io.facecloak.mask.CloakMask;
+import io.facecloak.model.Embedder;
+import io.facecloak.model.LandmarkDetector;
+import io.facecloak.model.ModelException;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Adds a cloak to the faces of photos of any size. Immutable and, as its models are, thread-safe.
+ *
+ * <ul>
+ *   <li>δ is warped from aligned space into the photo by the inverse of the face's similarity transform; the photo is never resampled.
+ *   <li>Each sample changes by at most the cloak's largest |δ|, also where faces overlap: a pixel belongs to the nearest face.
+ *   <li>Samples are rounded once, at their own depth (16 bits stay 16 bits), and clamped; alpha and every pixel outside the cloaked faces
+ *       stay bit by bit.
+ *   <li>δ fades out over the last pixels of aligned space.
+ *   <li>Gray and nearly gray faces get a gray cloak: colour noise would show.
+ * </ul>
+ */
+public final class CloakApplier {
+
+    /** Faces whose eyes are less than this many pixels apart are left alone. */
+    public static final int MIN_EYE_DISTANCE = 5;
+
+    /** Colourfulness (largest minus smallest sample, in [0, 1]) up to which a pixel counts as gray, and how many pixels must. */
+    private static final float GRAY_TOLERANCE = 8 / 255f;
+
+    private static final double GRAY_SHARE = 0.99;
+
+    private final AlignedDelta colour;
+    private final AlignedDelta gray;
+    private final LandmarkDetector detector;
+    private final FaceChooser chooser;
+
+    /**
+     * The models are used, not owned: they stay open.
+     *
+     * @param matchers recognisers for {@link FacePolicy#MATCH}, of which at least one must have made a template of the cloak; may be empty
+     *     for other policies
+     * @throws IllegalStateException if the policy is MATCH and the cloak holds no templates
+     * @throws ModelException if the policy is MATCH and no matcher made any of them
+     */
+    public CloakApplier(CloakMask cloak, LandmarkDetector detector, List<Embedder> matchers, FacePolicy policy) {
+        this.colour = AlignedDelta.colour(cloak);
+        this.gray = colour.gray();
+        this.detector = Objects.requireNonNull(detector, "detector");
+        this.chooser = new FaceChooser(cloak, List.copyOf(matchers), Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
+     * Cloaks the faces that the detector finds and the policy chooses.
+     *
+     * @param upright a gray or RGB photo with integer samples, or one with a palette; not changed
+     * @throws IllegalArgumentException if the photo is of another kind
+     * @throws ModelException if a model fails
+     */
+    public Protection apply(BufferedImage upright) {
+        return apply(upright, detector.detect(SrgbView.of(upright)));
+    }
+
+    /**
+     * Cloaks those of {@code faces} that the policy chooses, for callers with a detector of their own.
+     *
+     * @throws IllegalArgumentException as for {@link #apply(BufferedImage)}
+     * @throws ModelException as for {@link #apply(BufferedImage)}
+     */
+    public Protection apply(BufferedImage upright, List<Face> faces) {
+        BufferedImage view = SrgbView.of(upright);
+        List<FaceOutcome> outcomes = chooser.choose(faces, view);
+        List<Landmarks> chosen = outcomes.stream()
+                .filter(outcome -> outcome.decision() == Decision.CLOAKED)
+                .map(outcome -> outcome.face().landmarks())
+                .toList();
+        if (chosen.isEmpty()) {
+            return new Protection(CloakCanvas.copy(upright), outcomes);
+        }
+        BufferedImage photo = CloakCanvas.copyWithoutPalette(upright);
+        List<FaceSquare> squares = new ArrayList<>(chosen.size());
+        for (Landmarks landmarks : chosen) {
+            squares.add(FaceSquare.of(landmarks, squares.size(), photo.getWidth(), photo.getHeight()));
+        }
+        boolean grayPhoto = photo.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+        Samples samples = Samples.of(photo);
+        for (int i = 0; i < chosen.size(); i++) {
+            AlignedDelta delta = grayPhoto || isNearlyGray(FaceAligner.align(view, chosen.get(i))) ? gray : colour;
+            CloakWarp.add(delta, squares.get(i), rivals(squares, i), samples);
+        }
+        return new Protection(photo, outcomes);
+    }
+
+    private static List<FaceSquare> rivals(List<FaceSquare> squares, int own) {
+        List<FaceSquare> rivals = new ArrayList<>();
+        for (int i = 0; i < squares.size(); i++) {
+            if (i != own && squares.get(i).overlaps(squares.get(own))) {
+                rivals.add(squares.get(i));
+            }
+        }
+        return rivals;
+    }
+
+    private static boolean isNearlyGray(AlignedFace face) {
+        int size = face.size();
+        int grayPixels = 0;
+        for (int y = 0; y < size; y++) {
+            for (int x = 0; x < size; x++) {
+                float red = face.at(0, y, x);
+                float green = face.at(1, y, x);
+                float blue = face.at(2, y, x);
+                float spread = Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+                if (spread <= GRAY_TOLERANCE) {
+                    grayPixels++;
+                }
+            }
+        }
+        return grayPixels >= GRAY_SHARE * size * size;
+    }
+}

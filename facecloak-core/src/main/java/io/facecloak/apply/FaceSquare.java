@@ -1,0 +1,112 @@
+package io.facecloak.apply;
+
+import io.facecloak.image.FaceAligner;
+import io.facecloak.image.Landmarks;
+import io.facecloak.image.Point;
+import io.facecloak.image.SimilarityTransform;
+import java.util.List;
+
+/** Where aligned space lies in the photo: a rotated square. */
+final class FaceSquare {
+
+    private final SimilarityTransform toAligned;
+    private final int order;
+    private final Point centre;
+    private final int left;
+    private final int top;
+    private final int right;
+    private final int bottom;
+
+    private FaceSquare(SimilarityTransform toAligned, int order, int width, int height) {
+        this.order = order;
+        this.toAligned = toAligned;
+        SimilarityTransform toPhoto = toAligned.inverse();
+        double half = AlignedDelta.LAST / 2.0;
+        this.centre = toPhoto.apply(new Point(half, half));
+        // Half the diagonal, which covers every rotation's corners from the centre; one pixel more for footprints.
+        double reach = half * (Math.abs(toPhoto.a()) + Math.abs(toPhoto.b())) + 1;
+        this.left = (int) Math.max(0, Math.floor(centre.x() - reach));
+        this.top = (int) Math.max(0, Math.floor(centre.y() - reach));
+        this.right = (int) Math.min(width - 1, Math.ceil(centre.x() + reach));
+        this.bottom = (int) Math.min(height - 1, Math.ceil(centre.y() + reach));
+    }
+
+    /**
+     * @param order tells apart faces at the same place: the lowest wins
+     * @param width of the photo
+     * @param height of the photo
+     */
+    static FaceSquare of(Landmarks landmarks, int order, int width, int height) {
+        return new FaceSquare(FaceAligner.toAligned(landmarks), order, width, height);
+    }
+
+    SimilarityTransform toAligned() {
+        return toAligned;
+    }
+
+    int top() {
+        return top;
+    }
+
+    int bottom() {
+        return bottom;
+    }
+
+    /** The first column of a row that can lie in the square. */
+    int left(int y) {
+        return (int) Math.max(left, Math.floor(crossing(y, true)));
+    }
+
+    /** The last one. */
+    int right(int y) {
+        return (int) Math.min(right, Math.ceil(crossing(y, false)));
+    }
+
+    /** Where the row enters or leaves the square: the innermost of the crossings with its two pairs of sides. */
+    private double crossing(int y, boolean enter) {
+        double margin = Math.max(1, toAligned.scale());
+        double u = toAligned.tx() - toAligned.b() * y;
+        double v = toAligned.ty() + toAligned.a() * y;
+        double first = side(toAligned.a(), u, margin, enter);
+        double second = side(toAligned.b(), v, margin, enter);
+        return enter ? Math.max(first, second) : Math.min(first, second);
+    }
+
+    private static double side(double slope, double offset, double margin, boolean enter) {
+        double unbounded = enter ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        if (Math.abs(slope) < 1e-9) {
+            return unbounded;
+        }
+        double atLow = (-margin - offset) / slope;
+        double atHigh = (AlignedDelta.LAST + margin - offset) / slope;
+        return enter ? Math.min(atLow, atHigh) : Math.max(atLow, atHigh);
+    }
+
+    boolean overlaps(FaceSquare other) {
+        return left <= other.right && other.left <= right && top <= other.bottom && other.top <= bottom;
+    }
+
+    /** Whether one of {@code rivals} covers the pixel and has its centre nearer. */
+    boolean losesTo(List<FaceSquare> rivals, int x, int y) {
+        double own = squaredDistance(x, y);
+        for (FaceSquare rival : rivals) {
+            double other = rival.squaredDistance(x, y);
+            if ((other < own || other == own && rival.order < order) && rival.covers(x, y)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean covers(int x, int y) {
+        double u = toAligned.a() * x - toAligned.b() * y + toAligned.tx();
+        double v = toAligned.b() * x + toAligned.a() * y + toAligned.ty();
+        return u > 0 && v > 0 && u < AlignedDelta.LAST && v < AlignedDelta.LAST;
+    }
+
+    private double squaredDistance(int x, int y) {
+        double dx = x - centre.x();
+        double dy = y - centre.y();
+        return dx * dx + dy * dy;
+    }
+}

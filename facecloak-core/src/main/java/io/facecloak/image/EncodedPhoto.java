@@ -1,0 +1,32 @@
+package io.facecloak.image;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+
+/** A photo file in memory, its structure checked to the end. Immutable and thread-safe. */
+interface EncodedPhoto {
+
+    String name();
+
+    PhotoFormat format();
+
+    int width();
+
+    int height();
+
+    PhotoMetadata metadata();
+
+    /** The pixels as they are stored, their colour numbers untouched and their colour space tagged where it is not sRGB. */
+    BufferedImage decode() throws IOException;
+
+    /**
+     * A file of {@link #format()} with these pixels, at this file's quality.
+     *
+     * @param stored pixels in the stored orientation
+     * @param metadata what the new file carries
+     */
+    byte[] encode(BufferedImage stored, PhotoMetadata metadata, MetadataPolicy policy) throws IOException;
+
+    /** This file with other metadata, its pixel data copied bit by bit. */
+    byte[] copy(PhotoMetadata metadata, MetadataPolicy policy) throws IOException;
+}

@@ -1,0 +1,113 @@
+package io.facecloak.image;
+
+import io.facecloak.image.JpegSegments.Segment;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Metadata in JPEG's application segments. */
+final class JpegMetadata {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JpegMetadata.class);
+
+    private static final String EXIF = "Exif\0\0";
+    private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+    private static final String ICC = "ICC_PROFILE\0";
+    private static final String PHOTOSHOP = "Photoshop 3.0\0";
+
+    private JpegMetadata() {}
+
+    static PhotoMetadata read(List<Segment> segments) {
+        return PhotoMetadata.of(
+                first(segments, JpegSegments.APP1, EXIF),
+                first(segments, JpegSegments.APP1, XMP),
+                icc(segments),
+                joined(segments, JpegSegments.APP13, PHOTOSHOP));
+    }
+
+    /** The segments that carry {@code metadata}; what is too large for JPEG is left out. */
+    static List<Segment> segments(PhotoMetadata metadata) {
+        List<Segment> segments = new ArrayList<>();
+        metadata.exif().ifPresent(exif -> addWhole(segments, "EXIF", EXIF, exif));
+        metadata.xmp().ifPresent(xmp -> addWhole(segments, "XMP", XMP, xmp));
+        metadata.icc().ifPresent(icc -> addIcc(segments, icc));
+        metadata.photoshop().ifPresent(resources -> {
+            int room = JpegSegments.MAX_DATA - PHOTOSHOP.length();
+            for (int at = 0; at < resources.length; at += room) {
+                byte[] part = Arrays.copyOfRange(resources, at, Math.min(resources.length, at + room));
+                segments.add(segment(JpegSegments.APP13, PHOTOSHOP, part));
+            }
+        });
+        return segments;
+    }
+
+    private static void addWhole(List<Segment> segments, String what, String prefix, byte[] data) {
+        if (prefix.length() + data.length > JpegSegments.MAX_DATA) {
+            LOG.warn("dropped {} of {} bytes, more than a JPEG file can hold", what, data.length);
+        } else {
+            segments.add(segment(JpegSegments.APP1, prefix, data));
+        }
+    }
+
+    private static void addIcc(List<Segment> segments, byte[] icc) {
+        int room = JpegSegments.MAX_DATA - ICC.length() - 2;
+        int count = (icc.length + room - 1) / room;
+        if (count > 255) {
+            LOG.warn("dropped a colour profile of {} bytes, more than a JPEG file can hold", icc.length);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            byte[] part = Arrays.copyOfRange(icc, i * room, Math.min(icc.length, (i + 1) * room));
+            segments.add(segment(JpegSegments.APP2, ICC + (char) (i + 1) + (char) count, part));
+        }
+    }
+
+    private static Optional<byte[]> first(List<Segment> segments, int marker, String prefix) {
+        return segments.stream()
+                .filter(segment -> segment.marker() == marker && segment.startsWith(prefix))
+                .findFirst()
+                .map(segment -> Arrays.copyOfRange(segment.data(), prefix.length(), segment.data().length));
+    }
+
+    private static Optional<byte[]> joined(List<Segment> segments, int marker, String prefix) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (Segment segment : segments) {
+            if (segment.marker() == marker && segment.startsWith(prefix)) {
+                joined.write(segment.data(), prefix.length(), segment.data().length - prefix.length());
+            }
+        }
+        return joined.size() == 0 ? Optional.empty() : Optional.of(joined.toByteArray());
+    }
+
+    /** A profile comes in numbered parts, which need not be in order. */
+    private static Optional<byte[]> icc(List<Segment> segments) {
+        int header = ICC.length() + 2;
+        List<Segment> parts = segments.stream()
+                .filter(segment -> segment.marker() == JpegSegments.APP2
+                        && segment.startsWith(ICC)
+                        && segment.data().length > header)
+                .sorted((a, b) -> (a.data()[header - 2] & 0xff) - (b.data()[header - 2] & 0xff))
+                .toList();
+        if (parts.isEmpty() || (parts.get(0).data()[header - 1] & 0xff) != parts.size()) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (Segment part : parts) {
+            joined.write(part.data(), header, part.data().length - header);
+        }
+        return Optional.of(joined.toByteArray());
+    }
+
+    private static Segment segment(int marker, String prefix, byte[] data) {
+        byte[] all = new byte[prefix.length() + data.length];
+        for (int i = 0; i < prefix.length(); i++) {
+            all[i] = (byte) prefix.charAt(i);
+        }
+        System.arraycopy(data, 0, all, prefix.length(), data.length);
+        return new Segment(marker, all);
+    }
+}

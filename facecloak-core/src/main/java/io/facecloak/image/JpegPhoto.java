@@ -1,0 +1,188 @@
+package io.facecloak.image;
+
+import io.facecloak.image.JpegSegments.Segment;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** A JPEG file. */
+final class JpegPhoto implements EncodedPhoto {
+
+    private static final String JFIF = "JFIF\0";
+
+    /** Version 1.1, square pixels, no thumbnail. */
+    private static final Segment PLAIN_JFIF =
+            new Segment(JpegSegments.APP0, new byte[] {'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0});
+
+    private final String name;
+    private final byte[] bytes;
+    private final JpegSegments segments;
+    private final JpegFrame frame;
+    private final PhotoMetadata metadata;
+
+    private JpegPhoto(String name, byte[] bytes, JpegSegments segments, JpegFrame frame) {
+        this.name = name;
+        this.bytes = bytes;
+        this.segments = segments;
+        this.frame = frame;
+        this.metadata = JpegMetadata.read(segments.head());
+    }
+
+    static JpegPhoto parse(byte[] bytes, String name) throws PhotoFormatException {
+        JpegSegments segments = JpegSegments.parse(bytes, name);
+        return new JpegPhoto(name, bytes, segments, JpegFrame.parse(segments, name));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public PhotoFormat format() {
+        return PhotoFormat.JPEG;
+    }
+
+    @Override
+    public int width() {
+        return frame.width();
+    }
+
+    @Override
+    public int height() {
+        return frame.height();
+    }
+
+    @Override
+    public PhotoMetadata metadata() {
+        return metadata;
+    }
+
+    @Override
+    public BufferedImage decode() throws IOException {
+        if (frame.components().size() == 2 || frame.components().size() == 4) {
+            throw new PhotoFormatException(name + " is a JPEG with "
+                    + frame.components().size() + " colour components (such as CMYK); convert it to RGB");
+        }
+        // Without its metadata, so that the decoder leaves the colour numbers alone and cannot stumble over damaged
+        // metadata.
+        List<Segment> head = new ArrayList<>();
+        Optional<Segment> adobe = adobe();
+        if (adobe.isPresent()) {
+            head.add(adobe.get());
+        } else if (!isRgb()) {
+            // Else the decoder takes unsubsampled YCbCr without JFIF for RGB.
+            head.add(PLAIN_JFIF);
+        }
+        ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(assembled(head)))) {
+            reader.setInput(in, true, true);
+            BufferedImage picture = reader.read(0);
+            for (String warning : warnings) {
+                if (!warning.contains("extraneous bytes")) {
+                    throw PhotoFormatException.corrupt(name, warning, null);
+                }
+            }
+            return ColorTag.tagged(picture, metadata.icc());
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    @Override
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+        byte[] pixels = new JpegEncoder(frame, isRgb()).encode(stored);
+        return parse(pixels, name).assembled(metadataSegments(kept, policy, true));
+    }
+
+    @Override
+    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) {
+        return assembled(metadataSegments(kept, policy, false));
+    }
+
+    /** @param encoded whether the pixels are encoded anew, always with JFIF unless they are RGB */
+    private List<Segment> metadataSegments(PhotoMetadata kept, MetadataPolicy policy, boolean encoded) {
+        List<Segment> head = new ArrayList<>();
+        Optional<Segment> jfif = segments.head().stream()
+                .filter(segment -> segment.marker() == JpegSegments.APP0 && segment.startsWith(JFIF))
+                .filter(segment -> segment.data().length >= PLAIN_JFIF.data().length)
+                .findFirst()
+                .map(JpegPhoto::withoutThumbnail);
+        if (encoded) {
+            if (!isRgb()) {
+                head.add(jfif.orElse(PLAIN_JFIF));
+            }
+        } else {
+            jfif.ifPresent(head::add);
+        }
+        head.addAll(JpegMetadata.segments(kept));
+        if (isRgb() && encoded) {
+            head.add(JpegEncoder.RGB_MARK);
+        } else if (!encoded) {
+            adobe().ifPresent(head::add);
+        }
+        if (policy != MetadataPolicy.STRIP) {
+            segments.head().stream()
+                    .filter(segment -> segment.marker() == JpegSegments.COMMENT)
+                    .forEach(head::add);
+        }
+        return head;
+    }
+
+    private static Segment withoutThumbnail(Segment jfif) {
+        byte[] data = Arrays.copyOf(jfif.data(), PLAIN_JFIF.data().length);
+        data[12] = 0;
+        data[13] = 0;
+        return new Segment(JpegSegments.APP0, data);
+    }
+
+    /** This file's picture with other application segments. */
+    private byte[] assembled(List<Segment> metadataSegments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(segments.end() + 1024);
+        out.write(0xff);
+        out.write(0xd8);
+        metadataSegments.forEach(segment -> write(segment, out));
+        segments.head().stream().filter(segment -> !segment.isMetadata()).forEach(segment -> write(segment, out));
+        out.write(bytes, segments.scans(), segments.end() - segments.scans());
+        return out.toByteArray();
+    }
+
+    private static void write(Segment segment, ByteArrayOutputStream out) {
+        int length = segment.data().length + 2;
+        out.write(0xff);
+        out.write(segment.marker());
+        out.write(length >> 8);
+        out.write(length);
+        out.writeBytes(segment.data());
+    }
+
+    private Optional<Segment> adobe() {
+        return segments.head().stream()
+                .filter(segment -> segment.marker() == JpegSegments.APP14
+                        && segment.startsWith("Adobe")
+                        && segment.data().length >= 12)
+                .findFirst();
+    }
+
+    /** Whether the three components are red, green, blue rather than luma and chroma. */
+    private boolean isRgb() {
+        if (frame.components().size() != 3) {
+            return false;
+        }
+        return adobe().map(segment -> segment.data()[11] == 0)
+                .orElseGet(() -> frame.components().get(0).id() == 'R'
+                        && frame.components().get(1).id() == 'G'
+                        && frame.components().get(2).id() == 'B');
+    }
+}

@@ -1,0 +1,95 @@
+package io.facecloak.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.lang.reflect.Array;
+
+/** How stored pixels are to be moved for viewing (EXIF tag 0x0112). The moves are exact: no sample changes its value. */
+public enum Orientation {
+    NORMAL(false, false, false),
+    MIRRORED(true, false, false),
+    ROTATED_180(true, true, false),
+    FLIPPED(false, true, false),
+    TRANSPOSED(false, false, true),
+    ROTATE_RIGHT(true, false, true),
+    TRANSVERSED(true, true, true),
+    ROTATE_LEFT(false, true, true);
+
+    private final boolean reverseX;
+    private final boolean reverseY;
+    private final boolean swapAxes;
+
+    /** For viewing, axes are swapped first, then reversed. */
+    Orientation(boolean reverseX, boolean reverseY, boolean swapAxes) {
+        this.reverseX = reverseX;
+        this.reverseY = reverseY;
+        this.swapAxes = swapAxes;
+    }
+
+    /** The orientation with this EXIF value; {@link #NORMAL} for values outside 1..8. */
+    public static Orientation ofExif(int value) {
+        return value >= 1 && value <= 8 ? values()[value - 1] : NORMAL;
+    }
+
+    /** The EXIF value, 1..8. */
+    public int exifValue() {
+        return ordinal() + 1;
+    }
+
+    /** The orientation whose moves undo this one's. */
+    public Orientation inverse() {
+        return switch (this) {
+            case ROTATE_RIGHT -> ROTATE_LEFT;
+            case ROTATE_LEFT -> ROTATE_RIGHT;
+            default -> this;
+        };
+    }
+
+    /** Stored pixels moved for viewing; the picture itself if nothing moves. */
+    public BufferedImage toUpright(BufferedImage stored) {
+        return move(stored);
+    }
+
+    /** Upright pixels moved back to how they are stored; the picture itself if nothing moves. */
+    public BufferedImage toStored(BufferedImage upright) {
+        return inverse().move(upright);
+    }
+
+    private BufferedImage move(BufferedImage picture) {
+        if (this == NORMAL) {
+            return picture;
+        }
+        Raster from = picture.getRaster();
+        int width = from.getWidth();
+        int height = from.getHeight();
+        WritableRaster to = picture.getRaster()
+                .createCompatibleWritableRaster(swapAxes ? height : width, swapAxes ? width : height);
+        boolean backwards = swapAxes ? reverseY : reverseX;
+        Object row = null;
+        Object moved = null;
+        for (int y = 0; y < height; y++) {
+            row = from.getDataElements(from.getMinX(), from.getMinY() + y, width, 1, row);
+            if (backwards) {
+                moved = reversed(row, width, moved);
+            }
+            Object line = backwards ? moved : row;
+            if (swapAxes) {
+                to.setDataElements(reverseX ? height - 1 - y : y, 0, 1, width, line);
+            } else {
+                to.setDataElements(0, reverseY ? height - 1 - y : y, width, 1, line);
+            }
+        }
+        return new BufferedImage(picture.getColorModel(), to, picture.isAlphaPremultiplied(), null);
+    }
+
+    private static Object reversed(Object pixels, int count, Object reuse) {
+        int elements = Array.getLength(pixels) / count;
+        Object target =
+                reuse == null ? Array.newInstance(pixels.getClass().getComponentType(), elements * count) : reuse;
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(pixels, i * elements, target, (count - 1 - i) * elements, elements);
+        }
+        return target;
+    }
+}

@@ -1,0 +1,73 @@
+package io.facecloak.image;
+
+import java.awt.image.BufferedImage;
+import java.util.Objects;
+
+/**
+ * A photo: its pixels as a person sees them, and the file it came from, whose metadata and encoding a {@link PhotoWriter} carries over.
+ * Immutable and thread-safe, provided that nobody paints on {@link #upright()}.
+ */
+public final class Photo {
+
+    private final EncodedPhoto encoded;
+    private final BufferedImage upright;
+    private final boolean changed;
+
+    Photo(EncodedPhoto encoded, BufferedImage upright, boolean changed) {
+        this.encoded = encoded;
+        this.upright = upright;
+        this.changed = changed;
+    }
+
+    /**
+     * The pixels after the EXIF orientation, in the file's own bit depth, colour space and alpha. Shared: must not be changed. For what
+     * a face model should see, take {@link SrgbView#of(BufferedImage)}.
+     */
+    public BufferedImage upright() {
+        return upright;
+    }
+
+    /** How the file stores the pixels. */
+    public Orientation orientation() {
+        return encoded.metadata().orientation();
+    }
+
+    /** The format of the file. */
+    public PhotoFormat format() {
+        return encoded.format();
+    }
+
+    /** Where it came from, for messages. */
+    public String name() {
+        return encoded.name();
+    }
+
+    /**
+     * This photo with other pixels, which must not be changed afterwards.
+     *
+     * @param pixels upright
+     * @throws IllegalArgumentException if the size differs
+     */
+    public Photo withPixels(BufferedImage pixels) {
+        Objects.requireNonNull(pixels, "pixels");
+        if (pixels.getWidth() != upright.getWidth() || pixels.getHeight() != upright.getHeight()) {
+            throw new IllegalArgumentException("pixels must be " + upright.getWidth() + "x" + upright.getHeight()
+                    + " as in " + name() + ", but are " + pixels.getWidth() + "x" + pixels.getHeight());
+        }
+        return pixels == upright ? this : new Photo(encoded, pixels, true);
+    }
+
+    /** Whether the pixels are no longer the file's. */
+    boolean changed() {
+        return changed;
+    }
+
+    EncodedPhoto encoded() {
+        return encoded;
+    }
+
+    @Override
+    public String toString() {
+        return "Photo[" + name() + ", " + format() + ", " + upright.getWidth() + "x" + upright.getHeight() + "]";
+    }
+}

@@ -1,0 +1,46 @@
+package io.facecloak.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** A file format of photos, told by its content. */
+public enum PhotoFormat {
+    JPEG("jpg"),
+    PNG("png");
+
+    private final String extension;
+
+    PhotoFormat(String extension) {
+        this.extension = extension;
+    }
+
+    /** The usual file name extension, without a dot. */
+    public String extension() {
+        return extension;
+    }
+
+    /** The format that begins with these bytes. */
+    static Optional<PhotoFormat> of(byte[] bytes) {
+        if (startsWith(bytes, 0, "\u00ff\u00d8\u00ff")) {
+            return Optional.of(JPEG);
+        }
+        if (startsWith(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
+            return Optional.of(PNG);
+        }
+        return Optional.empty();
+    }
+
+    /** @param latin1 one character per byte */
+    static boolean startsWith(byte[] bytes, int offset, String latin1) {
+        byte[] magic = latin1.getBytes(StandardCharsets.ISO_8859_1);
+        if (bytes.length < offset + magic.length) {
+            return false;
+        }
+        for (int i = 0; i < magic.length; i++) {
+            if (bytes[offset + i] != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

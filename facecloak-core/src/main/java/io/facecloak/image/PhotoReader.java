@@ -1,0 +1,102 @@
+package io.facecloak.image;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Reads photos. The format is told by the content, never by the file's name; truncated and corrupt files are refused rather than
+ * half-decoded. Immutable and thread-safe.
+ */
+public final class PhotoReader {
+
+    private final PhotoLimits limits;
+
+    /** With {@link PhotoLimits#DEFAULT}. */
+    public PhotoReader() {
+        this(PhotoLimits.DEFAULT);
+    }
+
+    public PhotoReader(PhotoLimits limits) {
+        this.limits = Objects.requireNonNull(limits, "limits");
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws PhotoFormatException if it is empty, no photo, truncated, corrupt, of an unsupported kind, or above the limits
+     * @throws IOException if it cannot be read
+     */
+    public Photo read(Path source) throws IOException {
+        if (Files.isDirectory(source)) {
+            throw new PhotoFormatException(source + " is a folder; name a photo in it");
+        }
+        long size = Files.size(source);
+        if (size > limits.maxBytes()) {
+            throw tooManyBytes(source.toString(), size + " bytes");
+        }
+        try (InputStream in = Files.newInputStream(source)) {
+            return read(in, source.toString());
+        }
+    }
+
+    /**
+     * Reads the rest of a stream, which stays open.
+     *
+     * @param name for messages
+     * @throws PhotoFormatException as for {@link #read(Path)}
+     * @throws IOException if the stream fails
+     */
+    public Photo read(InputStream source, String name) throws IOException {
+        Objects.requireNonNull(name, "name");
+        byte[] bytes = source.readNBytes((int) limits.maxBytes() + 1);
+        if (bytes.length > limits.maxBytes()) {
+            throw tooManyBytes(name, "more than " + limits.maxBytes() + " bytes");
+        }
+        EncodedPhoto encoded = parse(bytes, name);
+        long pixels = (long) encoded.width() * encoded.height();
+        if (pixels > limits.maxPixels()) {
+            throw new PhotoFormatException(String.format(
+                    Locale.ROOT,
+                    "%s has %d x %d = %d pixels, but PhotoLimits.maxPixels is %d; shrink the photo or raise the limit",
+                    name,
+                    encoded.width(),
+                    encoded.height(),
+                    pixels,
+                    limits.maxPixels()));
+        }
+        BufferedImage stored = decode(encoded);
+        return new Photo(encoded, encoded.metadata().orientation().toUpright(stored), false);
+    }
+
+    private static EncodedPhoto parse(byte[] bytes, String name) throws IOException {
+        if (bytes.length == 0) {
+            throw new PhotoFormatException(name + " is empty (0 bytes); copy the photo again from its source");
+        }
+        PhotoFormat format = PhotoFormat.of(bytes).orElseThrow(() -> UnreadableFile.describe(bytes, name));
+        return switch (format) {
+            case JPEG -> JpegPhoto.parse(bytes, name);
+            case PNG -> PngPhoto.parse(bytes, name);
+        };
+    }
+
+    private static BufferedImage decode(EncodedPhoto encoded) throws IOException {
+        try {
+            return encoded.decode();
+        } catch (PhotoFormatException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // ImageIO's decoders answer hostile bytes with exceptions of many kinds.
+            throw PhotoFormatException.corrupt(encoded.name(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private PhotoFormatException tooManyBytes(String name, String size) {
+        return new PhotoFormatException(name + " has " + size + ", but PhotoLimits.maxBytes is " + limits.maxBytes()
+                + "; shrink the photo or raise the limit");
+    }
+}

@@ -1,0 +1,132 @@
+package io.facecloak.image;
+
+import io.facecloak.image.PngChunks.Chunk;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** A PNG file. */
+final class PngPhoto implements EncodedPhoto {
+
+    /** The chunks that say what the pixels are. */
+    private static final Set<String> PICTURE = Set.of("PLTE", "tRNS", "IDAT");
+
+    private final String name;
+    private final List<Chunk> chunks;
+    private final int width;
+    private final int height;
+    private final PhotoMetadata metadata;
+
+    private PngPhoto(String name, List<Chunk> chunks, int width, int height) {
+        this.name = name;
+        this.chunks = chunks;
+        this.width = width;
+        this.height = height;
+        this.metadata = PngMetadata.read(chunks);
+    }
+
+    static PngPhoto parse(byte[] bytes, String name) throws PhotoFormatException {
+        List<Chunk> chunks = PngChunks.parse(bytes, name).all();
+        Chunk header = chunks.get(0);
+        if (!header.type().equals("IHDR") || header.data().length != 13) {
+            throw PhotoFormatException.corrupt(name, "no IHDR chunk", null);
+        }
+        ByteBuffer size = ByteBuffer.wrap(header.data());
+        int width = size.getInt();
+        int height = size.getInt();
+        if (width < 1 || height < 1) {
+            throw PhotoFormatException.corrupt(name, "a size of " + width + "x" + height, null);
+        }
+        return new PngPhoto(name, chunks, width, height);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public PhotoFormat format() {
+        return PhotoFormat.PNG;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public PhotoMetadata metadata() {
+        return metadata;
+    }
+
+    @Override
+    public BufferedImage decode() throws IOException {
+        // Without ancillary chunks, so that the decoder leaves the colour numbers alone and cannot stumble over damaged
+        // ones.
+        byte[] bare = assembled(List.of());
+        ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bare))) {
+            reader.setInput(in, true, true);
+            return ColorTag.tagged(reader.read(0), metadata.icc());
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    @Override
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+        return parse(encoded(stored), name).assembled(metadataChunks(kept, policy));
+    }
+
+    @Override
+    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) {
+        return assembled(metadataChunks(kept, policy));
+    }
+
+    private static byte[] encoded(BufferedImage picture) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(ColorTag.untagged(picture));
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    private List<Chunk> metadataChunks(PhotoMetadata kept, MetadataPolicy policy) {
+        List<Chunk> head = new ArrayList<>();
+        chunks.stream().filter(chunk -> PngMetadata.keeps(chunk, policy)).forEach(head::add);
+        head.addAll(PngMetadata.chunks(kept));
+        return head;
+    }
+
+    /** This file's picture with other ancillary chunks. */
+    private byte[] assembled(List<Chunk> ancillary) {
+        List<Chunk> all = new ArrayList<>();
+        all.add(chunks.get(0));
+        all.addAll(ancillary);
+        chunks.stream().filter(chunk -> PICTURE.contains(chunk.type())).forEach(all::add);
+        all.add(new Chunk("IEND", new byte[0]));
+        return PngChunks.file(all);
+    }
+}
