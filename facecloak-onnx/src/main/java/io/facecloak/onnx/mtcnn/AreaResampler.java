@@ -1,0 +1,119 @@
+package io.facecloak.onnx.mtcnn;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * Resizes a part of a picture by adaptive averaging: output pixel i of n is the mean of the source pixels ⌊i·s/n⌋ to
+ * ⌈(i+1)·s/n⌉ − 1, in both directions, s being the source's side. Values become (v − 127.5) / 128. Not thread-safe: keeps its
+ * scratch arrays.
+ */
+final class AreaResampler {
+
+    private static final float MEAN = 127.5f;
+    private static final float SCALE = 0.0078125f;
+
+    private int[] red = {};
+    private int[] green = {};
+    private int[] blue = {};
+    private float[] line = {};
+
+    /**
+     * Computes rows of the resized part.
+     *
+     * @param source the part to resize
+     * @param outWidth width of the result
+     * @param outHeight height of the whole result
+     * @param firstRow first row of the result to compute
+     * @param endRow row after the last one to compute
+     * @param target receives three planes (red, green, blue) of {@code endRow − firstRow} rows
+     * @param offset where in {@code target} the first plane starts
+     */
+    void resample(Part source, int outWidth, int outHeight, int firstRow, int endRow, FloatBuffer target, int offset) {
+        reserve(source.width(), outWidth);
+        int plane = (endRow - firstRow) * outWidth;
+        for (int y = firstRow; y < endRow; y++) {
+            int top = start(y, source.height(), outHeight);
+            int bottom = end(y, source.height(), outHeight);
+            sumRows(source, top, bottom);
+            int position = offset + (y - firstRow) * outWidth;
+            meanOfColumns(red, source.width(), bottom - top, outWidth, target, position);
+            meanOfColumns(green, source.width(), bottom - top, outWidth, target, position + plane);
+            meanOfColumns(blue, source.width(), bottom - top, outWidth, target, position + 2 * plane);
+        }
+    }
+
+    private void sumRows(Part source, int top, int bottom) {
+        int width = source.width();
+        int[] pixels = source.picture().pixels();
+        Arrays.fill(red, 0, width, 0);
+        Arrays.fill(green, 0, width, 0);
+        Arrays.fill(blue, 0, width, 0);
+        for (int y = top; y < bottom; y++) {
+            int row = (source.top() + y) * source.picture().width() + source.left();
+            // One loop per colour: each is vectorised.
+            for (int x = 0; x < width; x++) {
+                red[x] += pixels[row + x] >> 16 & 0xff;
+            }
+            for (int x = 0; x < width; x++) {
+                green[x] += pixels[row + x] >> 8 & 0xff;
+            }
+            for (int x = 0; x < width; x++) {
+                blue[x] += pixels[row + x] & 0xff;
+            }
+        }
+    }
+
+    private void meanOfColumns(int[] sums, int width, int rows, int outWidth, FloatBuffer target, int position) {
+        for (int x = 0; x < outWidth; x++) {
+            int left = start(x, width, outWidth);
+            int right = end(x, width, outWidth);
+            long sum = 0;
+            for (int i = left; i < right; i++) {
+                sum += sums[i];
+            }
+            line[x] = ((float) sum / ((long) rows * (right - left)) - MEAN) * SCALE;
+        }
+        target.put(position, line, 0, outWidth);
+    }
+
+    private void reserve(int width, int outWidth) {
+        if (red.length < width) {
+            red = new int[width];
+            green = new int[width];
+            blue = new int[width];
+        }
+        if (line.length < outWidth) {
+            line = new float[outWidth];
+        }
+    }
+
+    private static int start(int index, int side, int outSide) {
+        return (int) ((long) index * side / outSide);
+    }
+
+    private static int end(int index, int side, int outSide) {
+        return (int) (((index + 1L) * side + outSide - 1) / outSide);
+    }
+
+    /** A rectangle inside a picture. */
+    record Part(Picture picture, int left, int top, int width, int height) {
+
+        Part {
+            if (left < 0
+                    || top < 0
+                    || width < 1
+                    || height < 1
+                    || left > picture.width() - width
+                    || top > picture.height() - height) {
+                throw new IllegalArgumentException("the part " + left + "," + top + " " + width + "x" + height
+                        + " does not lie in " + picture.width() + "x" + picture.height());
+            }
+        }
+
+        /** The whole picture. */
+        static Part whole(Picture picture) {
+            return new Part(picture, 0, 0, picture.width(), picture.height());
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.facecloak.onnx.mtcnn;
+
+import io.facecloak.image.Face;
+import io.facecloak.model.LandmarkDetector;
+import io.facecloak.model.ModelException;
+import io.facecloak.onnx.runtime.Device;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Faces and landmarks with MTCNN's cascade of P-Net, R-Net and O-Net, with facenet-pytorch's arithmetic.
+ *
+ * <ul>
+ *   <li>Networks: NCHW float32, RGB as (0..255 − 127.5) / 128; outputs of 2 (background and face probability), 4 (offsets of the
+ *       box's left, top, right, bottom) and, from O-Net, 10 values (five x, five y). They are loaded when the first photo comes.
+ *   <li>Boxes and landmarks are in photo pixels; boxes may reach beyond the photo. Alpha is ignored. Photos whose shorter side is below
+ *       the smallest face have no faces.
+ *   <li>Memory is bounded: the cascade works on an 8-bit copy of at most 16.8 megapixels (with its halves at most 90 MB) and runs the
+ *       networks on bands and batches of at most a few megabytes. Photos up to 2.1 megapixels are resampled exactly as the original does; above that,
+ *       strong reductions start from a halved copy. P-Net's work is bounded by {@link MtcnnOptions#maximumLevelPixels()}.
+ *   <li>Thread-safe: photos are searched in parallel. {@link #close()} is idempotent and waits for running calls; later calls throw
+ *       {@link IllegalStateException}.
+ * </ul>
+ */
+public final class MtcnnDetector implements LandmarkDetector {
+
+    private final Path directory;
+    private final Device device;
+    private final MtcnnOptions options;
+    private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
+    private final Object loading = new Object();
+    private Cascade cascade;
+    private boolean closed;
+
+    private MtcnnDetector(Path directory, Device device, MtcnnOptions options) {
+        this.directory = directory;
+        this.device = device;
+        this.options = options;
+    }
+
+    /**
+     * The detector in a directory, with default options.
+     *
+     * @see #open(Path, Device, MtcnnOptions)
+     */
+    public static MtcnnDetector open(Path directory, Device device) {
+        return open(directory, device, MtcnnOptions.defaults());
+    }
+
+    /**
+     * The detector in a directory that holds {@code pnet.onnx}, {@code rnet.onnx} and {@code onet.onnx}. A file that is there but is
+     * not the network its name says is found when the first photo comes.
+     *
+     * @throws ModelException if one of the files is missing
+     */
+    public static MtcnnDetector open(Path directory, Device device, MtcnnOptions options) {
+        Objects.requireNonNull(directory, "directory");
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(options, "options");
+        for (NetworkKind kind : NetworkKind.values()) {
+            Path file = directory.resolve(kind.fileName());
+            if (!Files.isRegularFile(file)) {
+                throw new ModelException("no " + kind.title() + " of MTCNN: the file " + file + " does not exist"
+                        + CascadeNetwork.remedy(kind));
+            }
+        }
+        return new MtcnnDetector(directory, device, options);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws ModelException if a network cannot be loaded, is not the one its file name says, or fails
+     */
+    @Override
+    public List<Face> detect(BufferedImage photo) {
+        Objects.requireNonNull(photo, "photo");
+        lifecycle.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the detector of " + directory + " is closed");
+            }
+            return cascade().detect(photo);
+        } finally {
+            lifecycle.readLock().unlock();
+        }
+    }
+
+    private Cascade cascade() {
+        synchronized (loading) {
+            if (cascade == null) {
+                cascade = Cascade.load(directory, device, options);
+            }
+            return cascade;
+        }
+    }
+
+    @Override
+    public void close() {
+        lifecycle.writeLock().lock();
+        try {
+            closed = true;
+            if (cascade != null) {
+                cascade.close();
+            }
+        } finally {
+            lifecycle.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.facecloak.onnx.mtcnn;
+
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+
+/** Packed 8-bit RGB pixels (0xRRGGBB, the top byte undefined), row by row. Not changed after construction. */
+final class Picture {
+
+    private final int width;
+    private final int height;
+    private final int[] pixels;
+
+    Picture(int width, int height, int[] pixels) {
+        if (pixels.length != (long) width * height) {
+            throw new IllegalArgumentException(
+                    width + "x" + height + " pixels need an array of that length, got " + pixels.length);
+        }
+        this.width = width;
+        this.height = height;
+        this.pixels = pixels;
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
+    /** The pixels, not a copy: pixel (x, y) is at y · width + x. */
+    int[] pixels() {
+        return pixels;
+    }
+
+    /** A photo reduced by a whole factor: each pixel is the mean of {@code factor}² pixels (fewer at the right and bottom border). */
+    static Picture of(BufferedImage photo, int factor) {
+        RgbRows rows = RgbRows.of(photo);
+        return reduced(photo.getWidth(), photo.getHeight(), rows::read, factor);
+    }
+
+    /** This picture at half its size. */
+    Picture halved() {
+        return reduced(width, height, (y, row) -> System.arraycopy(pixels, y * width, row, 0, width), 2);
+    }
+
+    @FunctionalInterface
+    private interface RowReader {
+        void read(int y, int[] target);
+    }
+
+    private static Picture reduced(int width, int height, RowReader rows, int factor) {
+        int outWidth = ceilDivide(width, factor);
+        int outHeight = ceilDivide(height, factor);
+        int[] out = new int[Math.multiplyExact(outWidth, outHeight)];
+        int[] row = new int[width];
+        int[] red = new int[outWidth];
+        int[] green = new int[outWidth];
+        int[] blue = new int[outWidth];
+        for (int y = 0; y < outHeight; y++) {
+            Arrays.fill(red, 0);
+            Arrays.fill(green, 0);
+            Arrays.fill(blue, 0);
+            int end = Math.min(height, (y + 1) * factor);
+            for (int sourceY = y * factor; sourceY < end; sourceY++) {
+                rows.read(sourceY, row);
+                for (int x = 0, sourceX = 0; x < outWidth; x++) {
+                    for (int last = Math.min(width, sourceX + factor); sourceX < last; sourceX++) {
+                        int pixel = row[sourceX];
+                        red[x] += pixel >> 16 & 0xff;
+                        green[x] += pixel >> 8 & 0xff;
+                        blue[x] += pixel & 0xff;
+                    }
+                }
+            }
+            for (int x = 0; x < outWidth; x++) {
+                int count = (end - y * factor) * (Math.min(width, (x + 1) * factor) - x * factor);
+                out[y * outWidth + x] = mean(red[x], count) << 16 | mean(green[x], count) << 8 | mean(blue[x], count);
+            }
+        }
+        return new Picture(outWidth, outHeight, out);
+    }
+
+    private static int mean(int sum, int count) {
+        return (sum + count / 2) / count;
+    }
+
+    private static int ceilDivide(int value, int divisor) {
+        return (value - 1) / divisor + 1;
+    }
+}
