@@ -17,7 +17,7 @@ final class CloakWarp {
         for (int y = square.top(); y <= square.bottom(); y++) {
             int right = square.right(y);
             for (int x = square.left(y); x <= right; x++) {
-                if (!rivals.isEmpty() && square.losesTo(rivals, x, y)) {
+                if (!square.covers(x, y) || !rivals.isEmpty() && square.losesTo(rivals, x, y)) {
                     continue;
                 }
                 rgb[0] = 0;

@@ -23,8 +23,8 @@ final class FaceSquare {
         SimilarityTransform toPhoto = toAligned.inverse();
         double half = AlignedDelta.LAST / 2.0;
         this.centre = toPhoto.apply(new Point(half, half));
-        // Half the diagonal, which covers every rotation's corners from the centre; one pixel more for footprints.
-        double reach = half * (Math.abs(toPhoto.a()) + Math.abs(toPhoto.b())) + 1;
+        // Half the diagonal, which covers every rotation's corners from the centre.
+        double reach = half * (Math.abs(toPhoto.a()) + Math.abs(toPhoto.b()));
         this.left = (int) Math.max(0, Math.floor(centre.x() - reach));
         this.top = (int) Math.max(0, Math.floor(centre.y() - reach));
         this.right = (int) Math.min(width - 1, Math.ceil(centre.x() + reach));
@@ -64,21 +64,20 @@ final class FaceSquare {
 
     /** Where the row enters or leaves the square: the innermost of the crossings with its two pairs of sides. */
     private double crossing(int y, boolean enter) {
-        double margin = Math.max(1, toAligned.scale());
         double u = toAligned.tx() - toAligned.b() * y;
         double v = toAligned.ty() + toAligned.a() * y;
-        double first = side(toAligned.a(), u, margin, enter);
-        double second = side(toAligned.b(), v, margin, enter);
+        double first = side(toAligned.a(), u, enter);
+        double second = side(toAligned.b(), v, enter);
         return enter ? Math.max(first, second) : Math.min(first, second);
     }
 
-    private static double side(double slope, double offset, double margin, boolean enter) {
+    private static double side(double slope, double offset, boolean enter) {
         double unbounded = enter ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         if (Math.abs(slope) < 1e-9) {
             return unbounded;
         }
-        double atLow = (-margin - offset) / slope;
-        double atHigh = (AlignedDelta.LAST + margin - offset) / slope;
+        double atLow = -offset / slope;
+        double atHigh = (AlignedDelta.LAST - offset) / slope;
         return enter ? Math.min(atLow, atHigh) : Math.max(atLow, atHigh);
     }
 
@@ -98,7 +97,8 @@ final class FaceSquare {
         return false;
     }
 
-    private boolean covers(int x, int y) {
+    /** Whether the pixel's centre lies in the square. */
+    boolean covers(int x, int y) {
         double u = toAligned.a() * x - toAligned.b() * y + toAligned.tx();
         double v = toAligned.b() * x + toAligned.a() * y + toAligned.ty();
         return u > 0 && v > 0 && u < AlignedDelta.LAST && v < AlignedDelta.LAST;

@@ -1,0 +1,220 @@
+package io.facecloak.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PhotoReaderTest {
+
+    private final PhotoReader reader = new PhotoReader();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void tellsTheFormatByContentNotByName() throws IOException {
+        Path misnamed = folder.resolve("holiday.jpg");
+        BufferedImage picture = TestPictures.smooth(31, 17, BufferedImage.TYPE_INT_RGB);
+        Files.write(misnamed, TestPictures.encoded(picture, "png"));
+        Photo photo = reader.read(misnamed);
+        assertEquals(PhotoFormat.PNG, photo.format());
+        assertEquals(misnamed.toString(), photo.name());
+        assertArrayEquals(TestPictures.samples(picture), TestPictures.samples(photo.upright()));
+    }
+
+    @Test
+    void emptyFile() throws IOException {
+        Path file = Files.createFile(folder.resolve("empty.jpg"));
+        assertRefused(
+                assertThrows(PhotoFormatException.class, () -> reader.read(file)), "empty.jpg", "0 bytes", "again");
+    }
+
+    @Test
+    void textNamedJpg() throws IOException {
+        Path file = Files.writeString(folder.resolve("notes.jpg"), "Dear diary,\n");
+        assertRefused(assertThrows(PhotoFormatException.class, () -> reader.read(file)), "notes.jpg", "text", "choose");
+    }
+
+    @Test
+    void missingFileAndFolder() {
+        assertThrows(NoSuchFileException.class, () -> reader.read(folder.resolve("none.jpg")));
+        assertRefused(assertThrows(PhotoFormatException.class, () -> reader.read(folder)), "folder");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\0\0\0\u0018ftypheic\0\0\0\0', HEIC", "'8BPS\0\u0001', Photoshop", "'%PDF-1.7\0', PDF"})
+    void unsupportedKindsAreNamed(String content, String kind) {
+        byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
+        assertRefused(refused(bytes), "x.jpg", kind, "convert");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void jpegTruncatedAtAnyLengthIsRefused(boolean progressive) throws IOException {
+        byte[] whole = TestPictures.jpeg(TestPictures.smooth(40, 33, BufferedImage.TYPE_3BYTE_BGR), 0.7f, progressive);
+        assertEquals(40, read(whole).upright().getWidth());
+        for (int length = 3; length < whole.length; length++) {
+            assertRefused(refused(Arrays.copyOf(whole, length)), "x.jpg", "truncated", "again");
+        }
+    }
+
+    @Test
+    void pngTruncatedAtAnyLengthIsRefused() throws IOException {
+        byte[] whole = TestPictures.encoded(TestPictures.smooth(40, 33, BufferedImage.TYPE_INT_ARGB), "png");
+        for (int length = 8; length < whole.length; length++) {
+            assertRefused(refused(Arrays.copyOf(whole, length)), "x.jpg", "truncated", "again");
+        }
+    }
+
+    @Test
+    void pngWithAnyDamagedByteIsRefused() throws IOException {
+        byte[] whole = TestPictures.encoded(TestPictures.smooth(20, 13, BufferedImage.TYPE_INT_RGB), "png");
+        for (int i = 8; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 0x10;
+            refused(damaged);
+        }
+    }
+
+    /** Whatever the bytes, the answer is a photo or one kind of exception. */
+    @Test
+    void damagedJpegNeverFailsInAnotherWay() throws IOException {
+        byte[] whole = TestPictures.jpeg(TestPictures.smooth(48, 40, BufferedImage.TYPE_3BYTE_BGR), 0.8f, false);
+        Random random = new Random(5);
+        int refused = 0;
+        for (int i = 0; i < 1500; i++) {
+            byte[] damaged = whole.clone();
+            for (int k = 0; k < 3; k++) {
+                damaged[2 + random.nextInt(damaged.length - 2)] = (byte) random.nextInt();
+            }
+            try {
+                // A damaged header may announce 65,000 pixels of width; the limit keeps this test small.
+                new PhotoReader(new PhotoLimits(1_000_000, 1 << 20)).read(new ByteArrayInputStream(damaged), "x.jpg");
+            } catch (PhotoFormatException e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 100, "refused " + refused);
+    }
+
+    @Test
+    void hugeHeaderIsRefusedBeforeAllocation() throws IOException {
+        byte[] png = TestPictures.encoded(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png");
+        PngChunks chunks = PngChunks.parse(png, "x");
+        byte[] header = chunks.all().get(0).data().clone();
+        ByteBuffer.wrap(header).putInt(30_000).putInt(30_000);
+        List<PngChunks.Chunk> all = new ArrayList<>(chunks.all());
+        all.set(0, new PngChunks.Chunk("IHDR", header));
+        assertRefused(refused(PngChunks.file(all)), "30000 x 30000", "maxPixels", "200000000");
+    }
+
+    @Test
+    void limitsAreAskedForPixelsAndBytes() throws IOException {
+        byte[] png = TestPictures.encoded(TestPictures.smooth(20, 20, BufferedImage.TYPE_INT_RGB), "png");
+        Path file = Files.write(folder.resolve("big.png"), png);
+        PhotoReader few = new PhotoReader(new PhotoLimits(399, 1 << 20));
+        assertRefused(assertThrows(PhotoFormatException.class, () -> few.read(file)), "big.png", "399");
+        PhotoReader small = new PhotoReader(new PhotoLimits(400, png.length - 1));
+        assertRefused(assertThrows(PhotoFormatException.class, () -> small.read(file)), "big.png", "maxBytes");
+        assertRefused(
+                assertThrows(PhotoFormatException.class, () -> small.read(new ByteArrayInputStream(png), "stream")),
+                "stream",
+                "maxBytes");
+        assertEquals(
+                20,
+                new PhotoReader(new PhotoLimits(400, png.length))
+                        .read(file)
+                        .upright()
+                        .getHeight());
+        assertThrows(IllegalArgumentException.class, () -> new PhotoLimits(0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new PhotoLimits(1, Long.MAX_VALUE));
+    }
+
+    @Test
+    void twelveBitJpegIsRefusedClearly() throws IOException {
+        byte[] jpeg = TestPictures.jpeg(TestPictures.smooth(16, 16, BufferedImage.TYPE_3BYTE_BGR), 0.8f, false);
+        for (int i = 0; i < jpeg.length; i++) {
+            if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xc0) {
+                jpeg[i + 4] = 12;
+                break;
+            }
+        }
+        assertRefused(refused(jpeg), "12 bits", "convert");
+    }
+
+    @Test
+    void grayLevelsAreReadAsTheyAre() throws IOException {
+        BufferedImage gray = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+        int[] levels = new int[256];
+        Arrays.setAll(levels, i -> i);
+        gray.getRaster().setPixels(0, 0, 16, 16, levels);
+        Photo photo = read(TestPictures.encoded(gray, "png"));
+        assertArrayEquals(levels, TestPictures.samples(photo.upright()));
+        BufferedImage view = SrgbView.of(photo.upright());
+        assertEquals(0xff808080, view.getRGB(0, 8), "gray 128 for models");
+    }
+
+    /** Java's decoder takes such files for RGB. */
+    @Test
+    void jpegWithoutJfifIsYcbcrAlsoWithoutSubsampling() throws IOException {
+        BufferedImage picture = TestPictures.smooth(48, 40, BufferedImage.TYPE_3BYTE_BGR);
+        byte[] source = TestPictures.jpeg(picture, 0.95f, false);
+        JpegPhoto full = JpegPhoto.parse(
+                new JpegEncoder(
+                                new JpegFrame(
+                                        false,
+                                        48,
+                                        40,
+                                        JpegFrame.parse(JpegSegments.parse(source, "x"), "x").components().stream()
+                                                .map(c -> new JpegFrame.Component(c.id(), 1, 1, c.table()))
+                                                .toList()),
+                                false)
+                        .encode(picture),
+                "x");
+        byte[] jfif = full.copy(full.metadata(), MetadataPolicy.KEEP);
+        int length = (jfif[4] & 0xff) << 8 | jfif[5] & 0xff;
+        assertEquals((byte) 0xe0, jfif[3]);
+        byte[] bare = new byte[jfif.length - 2 - length];
+        bare[0] = jfif[0];
+        bare[1] = jfif[1];
+        System.arraycopy(jfif, 4 + length, bare, 2, bare.length - 2);
+        int[] seen = TestPictures.samples(read(bare).upright());
+        int[] expected = TestPictures.samples(picture);
+        for (int i = 0; i < seen.length; i++) {
+            assertEquals(expected[i], seen[i], 12, "sample " + i);
+        }
+    }
+
+    private Photo read(byte[] bytes) throws IOException {
+        return reader.read(new ByteArrayInputStream(bytes), "x.jpg");
+    }
+
+    private PhotoFormatException refused(byte[] bytes) {
+        return assertThrows(PhotoFormatException.class, () -> read(bytes));
+    }
+
+    private static void assertRefused(PhotoFormatException refusal, String... words) {
+        for (String word : words) {
+            assertTrue(refusal.getMessage().contains(word), () -> "no \"" + word + "\" in: " + refusal.getMessage());
+        }
+    }
+}
