@@ -9,6 +9,7 @@ import io.facecloak.image.Face;
 import io.facecloak.image.Point;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.testing.Shared;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.Reader;
@@ -18,6 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,8 +137,23 @@ class MtcnnGoldenTest {
         return faces.stream().filter(face -> face.score() >= STRONG).toList();
     }
 
+    /** The stored RGB values, as libjpeg gives them: ImageIO would convert a photo with a colour profile to sRGB. */
     private static BufferedImage read(String image) throws IOException {
-        return ImageIO.read(Shared.path(image).toFile());
+        try (ImageInputStream stream =
+                ImageIO.createImageInputStream(Shared.path(image).toFile())) {
+            ImageReader reader = ImageIO.getImageReaders(stream).next();
+            reader.setInput(stream);
+            ImageReadParam unconverted = reader.getDefaultReadParam();
+            reader.getImageTypes(0).forEachRemaining(type -> {
+                ColorSpace space = type.getColorModel().getColorSpace();
+                if (space.getType() == ColorSpace.TYPE_RGB && !space.isCS_sRGB()) {
+                    unconverted.setDestinationType(type);
+                }
+            });
+            BufferedImage photo = reader.read(0, unconverted);
+            reader.dispose();
+            return photo;
+        }
     }
 
     private static boolean isStrong(double score, Box box) {
