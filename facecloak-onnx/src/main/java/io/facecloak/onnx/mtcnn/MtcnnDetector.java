@@ -21,8 +21,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *   <li>Boxes and landmarks are in photo pixels; boxes may reach beyond the photo. Alpha is ignored. Photos whose shorter side is below
  *       the smallest face have no faces.
  *   <li>Memory is bounded: the cascade works on an 8-bit copy of at most 16.8 megapixels (with its halves at most 90 MB) and runs the
- *       networks on bands and batches of at most a few megabytes. Photos up to 2.1 megapixels are resampled exactly as the original does; above that,
- *       strong reductions start from a halved copy. P-Net's work is bounded by {@link MtcnnOptions#maximumLevelPixels()}.
+ *       networks on bands and batches of at most a few megabytes. Photos up to 2.1 megapixels are resampled exactly as the original
+ *       does; above that, strong reductions start from a halved copy. P-Net's work is bounded by {@link MtcnnOptions#maximumLevelPixels()}.
  *   <li>Thread-safe: photos are searched in parallel. {@link #close()} is idempotent and waits for running calls; later calls throw
  *       {@link IllegalStateException}.
  * </ul>

@@ -1,0 +1,143 @@
+package io.facecloak.onnx;
+
+import io.facecloak.model.Embedder;
+import io.facecloak.model.FaceModels;
+import io.facecloak.model.LandmarkDetector;
+import io.facecloak.model.ModelException;
+import io.facecloak.onnx.mtcnn.MtcnnDetector;
+import io.facecloak.onnx.runtime.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The ONNX models in a directory.
+ *
+ * <ul>
+ *   <li>{@code mtcnn/pnet.onnx}, {@code mtcnn/rnet.onnx}, {@code mtcnn/onet.onnx}: the detector.
+ *   <li>{@code recognisers/*.onnx}: the recognisers, sorted by file name.
+ * </ul>
+ *
+ * Which files there are is read when the set is opened; each model is loaded when first asked for, once. Thread-safe. {@link #close()}
+ * is idempotent and closes every model that was loaded; later calls throw {@link IllegalStateException}.
+ */
+public final class OnnxFaceModels implements FaceModels {
+
+    private static final String DETECTOR = "mtcnn";
+    private static final String RECOGNISERS = "recognisers";
+    private static final String SUFFIX = ".onnx";
+
+    private final Path directory;
+    private final Device device;
+    private final List<Path> recognisers;
+    private final Function<Path, Embedder> openRecogniser;
+    private LandmarkDetector detector;
+    private List<Embedder> embedders;
+    private boolean closed;
+
+    private OnnxFaceModels(
+            Path directory, Device device, List<Path> recognisers, Function<Path, Embedder> openRecogniser) {
+        this.directory = directory;
+        this.device = device;
+        this.recognisers = recognisers;
+        this.openRecogniser = openRecogniser;
+    }
+
+    /**
+     * Opens the models in a directory.
+     *
+     * @param device where the detector runs
+     * @param openRecogniser opens a recogniser's file
+     * @throws ModelException if the directory does not exist, cannot be read, or holds neither a detector nor a recogniser
+     */
+    static OnnxFaceModels open(Path directory, Device device, Function<Path, Embedder> openRecogniser) {
+        Objects.requireNonNull(directory, "directory");
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(openRecogniser, "openRecogniser");
+        if (!Files.isDirectory(directory)) {
+            throw new ModelException("the models directory " + directory + " does not exist; " + layout());
+        }
+        List<Path> recognisers = models(directory.resolve(RECOGNISERS));
+        if (recognisers.isEmpty() && models(directory.resolve(DETECTOR)).isEmpty()) {
+            throw new ModelException("no models in " + directory + "; " + layout());
+        }
+        return new OnnxFaceModels(directory, device, recognisers, openRecogniser);
+    }
+
+    private static List<Path> models(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new ModelException("cannot list the models in " + folder + ": " + e, e);
+        }
+    }
+
+    private static String layout() {
+        return "looked for mtcnn/pnet.onnx, mtcnn/rnet.onnx and mtcnn/onet.onnx (the detector) and recognisers/*.onnx";
+    }
+
+    @Override
+    public synchronized LandmarkDetector detector() {
+        ensureOpen();
+        if (detector == null) {
+            detector = MtcnnDetector.open(directory.resolve(DETECTOR), device);
+        }
+        return detector;
+    }
+
+    @Override
+    public synchronized List<Embedder> embedders() {
+        ensureOpen();
+        if (embedders == null) {
+            if (recognisers.isEmpty()) {
+                throw new ModelException("no recogniser in " + directory.resolve(RECOGNISERS) + "; " + layout());
+            }
+            embedders = openAll();
+        }
+        return embedders;
+    }
+
+    private List<Embedder> openAll() {
+        List<Embedder> opened = new ArrayList<>();
+        try {
+            for (Path recogniser : recognisers) {
+                opened.add(openRecogniser.apply(recogniser));
+            }
+        } catch (RuntimeException e) {
+            opened.forEach(Embedder::close);
+            throw e;
+        }
+        return List.copyOf(opened);
+    }
+
+    private void ensureOpen() {
+        if (closed) {
+            throw new IllegalStateException("the models of " + directory + " are closed");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (detector != null) {
+            detector.close();
+        }
+        if (embedders != null) {
+            embedders.forEach(Embedder::close);
+        }
+    }
+}
