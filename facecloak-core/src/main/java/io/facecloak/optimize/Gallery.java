@@ -1,0 +1,72 @@
+package io.facecloak.optimize;
+
+import io.facecloak.model.Embedder;
+import io.facecloak.model.LandmarkDetector;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Faces of other people, in which the anchors of a cloak are looked up.
+ *
+ * <ul>
+ *   <li>Implementations are thread-safe. {@link #close()} is idempotent; later calls throw {@link IllegalStateException}.
+ *   <li>A gallery never closes an embedder or detector.
+ * </ul>
+ */
+public interface Gallery extends AutoCloseable {
+
+    /**
+     * The two ends of a gallery, seen from a probe.
+     *
+     * @param nearest the most similar embedding, L2-normalised
+     * @param nearestSimilarity its cosine similarity to the probe
+     * @param farthest the least similar embedding, L2-normalised
+     * @param farthestSimilarity its cosine similarity to the probe
+     */
+    record Extremes(float[] nearest, double nearestSimilarity, float[] farthest, double farthestSimilarity) {}
+
+    /**
+     * Finds the embeddings that are most and least similar to the probe (paper, Eq. 2 and 3); of equal ones, the first.
+     *
+     * @param embedder the recogniser that the probe comes from
+     * @param probe an L2-normalised embedding
+     * @throws IllegalArgumentException if the probe is not of the embedder's dimension, or the gallery holds embeddings of another embedder
+     * @throws IllegalStateException if the gallery holds no usable face, or is closed
+     */
+    Extremes extremes(Embedder embedder, float[] probe);
+
+    @Override
+    void close();
+
+    /**
+     * The photos in a folder and the folders below it, read through {@link javax.imageio.ImageIO}; of each photo the largest face counts.
+     *
+     * @throws IOException if the folder cannot be listed
+     * @see #ofPhotos(Path, LandmarkDetector, PhotoLoader)
+     */
+    static Gallery ofPhotos(Path folder, LandmarkDetector detector) throws IOException {
+        return ofPhotos(folder, detector, PhotoLoader.IMAGE_IO);
+    }
+
+    /**
+     * The photos in a folder and the folders below it, in the order of their paths; of each photo the largest face counts. Photos are read
+     * when an embedder first asks; its embeddings, and the photos' landmarks, are then kept in memory. Files that cannot be read and photos
+     * without a face are left out; the log says which (DEBUG) and how many (WARN).
+     *
+     * @param detector stays open until the gallery is closed
+     * @throws IOException if the folder cannot be listed
+     */
+    static Gallery ofPhotos(Path folder, LandmarkDetector detector, PhotoLoader loader) throws IOException {
+        return new PhotoGallery(folder, detector, loader);
+    }
+
+    /**
+     * The embeddings in a file written by {@link EmbeddingFile}. The file is mapped into memory, not read: a million faces need no heap.
+     * It must not be changed while the gallery is open.
+     *
+     * @throws IOException if the file cannot be read, is no such file, is of a newer version, empty or truncated
+     */
+    static Gallery ofEmbeddings(Path file) throws IOException {
+        return new MappedGallery(file);
+    }
+}
