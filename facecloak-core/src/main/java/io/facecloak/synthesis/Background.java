@@ -1,0 +1,67 @@
+package io.facecloak.synthesis;
+
+import io.facecloak.image.Point;
+import io.facecloak.image.Portrait;
+import java.util.random.RandomGenerator;
+
+/** Another place: everything but head, neck and shoulders becomes a soft pattern of colours, as out-of-focus backgrounds are. */
+final class Background implements Variation {
+
+    private static final int BLOBS = 6;
+
+    @Override
+    public Portrait vary(Portrait portrait, RandomGenerator random) {
+        HeadModel head = new HeadModel(portrait.landmarks());
+        float[] base = colour(random);
+        Point[] centres = new Point[BLOBS];
+        double[] radii = new double[BLOBS];
+        float[][] colours = new float[BLOBS][];
+        for (int i = 0; i < BLOBS; i++) {
+            centres[i] = new Point(160 * random.nextDouble() - 24, 160 * random.nextDouble() - 24);
+            radii[i] = 8 + 40 * random.nextDouble();
+            colours[i] = colour(random);
+        }
+        return new Portrait(
+                Pixels.recolour(portrait.picture(), (x, y, rgb) -> {
+                    Point p = head.toModel(new Point(x, y));
+                    float person = (float) person(p);
+                    if (person == 1) {
+                        return;
+                    }
+                    float[] place = base.clone();
+                    for (int i = 0; i < BLOBS; i++) {
+                        double distance = p.distanceTo(centres[i]) / radii[i];
+                        float weight = (float) Math.exp(-distance * distance);
+                        for (int c = 0; c < 3; c++) {
+                            place[c] += weight * (colours[i][c] - place[c]);
+                        }
+                    }
+                    for (int c = 0; c < 3; c++) {
+                        rgb[c] = place[c] + person * (rgb[c] - place[c]);
+                    }
+                }),
+                portrait.landmarks());
+    }
+
+    /** 1 on the person, 0 far from it, in aligned space. */
+    private static double person(Point p) {
+        double head = Math.hypot((p.x() - 56) / 52, (p.y() - 56) / 72);
+        double halfNeck = p.y() < 110 ? 32 : 32 + 2 * (p.y() - 110);
+        double neck = p.y() < 90 ? 2 : Math.abs(p.x() - 56) / halfNeck;
+        return 1 - smoothStep(Math.min(head, neck), 0.95, 1.15);
+    }
+
+    private static double smoothStep(double value, double from, double to) {
+        double t = Math.max(0, Math.min(1, (value - from) / (to - from)));
+        return t * t * (3 - 2 * t);
+    }
+
+    private static float[] colour(RandomGenerator random) {
+        float light = 0.1f + 0.8f * random.nextFloat();
+        float[] colour = new float[3];
+        for (int c = 0; c < 3; c++) {
+            colour[c] = Math.max(0, Math.min(1, light + (float) Variation.symmetric(random, 0.15)));
+        }
+        return colour;
+    }
+}

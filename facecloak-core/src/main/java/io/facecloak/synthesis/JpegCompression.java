@@ -1,0 +1,23 @@
+package io.facecloak.synthesis;
+
+import io.facecloak.image.Portrait;
+import java.util.random.RandomGenerator;
+
+/** The traces of JPEG at some quality. */
+final class JpegCompression implements Variation {
+
+    private static final float BEST = 0.95f;
+
+    private final float worst;
+
+    /** @param worst the lowest quality, in [0, 0.95) */
+    JpegCompression(double worst) {
+        this.worst = (float) worst;
+    }
+
+    @Override
+    public Portrait vary(Portrait portrait, RandomGenerator random) {
+        float quality = worst + random.nextFloat() * (BEST - worst);
+        return new Portrait(JpegRoundTrip.of(portrait.picture(), quality), portrait.landmarks());
+    }
+}

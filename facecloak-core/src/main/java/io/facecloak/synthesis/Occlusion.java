@@ -1,0 +1,113 @@
+package io.facecloak.synthesis;
+
+import io.facecloak.image.Landmarks;
+import io.facecloak.image.Point;
+import io.facecloak.image.Portrait;
+import java.util.random.RandomGenerator;
+
+/** Something in front of the face: the frame of glasses, a hand at the chin or cheek, hair or a hat over the forehead. */
+final class Occlusion implements Variation {
+
+    private enum Kind {
+        GLASSES,
+        HAND,
+        HAIR
+    }
+
+    /** Width in aligned pixels over which a patch fades. */
+    private static final double SOFTNESS = 1.5;
+
+    private final double opacity;
+
+    /** @param opacity greatest opacity of a patch, in [0, 1] */
+    Occlusion(double opacity) {
+        this.opacity = opacity;
+    }
+
+    @Override
+    public Portrait vary(Portrait portrait, RandomGenerator random) {
+        HeadModel head = new HeadModel(portrait.landmarks());
+        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+        Shape shape =
+                switch (kind) {
+                    case GLASSES -> glasses(portrait.landmarks().map(head::toModel), random);
+                    case HAND -> hand(random);
+                    case HAIR -> hair(random);
+                };
+        float[] colour = kind == Kind.HAND ? skin(portrait) : dark(random);
+        double cover = opacity * (0.7 + 0.3 * random.nextDouble());
+        return new Portrait(
+                Pixels.recolour(portrait.picture(), (x, y, rgb) -> {
+                    double distance = shape.distance(head.toModel(new Point(x, y)));
+                    float alpha = (float) (cover / (1 + Math.exp(distance / (SOFTNESS / 2))));
+                    for (int c = 0; c < 3; c++) {
+                        rgb[c] += alpha * (colour[c] - rgb[c]);
+                    }
+                }),
+                portrait.landmarks());
+    }
+
+    private static Shape glasses(Landmarks face, RandomGenerator random) {
+        double width = 11.5 + 2 * random.nextDouble();
+        double height = 7.5 + 3 * random.nextDouble();
+        double rim = 0.5 + random.nextDouble();
+        Shape left = ellipse(face.leftEye(), width, height).rim(rim);
+        Shape right = ellipse(face.rightEye(), width, height).rim(rim);
+        Shape bridge = ellipse(
+                new Point(
+                        (face.leftEye().x() + face.rightEye().x()) / 2,
+                        (face.leftEye().y() + face.rightEye().y()) / 2 - 2),
+                Math.max(2, face.eyeDistance() / 2 - width),
+                rim);
+        return p -> Math.min(Math.min(left.distance(p), right.distance(p)), bridge.distance(p));
+    }
+
+    private static Shape hand(RandomGenerator random) {
+        double angle = Math.toRadians(20 + 140 * random.nextDouble());
+        Point centre = new Point(56 + 54 * Math.cos(angle), 66 + 58 * Math.sin(angle));
+        return ellipse(centre, 12 + 6 * random.nextDouble(), 12 + 6 * random.nextDouble());
+    }
+
+    private static Shape hair(RandomGenerator random) {
+        Point centre = new Point(56 + Variation.symmetric(random, 25), -2 + 6 * random.nextDouble());
+        return ellipse(centre, 45, 26);
+    }
+
+    private static Shape ellipse(Point centre, double halfWidth, double halfHeight) {
+        return p -> {
+            double radius = Math.hypot((p.x() - centre.x()) / halfWidth, (p.y() - centre.y()) / halfHeight);
+            return (radius - 1) * Math.min(halfWidth, halfHeight);
+        };
+    }
+
+    /** The colour halfway between nose and mouth corner: the cheek's. */
+    private static float[] skin(Portrait portrait) {
+        Point nose = portrait.landmarks().nose();
+        Point mouth = portrait.landmarks().leftMouth();
+        int x = clamp((nose.x() + mouth.x()) / 2, portrait.picture().getWidth());
+        int y = clamp((nose.y() + mouth.y()) / 2, portrait.picture().getHeight());
+        int rgb = portrait.picture().getRGB(x, y);
+        float shade = 0.92f / 255;
+        return new float[] {(rgb >> 16 & 0xff) * shade, (rgb >> 8 & 0xff) * shade, (rgb & 0xff) * shade};
+    }
+
+    private static float[] dark(RandomGenerator random) {
+        float level = 0.05f + 0.2f * random.nextFloat();
+        return new float[] {level * 1.2f, level, level * 0.8f};
+    }
+
+    private static int clamp(double coordinate, int size) {
+        return (int) Math.max(0, Math.min(size - 1, Math.round(coordinate)));
+    }
+
+    /** A patch in aligned space by its rough signed distance: negative inside. */
+    private interface Shape {
+
+        double distance(Point p);
+
+        /** Only the outline, {@code width} to both sides. */
+        default Shape rim(double width) {
+            return p -> Math.abs(distance(p)) - width;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.facecloak.synthesis;
+
+import io.facecloak.image.Point;
+import io.facecloak.image.Portrait;
+import io.facecloak.image.SimilarityTransform;
+import java.awt.image.BufferedImage;
+import java.util.random.RandomGenerator;
+
+/** Roll, size and position of the head in the picture. */
+final class Placement implements Variation {
+
+    private final double roll;
+    private final double scale;
+    private final double shift;
+
+    /**
+     * @param roll greatest tilt, in degrees
+     * @param scale greatest relative change of size, below 1
+     * @param shift greatest move, as a share of the picture's width
+     */
+    Placement(double roll, double scale, double shift) {
+        this.roll = Math.toRadians(roll);
+        this.scale = scale;
+        this.shift = shift;
+    }
+
+    @Override
+    public Portrait vary(Portrait portrait, RandomGenerator random) {
+        BufferedImage picture = portrait.picture();
+        Point centre = new Point((picture.getWidth() - 1) / 2.0, (picture.getHeight() - 1) / 2.0);
+        SimilarityTransform move = SimilarityTransform.about(
+                centre,
+                Variation.symmetric(random, roll),
+                1 + Variation.symmetric(random, scale),
+                Variation.symmetric(random, shift) * picture.getWidth(),
+                Variation.symmetric(random, shift) * picture.getWidth());
+        SimilarityTransform back = move.inverse();
+        return new Portrait(
+                Warp.resample(picture, back::apply), portrait.landmarks().map(move::apply));
+    }
+}

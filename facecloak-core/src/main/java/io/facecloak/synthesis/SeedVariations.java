@@ -1,0 +1,71 @@
+package io.facecloak.synthesis;
+
+import io.facecloak.image.Portrait;
+import io.facecloak.model.Synthesizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * Stage 1 without a model: photos of a person differ in pose, expression, light, colour, sharpness and what is in front of or behind the
+ * face, and so do these portraits, all made from the seed's own pixels. Landmarks follow every movement exactly.
+ *
+ * <p>Each portrait is an upright 224×224 RGB picture in which the aligned crop takes the inner 160 pixels; the seed photo may have any
+ * size. Immutable and thread-safe; deterministic for a state of the random generator.
+ */
+public final class SeedVariations implements Synthesizer {
+
+    private final List<Variation> variations;
+
+    /** Variations of {@link Strength#BALANCED} strength. */
+    public SeedVariations() {
+        this(Strength.BALANCED);
+    }
+
+    public SeedVariations(Strength strength) {
+        double amount = Objects.requireNonNull(strength, "strength").amount();
+        // In the order in which a photo comes to be: the person, the scene, the light, the camera, the file.
+        variations = List.of(
+                new Mirror().withProbability(0.5),
+                new Expression(amount).withProbability(0.8),
+                new HeadPose(16 * amount, 10 * amount),
+                new Occlusion(Math.min(1, 0.75 * amount)).withProbability(0.25),
+                new Background().withProbability(0.5),
+                new Lighting(0.7 * amount),
+                new Tone(amount),
+                new ColourCast(amount),
+                new Placement(10 * amount, 0.08 * amount, 0.03 * amount),
+                new Blur(0.006 * amount).withProbability(0.5),
+                new JpegCompression(0.6 - 0.2 * amount).withProbability(0.6));
+    }
+
+    @Override
+    public String name() {
+        return "seed-variations";
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if {@code count} is not positive or the seed's landmarks coincide
+     */
+    @Override
+    public List<Portrait> synthesize(Portrait seed, int count, RandomGenerator random) {
+        Objects.requireNonNull(seed, "seed");
+        Objects.requireNonNull(random, "random");
+        if (count < 1) {
+            throw new IllegalArgumentException("count must be at least 1, but is " + count);
+        }
+        Portrait canvas = FaceCanvas.of(seed);
+        List<Portrait> portraits = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Portrait portrait = canvas;
+            for (Variation variation : variations) {
+                portrait = variation.vary(portrait, random);
+            }
+            portraits.add(portrait);
+        }
+        return List.copyOf(portraits);
+    }
+}
