@@ -1,0 +1,43 @@
+package io.facecloak;
+
+import io.facecloak.image.Face;
+import io.facecloak.image.Portrait;
+import io.facecloak.model.LandmarkDetector;
+import java.awt.image.BufferedImage;
+import java.util.List;
+
+/** A picture that a user gave as seed, not yet searched for a face. */
+record SeedPhoto(String name, BufferedImage picture) {
+
+    /** Fewer pixels between the eyes leave nothing to learn from. */
+    private static final double MINIMUM_EYE_DISTANCE = 12;
+
+    /** How much larger than the second the largest face must be to be taken as the person meant. */
+    private static final double CLEARLY_LARGER = 1.5;
+
+    /**
+     * The portrait of the one person whom this photo shows.
+     *
+     * @throws SeedException if that is not clear
+     */
+    Portrait portrait(LandmarkDetector detector) {
+        List<Face> faces = detector.detect(picture);
+        if (faces.isEmpty()) {
+            throw new SeedException("no face found in " + name + " (" + picture.getWidth() + "x" + picture.getHeight()
+                    + "): give a photo that shows the person's face upright and unobstructed");
+        }
+        Face face = faces.get(0);
+        if (faces.size() > 1
+                && face.box().area() < CLEARLY_LARGER * faces.get(1).box().area()) {
+            throw new SeedException(name + " shows " + faces.size()
+                    + " faces and none is clearly the largest: crop it to the person to protect");
+        }
+        double eyes = face.landmarks().eyeDistance();
+        if (eyes < MINIMUM_EYE_DISTANCE) {
+            throw new SeedException(String.format(
+                    "the face in %s is too small: %.0f pixels between the eyes, at least %.0f are needed",
+                    name, eyes, MINIMUM_EYE_DISTANCE));
+        }
+        return new Portrait(picture, face.landmarks());
+    }
+}

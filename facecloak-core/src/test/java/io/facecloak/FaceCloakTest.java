@@ -1,0 +1,279 @@
+package io.facecloak;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.facecloak.apply.Decision;
+import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.Protection;
+import io.facecloak.image.Face;
+import io.facecloak.image.FaceAligner;
+import io.facecloak.image.PhotoFormatException;
+import io.facecloak.model.Embedder;
+import io.facecloak.model.FaceModels;
+import io.facecloak.model.Stage;
+import io.facecloak.optimize.AlignmentJitter;
+import io.facecloak.optimize.UpdateRule;
+import io.facecloak.testing.FixedModels;
+import io.facecloak.testing.SmoothEmbedder;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The facade from seed to protected photo, on a small recogniser with an analytic gradient. */
+class FaceCloakTest {
+
+    private static final Face FACE = FixedModels.face(60, 40, 70);
+    private static final BufferedImage SEED = FixedModels.picture(400, 320, 1);
+    private static final Embedder EMBEDDER = new SmoothEmbedder("smooth", 32, 7);
+    private static final FaceModels MODELS = new FixedModels(List.of(FACE), List.of(EMBEDDER));
+
+    @TempDir
+    Path folder;
+
+    private static FaceCloakBuilder builder() {
+        return FaceCloak.builder().models(MODELS).seed(SEED).syntheticFaces(2).iterations(4);
+    }
+
+    private static double similarity(BufferedImage a, BufferedImage b) {
+        float[] ea = EMBEDDER.embed(FaceAligner.align(a, FACE.landmarks()));
+        float[] eb = EMBEDDER.embed(FaceAligner.align(b, FACE.landmarks()));
+        double dot = 0;
+        for (int i = 0; i < ea.length; i++) {
+            dot += ea[i] * eb[i];
+        }
+        return dot;
+    }
+
+    @Test
+    void aCloakMovesTheEmbeddingAwayWithinItsBudget() {
+        BufferedImage before = new BufferedImage(400, 320, BufferedImage.TYPE_INT_RGB);
+        before.setData(SEED.getData());
+
+        BufferedImage after = builder().build().apply(SEED);
+
+        assertTrue(similarity(SEED, after) < 0.9, () -> "similarity stayed at " + similarity(SEED, after));
+        int largest = 0;
+        for (int y = 0; y < 320; y++) {
+            for (int x = 0; x < 400; x++) {
+                assertEquals(before.getRGB(x, y), SEED.getRGB(x, y), "the input must not change");
+                for (int shift = 0; shift < 24; shift += 8) {
+                    int change = (after.getRGB(x, y) >> shift & 0xff) - (SEED.getRGB(x, y) >> shift & 0xff);
+                    largest = Math.max(largest, Math.abs(change));
+                }
+            }
+        }
+        assertTrue(largest > 4 && largest <= 16, "largest change " + largest);
+        assertEquals(SEED.getRGB(399, 319), after.getRGB(399, 319));
+    }
+
+    @Test
+    void defaultsAreThePapers() {
+        var info = FaceCloak.builder().models(MODELS).seed(SEED).build().mask().info();
+
+        assertEquals(8, info.portraits());
+        assertEquals(10, info.iterations());
+        assertEquals(8 / 255.0, info.budget(), 1e-7);
+        assertEquals(16 / 255.0, info.raisedBudget(), 1e-7);
+        assertEquals(2 / 255.0, info.stepSize(), 1e-7);
+        assertEquals(List.of("region-stickers", "high-pass"), info.focusMasks());
+        assertTrue(info.notes().containsKey("attention"));
+    }
+
+    @Test
+    void equalOptionsGiveEqualCloaksAndOtherSeedsOthers() {
+        float[] first = builder().randomSeed(5).build().mask().delta();
+
+        assertArrayEquals(first, builder().randomSeed(5).build().mask().delta());
+        assertNotEquals(
+                List.of(first[100], first[2000], first[9000]),
+                List.of(
+                        builder().randomSeed(6).build().mask().delta()[100],
+                        builder().randomSeed(6).build().mask().delta()[2000],
+                        builder().randomSeed(6).build().mask().delta()[9000]));
+    }
+
+    @Test
+    void everyOptionReachesTheLearning() {
+        FaceCloak cloak = builder()
+                .seed(FixedModels.picture(400, 320, 2))
+                .updateRule(UpdateRule.SEQUENTIAL)
+                .alignmentJitter(AlignmentJitter.DEFAULT)
+                .focusMasks()
+                .withoutAttention()
+                .epsilon(4 / 255.0)
+                .epsilonRaised(30 / 255.0)
+                .stepSize(1 / 255.0)
+                .rememberPerson(false)
+                .build();
+
+        for (float value : cloak.mask().delta()) {
+            assertTrue(Math.abs(value) <= 4 / 255f + 1e-4, "no focus mask, so ε bounds all: " + value);
+        }
+        assertTrue(cloak.mask().templates().isEmpty(), "no biometric template may be kept");
+    }
+
+    @Test
+    void aSavedCloakProtectsBitIdentically() throws IOException {
+        FaceCloak learnt = builder().build();
+        Path file = folder.resolve("person.cloak");
+        learnt.save(file);
+
+        FaceCloak loaded = FaceCloak.load(file, MODELS, FacePolicy.MATCH);
+
+        assertEquals(learnt.mask(), loaded.mask());
+        BufferedImage photo = FixedModels.picture(400, 320, 1);
+        assertEquals(pixels(learnt.apply(photo)), pixels(loaded.apply(photo)));
+        assertTrue(Files.size(file) < 150_000, "a cloak file is small");
+    }
+
+    @Test
+    void onlyThePersonIsCloakedByDefault() {
+        FaceCloak cloak = builder().build();
+        BufferedImage stranger = new BufferedImage(400, 320, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < 320; y++) {
+            for (int x = 0; x < 400; x++) {
+                stranger.setRGB(x, y, ~SEED.getRGB(x, y) & 0xffffff);
+            }
+        }
+
+        Protection protection = cloak.protect(stranger);
+
+        assertEquals(Decision.OTHER_PERSON, protection.faces().get(0).decision());
+        assertEquals(pixels(stranger), pixels(protection.photo()));
+        assertEquals(Decision.CLOAKED, cloak.protect(SEED).faces().get(0).decision());
+    }
+
+    @Test
+    void filesGoInAndOut() throws IOException {
+        Path seed = folder.resolve("seed.png");
+        ImageIO.write(SEED, "png", seed.toFile());
+        Path target = folder.resolve("protected.png");
+
+        List<FaceOutcome> faces = FaceCloak.builder()
+                .models(MODELS)
+                .seed(seed)
+                .syntheticFaces(1)
+                .iterations(2)
+                .build()
+                .apply(seed, target);
+
+        assertEquals(1, faces.size());
+        assertNotEquals(pixels(SEED), pixels(ImageIO.read(target.toFile())));
+        byte[] written = Files.readAllBytes(target);
+        FaceCloak cloak = builder().build();
+        IOException exists = assertThrows(IOException.class, () -> cloak.apply(seed, target));
+        assertTrue(exists.getMessage().contains("protected.png"), exists.getMessage());
+        assertArrayEquals(written, Files.readAllBytes(target), "an existing file stays as it is");
+    }
+
+    @Test
+    void aStreamCanBeTheSeed() throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(SEED, "png", png);
+
+        FaceCloak fromStream = FaceCloak.builder()
+                .models(MODELS)
+                .seed(new ByteArrayInputStream(png.toByteArray()))
+                .syntheticFaces(2)
+                .iterations(4)
+                .build();
+
+        assertArrayEquals(builder().build().mask().delta(), fromStream.mask().delta());
+    }
+
+    @Test
+    void progressIsReportedAndCancellationEndsTheLearning() {
+        Map<Stage, Integer> last = new EnumMap<>(Stage.class);
+        builder()
+                .progress((stage, done, total) -> last.put(stage, done * 100 / total))
+                .build();
+        assertEquals(Map.of(Stage.SYNTHESIS, 100, Stage.OPTIMIZATION, 100), last);
+
+        AtomicInteger asked = new AtomicInteger();
+        assertThrows(
+                CancellationException.class,
+                () -> builder().cancelWhen(() -> asked.incrementAndGet() > 3).build());
+    }
+
+    @Test
+    void seedsWithoutOneClearFaceAreRefused() {
+        SeedException none = assertThrows(SeedException.class, () -> learnOn(List.of()));
+        assertTrue(none.getMessage().contains("no face"), none.getMessage());
+
+        SeedException several =
+                assertThrows(SeedException.class, () -> learnOn(List.of(FACE, FixedModels.face(200, 40, 68))));
+        assertTrue(several.getMessage().contains("2 faces"), several.getMessage());
+
+        SeedException small = assertThrows(SeedException.class, () -> learnOn(List.of(FixedModels.face(50, 50, 7))));
+        assertTrue(small.getMessage().contains("too small"), small.getMessage());
+    }
+
+    private static void learnOn(List<Face> faces) {
+        FaceCloak.builder()
+                .models(new FixedModels(faces, List.of(EMBEDDER)))
+                .seed(SEED)
+                .build();
+    }
+
+    @Test
+    void badSettingsFailAtOnceNamingParameterAndValue() throws IOException {
+        FaceCloakBuilder builder = FaceCloak.builder();
+        assertMessage("iterations", "0", () -> builder.iterations(0));
+        assertMessage("epsilon", "8.0", () -> builder.epsilon(8));
+        assertMessage("epsilonRaised", "-1.0", () -> builder.epsilonRaised(-1));
+        assertMessage("stepSize", "NaN", () -> builder.stepSize(Double.NaN));
+        assertMessage("syntheticFaces", "-1", () -> builder.syntheticFaces(-1));
+        assertThrows(NullPointerException.class, () -> builder.seed((BufferedImage) null));
+        assertThrows(IllegalStateException.class, builder::build);
+        assertThrows(
+                IllegalStateException.class,
+                () -> builder().excludeOwnIdentity(true).build());
+
+        Path text = Files.writeString(folder.resolve("photo.jpg"), "this is no photo");
+        PhotoFormatException refused = assertThrows(PhotoFormatException.class, () -> builder.seed(text));
+        assertTrue(refused.getMessage().contains("photo.jpg"), refused.getMessage());
+    }
+
+    private static void assertMessage(String parameter, String value, Runnable setter) {
+        String message =
+                assertThrows(IllegalArgumentException.class, setter::run).getMessage();
+        assertTrue(message.contains(parameter) && message.contains(value), message);
+    }
+
+    @Test
+    void manyThreadsMayApplyOneCloak() {
+        FaceCloak cloak = builder().build();
+        int expected = pixels(cloak.apply(SEED));
+
+        List<CompletableFuture<Integer>> runs = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> pixels(cloak.apply(SEED))))
+                .toList();
+
+        runs.forEach(run -> assertEquals(expected, run.join()));
+    }
+
+    private static int pixels(BufferedImage picture) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        return Arrays.hashCode(picture.getRGB(0, 0, width, height, null, 0, width));
+    }
+}
