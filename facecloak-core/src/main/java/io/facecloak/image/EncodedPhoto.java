@@ -19,14 +19,17 @@ interface EncodedPhoto {
     /** The pixels as they are stored, their colour numbers untouched and their colour space tagged where it is not sRGB. */
     BufferedImage decode() throws IOException;
 
+    /** The format in which {@link #encode} and {@link #copy} store such a picture: {@link #format()}, or PNG. */
+    PhotoFormat writtenAs(BufferedImage stored);
+
     /**
-     * A file of {@link #format()} with these pixels, at this file's quality.
+     * A file with these pixels, at this file's quality.
      *
      * @param stored pixels in the stored orientation
      * @param metadata what the new file carries
      */
     byte[] encode(BufferedImage stored, PhotoMetadata metadata, MetadataPolicy policy) throws IOException;
 
-    /** This file with other metadata, its pixel data copied bit by bit. */
+    /** This file with other metadata and the same pixels. */
     byte[] copy(PhotoMetadata metadata, MetadataPolicy policy) throws IOException;
 }

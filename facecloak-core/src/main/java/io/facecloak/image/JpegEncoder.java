@@ -49,7 +49,7 @@ final class JpegEncoder {
                     frame.progressive() ? JPEGImageWriteParam.MODE_DEFAULT : JPEGImageWriteParam.MODE_DISABLED);
             IIOMetadata metadata =
                     writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(plain), parameters);
-            metadata.setFromTree(NATIVE, described(metadata, plain));
+            metadata.setFromTree(NATIVE, described(metadata));
             writer.setOutput(out);
             writer.write(null, new IIOImage(plain, null, metadata), parameters);
         } finally {
@@ -58,7 +58,7 @@ final class JpegEncoder {
         return bytes.toByteArray();
     }
 
-    private Node described(IIOMetadata metadata, BufferedImage picture) {
+    private Node described(IIOMetadata metadata) {
         IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(NATIVE);
         List<JPEGQTable> tables = tables();
         IIOMetadataNode quantisation =
@@ -73,15 +73,14 @@ final class JpegEncoder {
             table.setUserObject(tables.get(i));
             quantisation.appendChild(table);
         }
-        boolean sameComponents =
-                picture.getRaster().getNumBands() == frame.components().size();
+        // A gray file that got colour pixels lends its one table and its full resolution to all three components.
+        boolean gray = frame.components().size() == 1;
         NodeList components = root.getElementsByTagName("componentSpec");
         for (int i = 0; i < components.getLength(); i++) {
-            // A gray file that got colour pixels lends its one table and its full resolution to all three components.
-            JpegFrame.Component source = frame.components().get(sameComponents ? i : 0);
+            JpegFrame.Component source = frame.components().get(gray ? 0 : i);
             IIOMetadataNode component = (IIOMetadataNode) components.item(i);
-            component.setAttribute("HsamplingFactor", Integer.toString(sameComponents ? source.horizontal() : 1));
-            component.setAttribute("VsamplingFactor", Integer.toString(sameComponents ? source.vertical() : 1));
+            component.setAttribute("HsamplingFactor", Integer.toString(gray ? 1 : source.horizontal()));
+            component.setAttribute("VsamplingFactor", Integer.toString(gray ? 1 : source.vertical()));
             component.setAttribute("QtableSelector", Integer.toString(tables.indexOf(source.table())));
         }
         if (rgb) {
@@ -103,7 +102,9 @@ final class JpegEncoder {
     /** The tables that components use, each once. */
     private List<JPEGQTable> tables() {
         List<JPEGQTable> tables = new ArrayList<>();
-        for (JpegFrame.Component component : frame.components()) {
+        // Of inks (CMYK, YCCK), which become luma and chroma, the first three lend theirs.
+        for (JpegFrame.Component component :
+                frame.components().subList(0, Math.min(3, frame.components().size()))) {
             if (!tables.contains(component.table())) {
                 tables.add(component.table());
             }

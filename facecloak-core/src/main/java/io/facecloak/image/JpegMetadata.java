@@ -66,6 +66,10 @@ final class JpegMetadata {
         }
     }
 
+    static boolean isProfile(Segment segment) {
+        return segment.marker() == JpegSegments.APP2 && segment.startsWith(ICC);
+    }
+
     private static Optional<byte[]> first(List<Segment> segments, int marker, String prefix) {
         return segments.stream()
                 .filter(segment -> segment.marker() == marker && segment.startsWith(prefix))
@@ -87,9 +91,7 @@ final class JpegMetadata {
     private static Optional<byte[]> icc(List<Segment> segments) {
         int header = ICC.length() + 2;
         List<Segment> parts = segments.stream()
-                .filter(segment -> segment.marker() == JpegSegments.APP2
-                        && segment.startsWith(ICC)
-                        && segment.data().length > header)
+                .filter(segment -> isProfile(segment) && segment.data().length > header)
                 .sorted((a, b) -> (a.data()[header - 2] & 0xff) - (b.data()[header - 2] & 0xff))
                 .toList();
         if (parts.isEmpty() || (parts.get(0).data()[header - 1] & 0xff) != parts.size()) {

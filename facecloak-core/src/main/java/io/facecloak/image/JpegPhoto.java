@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -16,6 +17,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** A JPEG file. */
 final class JpegPhoto implements EncodedPhoto {
+
+    /** Warnings after which decoders go on with gray or garbled blocks. */
+    private static final Pattern DAMAGE =
+            Pattern.compile("corrupt|premature|truncat|inconsistent progression", Pattern.CASE_INSENSITIVE);
 
     private static final String JFIF = "JFIF\0";
 
@@ -69,17 +74,21 @@ final class JpegPhoto implements EncodedPhoto {
 
     @Override
     public BufferedImage decode() throws IOException {
-        if (frame.components().size() == 2 || frame.components().size() == 4) {
-            throw new PhotoFormatException(name + " is a JPEG with "
-                    + frame.components().size() + " colour components (such as CMYK); convert it to RGB");
+        if (frame.components().size() == 2) {
+            throw new PhotoFormatException(name + " is a JPEG with 2 colour components; convert it to gray or RGB");
         }
-        // Without its metadata, so that the decoder leaves the colour numbers alone and cannot stumble over damaged
+        // Without its other metadata, so that the decoder leaves the colour numbers alone and cannot stumble over
+        // damaged
         // metadata.
         List<Segment> head = new ArrayList<>();
+        if (isCmyk()) {
+            // Inks become sRGB, for which the decoder needs their profile.
+            segments.head().stream().filter(JpegMetadata::isProfile).forEach(head::add);
+        }
         Optional<Segment> adobe = adobe();
         if (adobe.isPresent()) {
             head.add(adobe.get());
-        } else if (!isRgb()) {
+        } else if (!isRgb() && !isCmyk()) {
             // Else the decoder takes unsubsampled YCbCr without JFIF for RGB.
             head.add(PLAIN_JFIF);
         }
@@ -90,7 +99,7 @@ final class JpegPhoto implements EncodedPhoto {
             reader.setInput(in, true, true);
             BufferedImage picture = reader.read(0);
             for (String warning : warnings) {
-                if (!warning.contains("extraneous bytes")) {
+                if (DAMAGE.matcher(warning).find() && !warning.contains("extraneous bytes")) {
                     throw PhotoFormatException.corrupt(name, warning, null);
                 }
             }
@@ -101,9 +110,15 @@ final class JpegPhoto implements EncodedPhoto {
     }
 
     @Override
+    public PhotoFormat writtenAs(BufferedImage stored) {
+        return PhotoFormat.JPEG;
+    }
+
+    @Override
     public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
         byte[] pixels = new JpegEncoder(frame, isRgb()).encode(stored);
-        return parse(pixels, name).assembled(metadataSegments(kept, policy, true));
+        PhotoMetadata fitting = isCmyk() ? kept.withoutProfile() : kept;
+        return parse(pixels, name).assembled(metadataSegments(fitting, policy, true));
     }
 
     @Override
@@ -173,6 +188,11 @@ final class JpegPhoto implements EncodedPhoto {
                         && segment.startsWith("Adobe")
                         && segment.data().length >= 12)
                 .findFirst();
+    }
+
+    /** Whether the components are inks, plain or as luma, chroma and black (YCCK). */
+    private boolean isCmyk() {
+        return frame.components().size() == 4;
     }
 
     /** Whether the three components are red, green, blue rather than luma and chroma. */

@@ -6,7 +6,14 @@ import java.util.Optional;
 /** A file format of photos, told by its content. */
 public enum PhotoFormat {
     JPEG("jpg"),
-    PNG("png");
+    PNG("png"),
+    /** Read as its first frame, written as PNG. */
+    GIF("gif"),
+    BMP("bmp"),
+    /** Read as its first page. */
+    TIFF("tif"),
+    /** Written as PNG. */
+    WEBP("webp");
 
     private final String extension;
 
@@ -26,6 +33,18 @@ public enum PhotoFormat {
         }
         if (startsWith(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
             return Optional.of(PNG);
+        }
+        if (startsWith(bytes, 0, "GIF87a") || startsWith(bytes, 0, "GIF89a")) {
+            return Optional.of(GIF);
+        }
+        if (startsWith(bytes, 0, "BM") && startsWith(bytes, 6, "\0\0\0\0")) {
+            return Optional.of(BMP);
+        }
+        if (startsWith(bytes, 0, "II*\0") || startsWith(bytes, 0, "MM\0*")) {
+            return Optional.of(TIFF);
+        }
+        if (startsWith(bytes, 0, "RIFF") && startsWith(bytes, 8, "WEBP")) {
+            return Optional.of(WEBP);
         }
         return Optional.empty();
     }

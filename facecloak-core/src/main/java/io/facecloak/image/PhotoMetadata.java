@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param xmp an XMP packet in UTF-8
  * @param icc a colour profile
  * @param photoshop Photoshop image resources (IPTC among them), without the prefix
- * @param orientation what {@code exif} says
+ * @param orientation what {@code exif} says, or the file in another way
  */
 record PhotoMetadata(
         Optional<byte[]> exif,
@@ -19,6 +19,8 @@ record PhotoMetadata(
         Optional<byte[]> icc,
         Optional<byte[]> photoshop,
         Orientation orientation) {
+
+    static final PhotoMetadata NONE = of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     PhotoMetadata {
         Objects.requireNonNull(orientation, "orientation");
@@ -30,16 +32,24 @@ record PhotoMetadata(
                 exif, xmp, icc, photoshop, exif.map(ExifBlock::orientation).orElse(Orientation.NORMAL));
     }
 
+    PhotoMetadata withoutProfile() {
+        return new PhotoMetadata(exif, xmp, Optional.empty(), photoshop, orientation);
+    }
+
     /** What a written photo may keep. */
     PhotoMetadata filtered(MetadataPolicy policy) {
         if (policy == MetadataPolicy.STRIP) {
             return of(Optional.empty(), Optional.empty(), icc, Optional.empty());
         }
         boolean keepLocation = policy == MetadataPolicy.KEEP;
-        return of(
-                exif.flatMap(block -> ExifBlock.filtered(block, keepLocation)),
+        Optional<byte[]> keptExif = exif.flatMap(block -> ExifBlock.filtered(block, keepLocation));
+        return new PhotoMetadata(
+                keptExif,
                 xmp.flatMap(packet -> XmpPacket.filtered(packet, keepLocation)),
                 icc,
-                photoshop.flatMap(resources -> PhotoshopResources.filtered(resources, keepLocation)));
+                photoshop.flatMap(resources -> PhotoshopResources.filtered(resources, keepLocation)),
+                exif.isEmpty()
+                        ? orientation
+                        : keptExif.map(ExifBlock::orientation).orElse(Orientation.NORMAL));
     }
 }

@@ -81,6 +81,10 @@ public final class PhotoReader {
         return switch (format) {
             case JPEG -> JpegPhoto.parse(bytes, name);
             case PNG -> PngPhoto.parse(bytes, name);
+            case GIF -> GifPhoto.parse(bytes, name);
+            case BMP -> BmpPhoto.parse(bytes, name);
+            case TIFF -> TiffPhoto.parse(bytes, name);
+            case WEBP -> WebpPhoto.parse(bytes, name);
         };
     }
 

@@ -35,6 +35,11 @@ public final class PhotoWriter {
         AtomicFile.write(target, encode(photo), overwrite);
     }
 
+    /** The format that {@link #write} will use: the photo's own where that can be written, else PNG. */
+    public PhotoFormat formatOf(Photo photo) {
+        return photo.encoded().writtenAs(photo.upright());
+    }
+
     /** The bytes of the file that {@link #write} writes. */
     public byte[] encode(Photo photo) throws IOException {
         EncodedPhoto source = photo.encoded();

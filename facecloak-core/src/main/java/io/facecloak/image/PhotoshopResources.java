@@ -55,8 +55,8 @@ final class PhotoshopResources {
         return kept.size() == 0 ? Optional.empty() : Optional.of(kept.toByteArray());
     }
 
-    /** IPTC records are 0x1C, record, data set, length, value. */
-    private static byte[] withoutPlaces(byte[] iptc) {
+    /** IPTC without place names; its records are 0x1C, record, data set, length, value. */
+    static byte[] withoutPlaces(byte[] iptc) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(iptc.length);
         int at = 0;
         while (at + 5 <= iptc.length && iptc[at] == 0x1c) {

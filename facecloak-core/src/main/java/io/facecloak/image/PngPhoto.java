@@ -92,6 +92,11 @@ final class PngPhoto implements EncodedPhoto {
     }
 
     @Override
+    public PhotoFormat writtenAs(BufferedImage stored) {
+        return PhotoFormat.PNG;
+    }
+
+    @Override
     public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
         return parse(encoded(stored), name).assembled(metadataChunks(kept, policy));
     }
@@ -99,6 +104,11 @@ final class PngPhoto implements EncodedPhoto {
     @Override
     public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) {
         return assembled(metadataChunks(kept, policy));
+    }
+
+    /** A PNG file that carries over what another format's file said. */
+    static byte[] encoded(BufferedImage picture, PhotoMetadata metadata) throws IOException {
+        return parse(encoded(picture), "the encoded picture").assembled(PngMetadata.chunks(metadata));
     }
 
     private static byte[] encoded(BufferedImage picture) throws IOException {

@@ -19,11 +19,6 @@ final class UnreadableFile {
             Map.entry(new Sign(4, "JXL "), "a JPEG XL photo"),
             Map.entry(new Sign(4, "jP  "), "a JPEG 2000 photo"),
             Map.entry(new Sign(0, "8BPS"), "a Photoshop document"),
-            Map.entry(new Sign(0, "GIF8"), "a GIF picture"),
-            Map.entry(new Sign(0, "BM"), "a BMP picture"),
-            Map.entry(new Sign(0, "II*\0"), "a TIFF picture"),
-            Map.entry(new Sign(0, "MM\0*"), "a TIFF picture"),
-            Map.entry(new Sign(8, "WEBP"), "a WebP picture"),
             Map.entry(new Sign(0, "%PDF"), "a PDF document"),
             Map.entry(new Sign(0, "PK\u0003\u0004"), "a ZIP archive"));
 
@@ -36,7 +31,7 @@ final class UnreadableFile {
                 .max((a, b) -> a.getKey().magic().length() - b.getKey().magic().length())
                 .map(Map.Entry::getValue)
                 .orElse(isText(bytes) ? "text" : "of an unknown kind");
-        return new PhotoFormatException(name + " is no JPEG or PNG photo but " + kind
+        return new PhotoFormatException(name + " is no JPEG, PNG, TIFF, WebP, BMP or GIF photo but " + kind
                 + ", whatever its name says; convert it to JPEG or PNG, or choose another file");
     }
 

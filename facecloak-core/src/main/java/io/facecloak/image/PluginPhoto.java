@@ -1,0 +1,132 @@
+package io.facecloak.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A file whose pixels an ImageIO plug-in decodes; of several pictures in it, the first counts. */
+abstract class PluginPhoto implements EncodedPhoto {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PluginPhoto.class);
+
+    private final String name;
+    private final PhotoFormat format;
+    private final byte[] bytes;
+    private final PhotoMetadata metadata;
+    private final int width;
+    private final int height;
+
+    /** @param bytes a complete file, whose metadata cannot hurt a decoder */
+    PluginPhoto(String name, PhotoFormat format, byte[] bytes, PhotoMetadata metadata) throws IOException {
+        this.name = name;
+        this.format = format;
+        this.bytes = bytes;
+        this.metadata = metadata;
+        int[] size = new int[2];
+        withReader(reader -> {
+            size[0] = reader.getWidth(0);
+            size[1] = reader.getHeight(0);
+            return null;
+        });
+        this.width = size[0];
+        this.height = size[1];
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public PhotoFormat format() {
+        return format;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public PhotoMetadata metadata() {
+        return metadata;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public BufferedImage decode() throws IOException {
+        BufferedImage picture = withReader(reader -> {
+            List<String> warnings = new ArrayList<>();
+            reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+            if (reader.getNumImages(true) > 1) {
+                LOG.info("{} holds {} pictures; took the first", name, reader.getNumImages(true));
+            }
+            BufferedImage first = reader.read(0);
+            for (String warning : warnings) {
+                LOG.info("{}: {}", name, warning);
+            }
+            return first;
+        });
+        requireSamples(picture);
+        return ColorTag.tagged(picture, metadata.icc());
+    }
+
+    private void requireSamples(BufferedImage picture) throws PhotoFormatException {
+        ColorModel model = picture.getColorModel();
+        if (model instanceof IndexColorModel) {
+            return;
+        }
+        int type = model.getTransferType();
+        int colours = model.getNumColorComponents();
+        boolean whole = type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT || type == DataBuffer.TYPE_INT;
+        if (!whole || model.getComponentSize(0) > 16 || colours != 1 && colours != 3) {
+            throw new PhotoFormatException(name + " has " + colours + " colour components of "
+                    + model.getComponentSize(0) + " bits; convert it to gray or RGB with at most 16 bits");
+        }
+    }
+
+    /** Runs a decoder, whose many kinds of exception on hostile bytes all mean the same. */
+    private <T> T withReader(Task<T> task) throws IOException {
+        String plugin = format.name().toLowerCase(Locale.ROOT);
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(plugin);
+        if (!readers.hasNext()) {
+            throw new PhotoFormatException(
+                    name + " is a " + format + " photo, but its ImageIO plug-in (com.twelvemonkeys.imageio:imageio-"
+                            + plugin + ") is not on the class path; add it");
+        }
+        ImageReader reader = readers.next();
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            reader.setInput(in, false, true);
+            return task.run(reader);
+        } catch (IOException | RuntimeException e) {
+            throw PhotoFormatException.corrupt(name, String.valueOf(e.getMessage()), e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private interface Task<T> {
+        T run(ImageReader reader) throws IOException;
+    }
+}

@@ -1,0 +1,121 @@
+package io.facecloak.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A WebP file. There is no WebP encoder in Java, so it is written as PNG. */
+final class WebpPhoto extends PluginPhoto {
+
+    /** What says what the pixels are: the rest is metadata, animation, or unknown. */
+    private static final List<String> PICTURE = List.of("VP8X", "ALPH", "VP8 ", "VP8L");
+
+    private record Chunk(String type, byte[] data) {}
+
+    private WebpPhoto(String name, byte[] bytes, PhotoMetadata metadata) throws IOException {
+        super(name, PhotoFormat.WEBP, bytes, metadata);
+    }
+
+    static WebpPhoto parse(byte[] bytes, String name) throws IOException {
+        List<Chunk> chunks = chunks(bytes, name);
+        if (chunks.stream().anyMatch(chunk -> chunk.type().equals("ANMF"))) {
+            throw new PhotoFormatException(name + " is an animated WebP; save one of its pictures as PNG or JPEG");
+        }
+        PhotoMetadata metadata = PhotoMetadata.of(
+                first(chunks, "EXIF").map(WebpPhoto::withoutPrefix),
+                first(chunks, "XMP "),
+                first(chunks, "ICCP"),
+                Optional.empty());
+        return new WebpPhoto(name, bare(chunks), metadata);
+    }
+
+    @Override
+    public PhotoFormat writtenAs(BufferedImage stored) {
+        return PhotoFormat.PNG;
+    }
+
+    @Override
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+        return PngPhoto.encoded(stored, kept);
+    }
+
+    @Override
+    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+        return PngPhoto.encoded(decode(), kept);
+    }
+
+    private static List<Chunk> chunks(byte[] bytes, String name) throws PhotoFormatException {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length < 20) {
+            throw PhotoFormatException.truncated(name);
+        }
+        long end = Integer.toUnsignedLong(in.getInt(4)) + 8;
+        if (end > bytes.length) {
+            throw PhotoFormatException.truncated(name);
+        }
+        in.limit((int) end).position(12);
+        List<Chunk> chunks = new ArrayList<>();
+        while (in.remaining() >= 8) {
+            String type = new String(bytes, in.position(), 4, StandardCharsets.ISO_8859_1);
+            int length = in.position(in.position() + 4).getInt();
+            if (length < 0 || length > in.remaining()) {
+                throw PhotoFormatException.truncated(name);
+            }
+            int data = in.position();
+            chunks.add(new Chunk(type, Arrays.copyOfRange(bytes, data, data + length)));
+            in.position(Math.min(in.limit(), data + length + (length & 1)));
+        }
+        return chunks;
+    }
+
+    /** Without metadata, so that the decoder leaves the colour numbers alone. */
+    private static byte[] bare(List<Chunk> chunks) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (Chunk chunk : chunks) {
+            if (PICTURE.contains(chunk.type())) {
+                byte[] data = chunk.data().clone();
+                if (chunk.type().equals("VP8X") && data.length > 0) {
+                    data[0] &= 0x10;
+                }
+                body.writeBytes(chunk.type().getBytes(StandardCharsets.ISO_8859_1));
+                writeInt(data.length, body);
+                body.writeBytes(data);
+                if ((data.length & 1) == 1) {
+                    body.write(0);
+                }
+            }
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes("RIFF".getBytes(StandardCharsets.ISO_8859_1));
+        writeInt(body.size() + 4, file);
+        file.writeBytes("WEBP".getBytes(StandardCharsets.ISO_8859_1));
+        file.writeBytes(body.toByteArray());
+        return file.toByteArray();
+    }
+
+    private static void writeInt(int value, ByteArrayOutputStream out) {
+        out.writeBytes(ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .array());
+    }
+
+    private static Optional<byte[]> first(List<Chunk> chunks, String type) {
+        return chunks.stream()
+                .filter(chunk -> chunk.type().equals(type))
+                .findFirst()
+                .map(Chunk::data);
+    }
+
+    /** Some programs copy JPEG's prefix along. */
+    private static byte[] withoutPrefix(byte[] exif) {
+        return PhotoFormat.startsWith(exif, 0, "Exif\0\0") ? Arrays.copyOfRange(exif, 6, exif.length) : exif;
+    }
+}

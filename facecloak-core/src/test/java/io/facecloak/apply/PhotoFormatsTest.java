@@ -1,0 +1,162 @@
+package io.facecloak.apply;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Face;
+import io.facecloak.image.FaceAligner;
+import io.facecloak.image.Photo;
+import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.PhotoWriter;
+import io.facecloak.image.Point;
+import io.facecloak.image.SimilarityTransform;
+import io.facecloak.image.SrgbView;
+import io.facecloak.image.TestPhotos;
+import io.facecloak.mask.CloakInfo;
+import io.facecloak.mask.CloakMask;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Reads, cloaks, writes and reads again one photo of every kind, and compares docs/formats.md with what it saw. After a change on
+ * purpose, {@code -Dfacecloak.docs.update=true} writes the page anew.
+ */
+class PhotoFormatsTest {
+
+    private static final String[] HEAD = {
+        "# Photo formats",
+        "",
+        "Each row is one kind of file that `PhotoFormatsTest` makes, reads, cloaks, writes and reads again; the page is written by that",
+        "test and checked in every build. The type is told by the content, never by the file's name.",
+        "",
+        "*Read*: how the pixels compare with those that were put into the file. *Written as*: the format of the protected photo.",
+        "*Outside the faces*: the protected photo's pixels against the source's. *Kept*: what else survives, under the default metadata",
+        "policy; thumbnails, previews and the location go in any case (`MetadataPolicy`).",
+        "",
+        "| format | kind | read | written as | outside the faces | kept |",
+        "| --- | --- | --- | --- | --- | --- |"
+    };
+
+    private static final String[] TAIL = {
+        "",
+        "JPEG is written with the source's quantisation tables, chroma subsampling and progression, so the pixels outside the faces change",
+        "by rounding only; a photo without a cloaked face is copied bit by bit. Inks (CMYK, YCCK) become sRGB. A palette becomes gray or",
+        "RGB where a face is cloaked. TIFF keeps its lossless compression; JPEG in TIFF becomes Deflate. GIF and WebP become PNG, BMP with",
+        "alpha too; lossy WebP is read as well (`PhotoReaderTest`).",
+        "",
+        "Refused, with one sentence that names the file and the remedy: empty and truncated files, files of other kinds (HEIC, AVIF,",
+        "JPEG XL, raw, PDF, text, ...), JPEG with 12 bits, lossless or arithmetic JPEG, animated WebP, TIFF with floating-point samples,",
+        "and whatever exceeds `PhotoLimits` (200 megapixels, 512 MiB), before anything is allocated.",
+        ""
+    };
+
+    @Test
+    void everyFormatIsReadCloakedAndWritten() throws IOException {
+        List<String> lines = new ArrayList<>(List.of(HEAD));
+        for (TestPhotos.Variant variant : TestPhotos.all()) {
+            lines.add(row(variant));
+        }
+        lines.addAll(List.of(TAIL));
+        String page = String.join("\n", lines);
+        Path docs = Path.of("..", "docs", "formats.md");
+        if (Boolean.getBoolean("facecloak.docs.update")) {
+            Files.writeString(docs, page);
+        }
+        assertEquals(Files.readString(docs), page, "docs/formats.md");
+    }
+
+    private static String row(TestPhotos.Variant variant) throws IOException {
+        String what = variant.format() + " " + variant.name();
+        Photo photo = read(variant.file(), what);
+        assertEquals(variant.format(), photo.format(), what);
+        BufferedImage upright = photo.upright();
+        int difference = difference(variant.picture(), upright, null, 0);
+        assertTrue(difference <= variant.tolerance(), what + " was read with a difference of " + difference);
+
+        Face face = FakeModels.face(upright.getWidth() / 2.0, upright.getHeight() / 2.0, 32, 10);
+        SimilarityTransform toAligned = FaceAligner.toAligned(face.landmarks());
+        float[] delta = new float[CloakMask.LENGTH];
+        Arrays.fill(delta, -24 / 255f);
+        CloakMask cloak = new CloakMask(
+                delta,
+                new CloakInfo("test", Instant.EPOCH, 0, 0, 0, 0, 0, "", List.of(), "", List.of(), 0, Map.of()),
+                List.of());
+        Protection protection =
+                new CloakApplier(cloak, FakeModels.finding(face), List.of(), FacePolicy.ALL).apply(upright);
+        Photo cloaked = photo.withPixels(protection.photo());
+        PhotoWriter writer = new PhotoWriter();
+        Photo written = read(writer.encode(cloaked), what);
+        assertEquals(writer.formatOf(cloaked), written.format(), what);
+        boolean lossless = written.format() != PhotoFormat.JPEG;
+        // JPEG's blocks spread a change by 16 pixels.
+        int outside = difference(upright, written.upright(), toAligned, lossless ? 1 : 16);
+        assertTrue(outside <= (lossless ? 0 : 16), what + " changed outside the face by " + outside);
+        int inside = difference(upright, written.upright(), null, 0);
+        assertTrue(inside >= 8, what + " changed in the face by " + inside);
+        // Unchanged pixels come through unchanged in every format.
+        assertEquals(0, difference(upright, read(writer.encode(photo), what).upright(), null, 0), what + " copied");
+        return "| " + variant.format() + " | " + variant.name() + " | "
+                + (variant.tolerance() == 0 ? "exactly" : "yes") + " | " + written.format() + " | "
+                + (lossless ? "bit-identical" : "same quality") + " | " + kept(photo, written) + " |";
+    }
+
+    private static String kept(Photo source, Photo written) {
+        List<String> kept = new ArrayList<>();
+        BufferedImage before = source.upright();
+        BufferedImage after = written.upright();
+        if (before.getColorModel().getComponentSize(0) == 16 && !(before.getColorModel() instanceof IndexColorModel)) {
+            assertEquals(16, after.getColorModel().getComponentSize(0));
+            kept.add("16 bit");
+        }
+        if (before.getColorModel().hasAlpha()) {
+            assertTrue(after.getColorModel().hasAlpha());
+            kept.add("alpha");
+        }
+        List<String> metadata = TestPhotos.metadata(source);
+        assertEquals(metadata, TestPhotos.metadata(written), source.name());
+        kept.addAll(metadata);
+        return String.join(", ", kept);
+    }
+
+    /** The largest difference of a sample as models see it, or of alpha; of pixels outside a face if there is one. */
+    private static int difference(BufferedImage expected, BufferedImage actual, SimilarityTransform face, int margin) {
+        assertEquals(expected.getWidth(), actual.getWidth());
+        assertEquals(expected.getHeight(), actual.getHeight());
+        BufferedImage a = SrgbView.of(expected);
+        BufferedImage b = SrgbView.of(actual);
+        int most = 0;
+        for (int y = 0; y < a.getHeight(); y++) {
+            for (int x = 0; x < a.getWidth(); x++) {
+                if (face != null) {
+                    Point p = face.apply(new Point(x, y));
+                    double reach = AlignedFace.SIZE / 2.0 + margin * face.scale();
+                    if (Math.abs(p.x() - 55.5) < reach && Math.abs(p.y() - 55.5) < reach) {
+                        continue;
+                    }
+                }
+                int before = a.getRGB(x, y);
+                int after = b.getRGB(x, y);
+                for (int shift = 0; shift < 32; shift += 8) {
+                    most = Math.max(most, Math.abs((before >>> shift & 0xff) - (after >>> shift & 0xff)));
+                }
+            }
+        }
+        return most;
+    }
+
+    private static Photo read(byte[] file, String name) throws IOException {
+        return new PhotoReader().read(new ByteArrayInputStream(file), name);
+    }
+}
