@@ -1,0 +1,152 @@
+package io.facecloak.optimize;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.facecloak.model.Embedder;
+import io.facecloak.optimize.Gallery.Extremes;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddingGalleryTest {
+
+    private final Embedder embedder = TanhEmbedder.random("first", 7, 4, new Random(1));
+    private final float[] probe = unit(new Random(99));
+    private final List<float[]> rows = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void writeAGallery() throws IOException {
+        Random random = new Random(2);
+        for (int i = 0; i < 1000; i++) {
+            rows.add(unit(random));
+        }
+        file = folder.resolve("gallery.embeddings");
+        EmbeddingFile.write(file, embedder, rows);
+    }
+
+    @Test
+    void theMostAndLeastSimilarRowsAreFound() throws IOException {
+        try (Gallery gallery = Gallery.ofEmbeddings(file)) {
+            assertExtremes(gallery.extremes(embedder, probe));
+        }
+    }
+
+    @Test
+    void aFileInSeveralMappingsGivesTheSame() throws IOException {
+        try (Gallery gallery = new MappedGallery(file, 100)) {
+            assertExtremes(gallery.extremes(embedder, probe));
+        }
+    }
+
+    @Test
+    void embeddingsOfAnotherModelAreRefusedByName() throws IOException {
+        try (Gallery gallery = Gallery.ofEmbeddings(file)) {
+            Embedder other = TanhEmbedder.random("second", 7, 4, new Random(1));
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> gallery.extremes(other, probe));
+            assertTrue(e.getMessage().contains("first") && e.getMessage().contains("second"), e.getMessage());
+
+            Embedder wider = TanhEmbedder.random("first", 8, 4, new Random(1));
+            assertThrows(IllegalArgumentException.class, () -> gallery.extremes(wider, probe));
+            assertThrows(IllegalArgumentException.class, () -> gallery.extremes(embedder, new float[3]));
+        }
+    }
+
+    @Test
+    void aClosedGalleryIsNotSearched() throws IOException {
+        Gallery gallery = Gallery.ofEmbeddings(file);
+        gallery.close();
+        gallery.close();
+
+        assertThrows(IllegalStateException.class, () -> gallery.extremes(embedder, probe));
+    }
+
+    @Test
+    void damagedFilesAreRefused() throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        for (int length : new int[] {8, 30, EmbeddingHeader.BYTES, bytes.length - 1}) {
+            Files.write(file, Arrays.copyOf(bytes, length));
+            assertThrows(EOFException.class, () -> Gallery.ofEmbeddings(file), length + " bytes");
+        }
+        Files.write(file, Arrays.copyOf(bytes, bytes.length + 1));
+        assertThrows(IOException.class, () -> Gallery.ofEmbeddings(file));
+        assertMessage("is not an embedding file", changed(bytes, 0, 'X'));
+        assertMessage("has version 2", changed(bytes, 8, 2));
+        assertMessage("corrupt", changed(bytes, 15, 0x7f));
+        assertMessage("truncated", changed(bytes, 22, 0x7f));
+        assertMessage("corrupt", changed(bytes, 23, 0x80));
+        assertMessage("corrupt: a text", changed(bytes, 27, 0x7f));
+        assertMessage("is not an embedding file", new byte[0]);
+    }
+
+    @Test
+    void aFailedWriteLeavesTheOldFileAndNothingElse() throws IOException {
+        byte[] before = Files.readAllBytes(file);
+
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EmbeddingFile.write(file, embedder, List.of(probe, new float[7])));
+        assertThrows(IllegalArgumentException.class, () -> EmbeddingFile.write(file, embedder, List.of(new float[6])));
+        assertThrows(IllegalArgumentException.class, () -> EmbeddingFile.write(file, embedder, List.of()));
+
+        assertArrayEquals(before, Files.readAllBytes(file));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    private void assertExtremes(Extremes found) {
+        float[] nearest = rows.get(0);
+        float[] farthest = rows.get(0);
+        for (float[] row : rows) {
+            nearest = Vectors.dot(probe, row) > Vectors.dot(probe, nearest) ? row : nearest;
+            farthest = Vectors.dot(probe, row) < Vectors.dot(probe, farthest) ? row : farthest;
+        }
+        assertArrayEquals(nearest, found.nearest());
+        assertArrayEquals(farthest, found.farthest());
+        assertEquals(Vectors.dot(probe, nearest), found.nearestSimilarity(), 1e-9);
+        assertEquals(Vectors.dot(probe, farthest), found.farthestSimilarity(), 1e-9);
+    }
+
+    private void assertMessage(String part, byte[] content) throws IOException {
+        Files.write(file, content);
+        IOException e = assertThrows(IOException.class, () -> Gallery.ofEmbeddings(file));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+
+    private static byte[] changed(byte[] bytes, int index, int value) {
+        byte[] copy = bytes.clone();
+        copy[index] = (byte) value;
+        return copy;
+    }
+
+    private static float[] unit(Random random) {
+        float[] values = new float[7];
+        double squares = 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+            squares += values[i] * values[i];
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= (float) Math.sqrt(squares);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,177 @@
+package io.facecloak.optimize;
+
+import com.google.gson.Gson;
+import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Landmarks;
+import io.facecloak.image.Point;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import java.util.zip.GZIPInputStream;
+
+/** The recorded inputs and trajectories in pgd_golden (float64, 8×8 faces, a 16-dimensional embedder). */
+final class Golden {
+
+    /** Somewhere in the face; the recorded masks need none. */
+    static final Landmarks LANDMARKS =
+            new Landmarks(new Point(2, 2), new Point(6, 2), new Point(4, 4), new Point(3, 6), new Point(5, 6));
+
+    private static final Gson GSON = new Gson();
+
+    private Golden() {}
+
+    record Setup(
+            double[][] images_uint8,
+            int seed_image_index,
+            Weights embedder,
+            double[] near_anchor,
+            double[] far_anchor,
+            Map<String, int[]> sticker_boxes,
+            Paper paper,
+            Reference reference,
+            HighPass highpass) {
+
+        List<AlignedFace> faces() {
+            List<AlignedFace> faces = new ArrayList<>();
+            for (double[] image : images_uint8) {
+                float[] planes = new float[image.length];
+                for (int i = 0; i < planes.length; i++) {
+                    planes[i] = (float) (image[i] / 255);
+                }
+                faces.add(AlignedFace.of(8, planes));
+            }
+            return faces;
+        }
+
+        AlignedFace seed() {
+            return faces().get(seed_image_index);
+        }
+
+        Surrogate surrogate() {
+            return new Surrogate(
+                    new TanhEmbedder("golden", embedder.W, embedder.b),
+                    new Anchors(floats(near_anchor), floats(far_anchor)));
+        }
+    }
+
+    record Weights(double[][] W, double[] b) {}
+
+    record HighPass(int kernel, double sigma, double[] map) {}
+
+    record Paper(
+            int iterations,
+            double eps,
+            double eps_raised,
+            double alpha,
+            double attention_lr,
+            double highpass_threshold,
+            double[] attention_init,
+            double[] delta_init,
+            double[] sticker_mask,
+            double[] highpass_mask,
+            double[] budget) {}
+
+    record Reference(
+            int iterations,
+            double step,
+            double max_pert,
+            double sticker_max,
+            double highpass_max,
+            double attention_lr,
+            double attention_std_offset,
+            double[] highpass_filter,
+            double[] afog_delta_init,
+            double[] pgd_delta_init,
+            Map<String, double[]> pgd_sticker_init) {}
+
+    record Trajectory(
+            List<Step> iterations,
+            double[] losses_after,
+            double[] mask,
+            Map<String, double[]> stickers,
+            double[] highpass_pert,
+            int[] deployed_seed_uint8,
+            int[] deployed_seed_uint8_mask_only) {}
+
+    record Step(
+            double[] losses,
+            double[] mean_gradient,
+            double[] attention,
+            double[] delta,
+            double[] effective,
+            double[] highpass_pert,
+            Map<String, double[]> stickers) {}
+
+    static Setup setup() {
+        return read("setup", Setup.class);
+    }
+
+    static Trajectory trajectory(String name) {
+        return read(name, Trajectory.class);
+    }
+
+    static float[] floats(double[] values) {
+        float[] result = new float[values.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (float) values[i];
+        }
+        return result;
+    }
+
+    static boolean[] flags(double[] values) {
+        boolean[] result = new boolean[values.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = values[i] != 0;
+        }
+        return result;
+    }
+
+    /** The draws in [0, 1] that become these values when they are spread over ± bound. */
+    static float[] draws(double[] values, double bound) {
+        float[] result = new float[values.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (float) ((values[i] / bound + 1) / 2);
+        }
+        return result;
+    }
+
+    /** A generator that plays back recorded draws, in turn. */
+    static RandomGenerator playback(List<float[]> draws) {
+        return new RandomGenerator() {
+            private int list;
+            private int index;
+
+            @Override
+            public float nextFloat() {
+                if (index == draws.get(list).length) {
+                    list++;
+                    index = 0;
+                }
+                return draws.get(list)[index++];
+            }
+
+            @Override
+            public long nextLong() {
+                throw new UnsupportedOperationException("only floats were recorded");
+            }
+        };
+    }
+
+    private static <T> T read(String name, Class<T> type) {
+        try (Reader reader = new InputStreamReader(
+                new GZIPInputStream(Objects.requireNonNull(
+                        Golden.class.getResourceAsStream("/pgd_golden/" + name + ".json.gz"), name)),
+                StandardCharsets.UTF_8)) {
+            return GSON.fromJson(reader, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.facecloak.optimize;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.facecloak.focus.BudgetMap;
+import io.facecloak.focus.FocusMask;
+import io.facecloak.focus.HighPassMask;
+import io.facecloak.focus.LearnableAttention;
+import io.facecloak.focus.Region;
+import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Landmarks;
+import io.facecloak.model.Progress;
+import io.facecloak.optimize.Golden.Setup;
+import io.facecloak.optimize.Golden.Step;
+import io.facecloak.optimize.Golden.Trajectory;
+import io.facecloak.optimize.IterationListener.Iteration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The optimisation against trajectories computed independently in double precision; the tolerances are those stated for float32. */
+class GoldenTrajectoryTest {
+
+    private static final double LOSS = 1e-6;
+    private static final double ATTENTION = 2e-5;
+    private static final double PERTURBATION = 1e-6;
+
+    private final Setup setup = Golden.setup();
+
+    @ParameterizedTest
+    @CsvSource({
+        "paper_raw_mean, AVERAGED, RAW",
+        "paper_raw_sequential, SEQUENTIAL, RAW",
+        "paper_overwrite_mean, AVERAGED, OVERWRITE",
+        "paper_overwrite_sequential, SEQUENTIAL, OVERWRITE"
+    })
+    void theOptimizerFollowsEachReadingOfThePaper(String name, UpdateRule updateRule, Feedback feedback) {
+        Trajectory golden = Golden.trajectory(name);
+        Golden.Paper paper = setup.paper();
+        OptimizerSettings settings = new OptimizerSettings(
+                paper.iterations(),
+                (float) paper.alpha(),
+                updateRule,
+                feedback,
+                Optional.of(new LearnableAttention(LearnableAttention.Initialisation.UNIFORM, paper.attention_lr(), 0)),
+                Optional.empty());
+        RandomGenerator start = Golden.playback(
+                List.of(Golden.floats(paper.attention_init()), Golden.draws(paper.delta_init(), paper.alpha())));
+        List<Iteration> iterations = new ArrayList<>();
+
+        float[] result = new CloakOptimizer(settings, iterations::add)
+                .optimize(setup.faces(), List.of(setup.surrogate()), budget(), start, Progress.NONE);
+
+        assertEquals(golden.iterations().size(), iterations.size());
+        for (int i = 0; i < iterations.size(); i++) {
+            Step expected = golden.iterations().get(i);
+            Iteration actual = iterations.get(i);
+            String at = name + ", iteration " + (i + 1);
+            assertArrayEquals(expected.losses(), actual.losses(), LOSS, at);
+            assertClose(expected.attention(), actual.attention(), ATTENTION, at + ", attention");
+            assertClose(expected.delta(), actual.perturbation(), PERTURBATION, at + ", delta");
+            assertClose(expected.effective(), actual.effective(), PERTURBATION, at + ", effective");
+            if (expected.mean_gradient() != null) {
+                assertClose(expected.mean_gradient(), actual.gradient(), PERTURBATION, at + ", gradient");
+            }
+        }
+        assertClose(golden.iterations().get(iterations.size() - 1).effective(), result, PERTURBATION, name);
+        double[] after = new double[3];
+        ContrastiveLoss loss = new ContrastiveLoss(setup.surrogate().anchors());
+        for (int k = 0; k < after.length; k++) {
+            after[k] = loss.of(
+                    setup.surrogate().embedder().embed(setup.faces().get(k).plus(result)));
+        }
+        assertArrayEquals(golden.losses_after(), after, LOSS, name + ", losses after");
+    }
+
+    @Test
+    void theBudgetIsTheLargerOneWhereEitherMaskApplies() {
+        assertClose(setup.paper().budget(), budget().values(), 1e-8, "budget");
+    }
+
+    @Test
+    void theHighPassMapAndItsMaskAreReproduced() {
+        HighPassMask mask = new HighPassMask(
+                setup.highpass().kernel(),
+                setup.highpass().sigma(),
+                setup.paper().highpass_threshold());
+
+        assertClose(setup.highpass().map(), mask.map(setup.seed()), 5e-6, "high-pass map");
+        assertArrayEquals(Golden.flags(setup.paper().highpass_mask()), mask.raised(setup.seed(), Golden.LANDMARKS));
+    }
+
+    @Test
+    void theReferenceCodeWithAttentionIsReproducedToTheDeployedByte() {
+        Trajectory golden = Golden.trajectory("reference_afog");
+        Golden.Reference reference = setup.reference();
+        List<Iteration> iterations = new ArrayList<>();
+
+        ReferenceCloak cloak = new ReferenceCode(referenceSettings(), iterations::add)
+                .withAttention(
+                        setup.faces(),
+                        setup.surrogate(),
+                        regions(),
+                        Golden.flags(reference.highpass_filter()),
+                        Golden.playback(
+                                List.of(Golden.draws(reference.afog_delta_init(), (float) reference.max_pert()))),
+                        Progress.NONE);
+
+        for (int i = 0; i < golden.iterations().size(); i++) {
+            Step expected = golden.iterations().get(i);
+            Iteration actual = iterations.get(i);
+            assertArrayEquals(expected.losses(), actual.losses(), LOSS, "iteration " + (i + 1));
+            assertClose(expected.attention(), actual.attention(), ATTENTION, "attention " + (i + 1));
+            assertClose(expected.delta(), actual.perturbation(), PERTURBATION, "delta " + (i + 1));
+        }
+        assertClose(golden.mask(), cloak.mask(), PERTURBATION, "mask");
+        assertClose(golden.highpass_pert(), cloak.highPass(), PERTURBATION, "high-pass part");
+        assertStickers(golden.stickers(), cloak);
+        assertArrayEquals(golden.deployed_seed_uint8(), levels(cloak.applyTo(setup.seed())));
+        assertArrayEquals(
+                golden.deployed_seed_uint8_mask_only(), levels(cloak.maskOnly().applyTo(setup.seed())));
+    }
+
+    @Test
+    void thePlainReferenceCodeIsReproduced() {
+        Trajectory golden = Golden.trajectory("reference_pgd");
+        Golden.Reference reference = setup.reference();
+        double bound = 2 / 255.0;
+        List<float[]> start = new ArrayList<>();
+        start.add(Golden.draws(reference.pgd_delta_init(), bound));
+        reference.pgd_sticker_init().values().forEach(values -> start.add(Golden.draws(values, bound)));
+
+        for (int n = 1; n <= golden.iterations().size(); n++) {
+            Step expected = golden.iterations().get(n - 1);
+            List<Iteration> iterations = new ArrayList<>();
+            ReferenceCloak cloak = new ReferenceCode(referenceSettings().withIterations(n), iterations::add)
+                    .plain(
+                            setup.faces(),
+                            setup.surrogate(),
+                            regions(),
+                            Golden.flags(reference.highpass_filter()),
+                            Golden.playback(start),
+                            Progress.NONE);
+
+            assertArrayEquals(expected.losses(), iterations.get(n - 1).losses(), LOSS, "iteration " + n);
+            assertClose(expected.delta(), cloak.mask(), PERTURBATION, "delta " + n);
+            assertClose(expected.highpass_pert(), cloak.highPass(), PERTURBATION, "high-pass part " + n);
+            assertStickers(expected.stickers(), cloak);
+        }
+    }
+
+    private BudgetMap budget() {
+        Golden.Paper paper = setup.paper();
+        return BudgetMap.of(
+                setup.seed(),
+                Golden.LANDMARKS,
+                (float) paper.eps(),
+                (float) paper.eps_raised(),
+                List.of(
+                        fixed("stickers", Golden.flags(paper.sticker_mask())),
+                        fixed("high-pass", Golden.flags(paper.highpass_mask()))));
+    }
+
+    private ReferenceCode.Settings referenceSettings() {
+        Golden.Reference reference = setup.reference();
+        return new ReferenceCode.Settings(
+                reference.iterations(),
+                (float) reference.step(),
+                (float) reference.max_pert(),
+                (float) reference.sticker_max(),
+                (float) reference.highpass_max(),
+                new LearnableAttention(
+                        LearnableAttention.Initialisation.ONES,
+                        reference.attention_lr(),
+                        reference.attention_std_offset()));
+    }
+
+    private List<Region> regions() {
+        return setup.sticker_boxes().values().stream()
+                .map(box -> new Region(box[2], box[0], box[3], box[1]))
+                .toList();
+    }
+
+    private static FocusMask fixed(String name, boolean[] raised) {
+        return new FocusMask() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public boolean[] raised(AlignedFace seed, Landmarks landmarks) {
+                return raised;
+            }
+        };
+    }
+
+    private static void assertStickers(Map<String, double[]> expected, ReferenceCloak actual) {
+        assertEquals(expected.size(), actual.stickers().size());
+        int i = 0;
+        for (Map.Entry<String, double[]> sticker : expected.entrySet()) {
+            assertClose(sticker.getValue(), actual.stickers().get(i++).values(), PERTURBATION, sticker.getKey());
+        }
+    }
+
+    private static int[] levels(AlignedFace face) {
+        float[] planes = face.toArray();
+        int[] levels = new int[planes.length];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = Math.round(planes[i] * 255);
+        }
+        return levels;
+    }
+
+    private static void assertClose(double[] expected, float[] actual, double tolerance, String what) {
+        assertEquals(expected.length, actual.length, what);
+        double worst = 0;
+        for (int i = 0; i < expected.length; i++) {
+            double deviation = Math.abs(expected[i] - actual[i]);
+            worst = Math.max(worst, Double.isNaN(deviation) ? Double.POSITIVE_INFINITY : deviation);
+        }
+        double found = worst;
+        assertTrue(found <= tolerance, () -> what + ": deviates by " + found);
+    }
+}
