@@ -51,6 +51,16 @@ public final class OnnxFaceModels implements FaceModels {
     /**
      * Opens the models in a directory.
      *
+     * @param device where all of them run
+     * @throws ModelException if the directory does not exist, cannot be read, or holds neither a detector nor a recogniser
+     */
+    public static OnnxFaceModels open(Path directory, Device device) {
+        return open(directory, device, file -> OnnxEmbedder.open(file, device));
+    }
+
+    /**
+     * As {@link #open(Path, Device)}, with recognisers opened in another way.
+     *
      * @param device where the detector runs
      * @param openRecogniser opens a recogniser's file
      * @throws ModelException if the directory does not exist, cannot be read, or holds neither a detector nor a recogniser

@@ -1,0 +1,2 @@
+/** Programs that show FaceCloak at work. */
+package io.facecloak.examples;

@@ -1,0 +1,20 @@
+package io.facecloak.onnx;
+
+import io.facecloak.model.FaceModels;
+import io.facecloak.model.FaceModelsProvider;
+import io.facecloak.onnx.runtime.Device;
+import java.nio.file.Path;
+
+/** Offers directories of ONNX models on the CPU to {@link FaceModels#directory(Path)}. */
+public final class OnnxFaceModelsProvider implements FaceModelsProvider {
+
+    @Override
+    public String name() {
+        return "ONNX Runtime";
+    }
+
+    @Override
+    public FaceModels open(Path directory) {
+        return OnnxFaceModels.open(directory, Device.cpu());
+    }
+}
