@@ -1,0 +1,148 @@
+package io.facecloak.onnx;
+
+import io.facecloak.image.AlignedFace;
+import io.facecloak.model.ModelException;
+import io.facecloak.onnx.graph.Attributes;
+import io.facecloak.onnx.graph.FreeBatch;
+import io.facecloak.onnx.graph.GraphBuilder;
+import java.util.List;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto.DataType;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+
+/**
+ * Wraps a recogniser into one graph from aligned faces to L2-normalised embeddings: conversion of the pixels, network, normalisation.
+ */
+final class EmbeddingGraph {
+
+    /** The input: [N, 3, 112, 112], RGB in [0, 1]. */
+    static final String FACES = "faces";
+
+    /** The output: [N, D]. */
+    static final String EMBEDDINGS = "embeddings";
+
+    /** Embeddings of real recognisers have 64 to 4096 values; what has fewer or more is something else. */
+    private static final int SHORTEST = 16;
+
+    private static final int LONGEST = 8192;
+
+    private EmbeddingGraph() {}
+
+    /**
+     * The side of the network's input, or −1 where the file leaves it open.
+     *
+     * @throws ModelException if the model does not take pictures
+     */
+    static int declaredSize(String name, ModelProto network) {
+        GraphProto graph = network.getGraph();
+        if (graph.getInputCount() != 1) {
+            throw notARecogniser(name, "it has " + graph.getInputCount() + " inputs");
+        }
+        TypeProto.Tensor input = graph.getInput(0).getType().getTensorType();
+        TensorShapeProto shape = input.getShape();
+        if (input.getElemType() != DataType.FLOAT_VALUE || shape.getDimCount() != 4) {
+            throw notARecogniser(name, "its input " + graph.getInput(0).getName() + " is not a float tensor of rank 4");
+        }
+        long channels = shape.getDim(isChannelsLast(shape) ? 3 : 1).getDimValue();
+        if (channels != 3 && channels > 0) {
+            throw notARecogniser(name, "its input has " + channels + " channels");
+        }
+        int first = isChannelsLast(shape) ? 1 : 2;
+        long height = shape.getDim(first).getDimValue();
+        long width = shape.getDim(first + 1).getDimValue();
+        if (height > 0 && width > 0 && height != width) {
+            throw notARecogniser(name, "its input has " + width + "x" + height + " pixels");
+        }
+        return height > 0 ? (int) height : -1;
+    }
+
+    /** Composes the graph; {@code network} is in the dialect of {@code ModelReader}. */
+    static ModelProto compose(String name, ModelProto network, InputSpec spec) {
+        GraphProto inner = FreeBatch.apply(network).getGraph();
+        ValueInfoProto output = inner.getOutputCount() == 0 ? null : inner.getOutput(0);
+        if (output == null || !isVector(output.getType().getTensorType())) {
+            throw notARecogniser(name, "its first output is not one vector per face");
+        }
+        ModelProto empty = network.toBuilder()
+                .setGraph(GraphProto.newBuilder().setName(inner.getName()))
+                .build();
+        GraphBuilder before = new GraphBuilder(empty, DataType.FLOAT);
+        String input = convert(
+                before,
+                spec,
+                isChannelsLast(inner.getInput(0).getType().getTensorType().getShape()));
+        ModelProto.Builder composed = before.build().toBuilder();
+        composed.getGraphBuilder()
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Identity")
+                        .addInput(input)
+                        .addOutput(inner.getInput(0).getName()))
+                .addAllInitializer(inner.getInitializerList())
+                .addAllNode(inner.getNodeList());
+        GraphBuilder after = new GraphBuilder(composed.build(), DataType.FLOAT);
+        String rows = after.node("Flatten", List.of(output.getName()), Attributes.of("axis", 1));
+        String norms = after.reduce("ReduceL2", rows, true, 1);
+        after.output(EMBEDDINGS, after.div(rows, after.node("Clip", List.of(norms, after.scalar(1e-12)))), -1, -1);
+        return after.build();
+    }
+
+    /**
+     * Checks the length of what came out.
+     *
+     * @throws ModelException if that is no embedding
+     */
+    static int dimension(String name, long[] outputShape) {
+        long dimension = outputShape.length == 2 ? outputShape[1] : 0;
+        if (dimension < SHORTEST || dimension > LONGEST) {
+            throw notARecogniser(name, "its first output has " + dimension + " values per face");
+        }
+        return (int) dimension;
+    }
+
+    /** Size, then order, scale, mean and deviation: a 1×1 convolution does the last four at once. */
+    private static String convert(GraphBuilder graph, InputSpec spec, boolean channelsLast) {
+        String faces = graph.input(FACES, -1, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
+        if (spec.size() != AlignedFace.SIZE) {
+            double factor = (double) spec.size() / AlignedFace.SIZE;
+            faces = graph.node(
+                    "Resize",
+                    List.of(faces, "", graph.reals(new double[] {1, 1, factor, factor}, 4)),
+                    Attributes.of("mode", "linear"),
+                    Attributes.of("coordinate_transformation_mode", "half_pixel"));
+        }
+        double[] weights = new double[9];
+        double[] bias = new double[3];
+        for (int plane = 0; plane < 3; plane++) {
+            int source = spec.order() == ColourOrder.RGB ? plane : 2 - plane;
+            weights[plane * 3 + source] = spec.scale() / spec.std().get(plane);
+            bias[plane] = -spec.mean().get(plane) / spec.std().get(plane);
+        }
+        String converted = graph.node(
+                "Conv",
+                List.of(faces, graph.reals(weights, 3, 3, 1, 1), graph.reals(bias, 3)),
+                Attributes.of("kernel_shape", new long[] {1, 1}));
+        return channelsLast ? graph.transpose(converted, 0, 2, 3, 1) : converted;
+    }
+
+    private static boolean isChannelsLast(TensorShapeProto shape) {
+        return shape.getDim(3).getDimValue() == 3 && shape.getDim(1).getDimValue() != 3;
+    }
+
+    /** [N, D] or [N, D, 1, 1], or a shape that the file does not state. */
+    private static boolean isVector(TypeProto.Tensor type) {
+        if (type.getElemType() != DataType.FLOAT_VALUE) {
+            return false;
+        }
+        List<TensorShapeProto.Dimension> shape = type.getShape().getDimList();
+        return shape.size() != 1 && shape.stream().skip(2).allMatch(dimension -> dimension.getDimValue() == 1);
+    }
+
+    private static ModelException notARecogniser(String name, String why) {
+        return new ModelException("the model " + name + " is not a face recogniser: " + why
+                + "; expected one input [N, 3, H, W] of float pixels and an embedding [N, D]");
+    }
+}

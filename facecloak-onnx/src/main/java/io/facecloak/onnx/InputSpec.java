@@ -1,0 +1,96 @@
+package io.facecloak.onnx;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a recogniser wants its faces, and from which similarity it takes two for the same person. A pixel x in [0, 1] becomes
+ * {@code (x·scale − mean) / std}, with mean and standard deviation in the order of the network's planes. Immutable.
+ *
+ * @param size side of the square input in pixels; aligned faces are resized to it
+ * @param order the order of the colour planes
+ * @param scale the factor before mean and standard deviation, 1 or 255
+ * @param mean one value per plane
+ * @param std one positive value per plane
+ * @param matchThreshold cosine similarity in (−1, 1) from which two faces count as the same person
+ */
+public record InputSpec(
+        int size, ColourOrder order, double scale, List<Double> mean, List<Double> std, double matchThreshold) {
+
+    /** A cautious threshold for recognisers nobody has calibrated yet. */
+    public static final double DEFAULT_MATCH_THRESHOLD = 0.35;
+
+    public InputSpec {
+        Objects.requireNonNull(order, "order");
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+        if (size < 16 || size > 1024) {
+            throw new IllegalArgumentException("size must be 16 to 1024, but is " + size);
+        }
+        if (!(scale > 0) || Double.isInfinite(scale)) {
+            throw new IllegalArgumentException("scale must be positive, but is " + scale);
+        }
+        if (mean.size() != 3 || !mean.stream().allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException("mean must be three numbers, but is " + mean);
+        }
+        if (std.size() != 3 || !std.stream().allMatch(value -> value > 0 && Double.isFinite(value))) {
+            throw new IllegalArgumentException("std must be three positive numbers, but is " + std);
+        }
+        if (!(matchThreshold > -1 && matchThreshold < 1)) {
+            throw new IllegalArgumentException("matchThreshold must lie between -1 and 1, but is " + matchThreshold);
+        }
+    }
+
+    /** InsightFace's and most of ArcFace's descendants: RGB, (x·255 − 127.5) / 127.5, 112 pixels. */
+    public static InputSpec arcface() {
+        return uniform(112, 255, 127.5, 127.5);
+    }
+
+    /** AdaFace: as {@link #arcface()}, but BGR. */
+    public static InputSpec adaface() {
+        return arcface().withOrder(ColourOrder.BGR);
+    }
+
+    /** The statistics of ImageNet on RGB in [0, 1], 112 pixels. */
+    public static InputSpec imagenet() {
+        return new InputSpec(
+                112,
+                ColourOrder.RGB,
+                1,
+                List.of(0.485, 0.456, 0.406),
+                List.of(0.229, 0.224, 0.225),
+                DEFAULT_MATCH_THRESHOLD);
+    }
+
+    /** RGB in [0, 255] as it is, 112 pixels: for networks that normalise by themselves, such as SFace. */
+    public static InputSpec raw255() {
+        return uniform(112, 255, 0, 1);
+    }
+
+    /** FaceNet: RGB, (x·255 − 127.5) / 128, 160 pixels. */
+    public static InputSpec facenet() {
+        return uniform(160, 255, 127.5, 128);
+    }
+
+    public InputSpec withSize(int newSize) {
+        return new InputSpec(newSize, order, scale, mean, std, matchThreshold);
+    }
+
+    public InputSpec withOrder(ColourOrder newOrder) {
+        return new InputSpec(size, newOrder, scale, mean, std, matchThreshold);
+    }
+
+    public InputSpec withMatchThreshold(double newThreshold) {
+        return new InputSpec(size, order, scale, mean, std, newThreshold);
+    }
+
+    private static InputSpec uniform(int size, double scale, double mean, double std) {
+        return new InputSpec(
+                size,
+                ColourOrder.RGB,
+                scale,
+                List.of(mean, mean, mean),
+                List.of(std, std, std),
+                DEFAULT_MATCH_THRESHOLD);
+    }
+}

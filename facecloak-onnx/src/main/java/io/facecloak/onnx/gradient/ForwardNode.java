@@ -1,0 +1,123 @@
+package io.facecloak.onnx.gradient;
+
+import io.facecloak.onnx.graph.Attributes;
+import io.facecloak.onnx.graph.GraphBuilder;
+import java.util.List;
+import java.util.stream.IntStream;
+import onnx.Onnx.NodeProto;
+
+/** What a rule sees of one node of the forward graph: its attributes, values, shapes, and the gradient that arrives at its outputs. */
+final class ForwardNode {
+
+    private final NodeProto node;
+    private final Attributes attributes;
+    private final Values values;
+    private final Cotangents cotangents;
+    private final GraphBuilder graph;
+
+    ForwardNode(NodeProto node, Values values, Cotangents cotangents, GraphBuilder graph) {
+        this.node = node;
+        this.attributes = new Attributes(node);
+        this.values = values;
+        this.cotangents = cotangents;
+        this.graph = graph;
+    }
+
+    GraphBuilder graph() {
+        return graph;
+    }
+
+    Attributes attributes() {
+        return attributes;
+    }
+
+    String op() {
+        return node.getOpType();
+    }
+
+    int inputs() {
+        return node.getInputCount();
+    }
+
+    int outputs() {
+        return node.getOutputCount();
+    }
+
+    List<String> inputNames() {
+        return node.getInputList();
+    }
+
+    boolean has(int input) {
+        return input < node.getInputCount() && !node.getInput(input).isEmpty();
+    }
+
+    String input(int index) {
+        return node.getInput(index);
+    }
+
+    String output() {
+        return node.getOutput(0);
+    }
+
+    /** Whether the gradient flows on through this input. */
+    boolean active(int input) {
+        return has(input) && values.isActive(node.getInput(input));
+    }
+
+    TensorShape inputShape(int input) {
+        return values.shape(node.getInput(input));
+    }
+
+    TensorShape outputShape() {
+        return values.shape(node.getOutput(0));
+    }
+
+    TensorShape outputShape(int output) {
+        return values.shape(node.getOutput(output));
+    }
+
+    /** The gradient with respect to the first output. */
+    String cotangent() {
+        return cotangents.of(node.getOutput(0));
+    }
+
+    /** The gradient with respect to an output, or null where none arrives. */
+    String cotangent(int output) {
+        return node.getOutput(output).isEmpty() ? null : cotangents.of(node.getOutput(output));
+    }
+
+    /** Adds a gradient with respect to an input. */
+    void gradient(int input, String value) {
+        cotangents.add(node.getInput(input), value);
+    }
+
+    /** The value of an input that must be known when the model is loaded, such as axes. */
+    long[] constantIntegers(int input) {
+        long[] constant = values.integers(node.getInput(input));
+        if (constant == null) {
+            throw new UnsupportedNodeException("input " + input + " is not a constant");
+        }
+        return constant;
+    }
+
+    /** A constant real scalar, or null if the input is not one. */
+    Double constantScalar(int input) {
+        double[] constant = values.reals(node.getInput(input));
+        return constant == null || constant.length != 1 ? null : constant[0];
+    }
+
+    /** For rules that treat all inputs but the first as constants. */
+    void requireOnlyFirstActive() {
+        IntStream.range(1, inputs()).filter(this::active).findFirst().ifPresent(input -> {
+            throw new UnsupportedNodeException("input " + input + " depends on the picture");
+        });
+    }
+
+    /** Gives back the first input's shape to a gradient with as many elements. */
+    String reshapedToInput(String gradient, int input) {
+        TensorShape shape = inputShape(input);
+        return shape.isReshapeTarget()
+                ? graph.reshape(gradient, shape.dimensions())
+                : graph.node("Reshape", List.of(gradient, graph.shapeOf(input(input))));
+    }
+}

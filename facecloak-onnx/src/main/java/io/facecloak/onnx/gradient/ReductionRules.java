@@ -1,0 +1,82 @@
+package io.facecloak.onnx.gradient;
+
+import io.facecloak.onnx.graph.GraphBuilder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Sums, means and norms along axes. */
+final class ReductionRules {
+
+    /** Keeps the gradient of a norm finite at the origin, where it has none. */
+    private static final double TINY = 1e-30;
+
+    private ReductionRules() {}
+
+    static void sum(ForwardNode node) {
+        node.gradient(0, repeated(node, node.cotangent()));
+    }
+
+    static void mean(ForwardNode node) {
+        TensorShape shape = node.inputShape(0);
+        double count = 1;
+        for (int axis : axes(node)) {
+            if (shape.isDynamic(axis)) {
+                throw new UnsupportedNodeException("averages over the batch");
+            }
+            count *= shape.at(axis);
+        }
+        GraphBuilder graph = node.graph();
+        node.gradient(0, repeated(node, graph.mul(node.cotangent(), graph.scalar(1 / count))));
+    }
+
+    /** d‖x‖ = x / ‖x‖. */
+    static void l2(ForwardNode node) {
+        GraphBuilder graph = node.graph();
+        String norm = graph.node("Max", List.of(node.output(), graph.scalar(TINY)));
+        node.gradient(0, graph.mul(node.input(0), kept(node, graph.div(node.cotangent(), norm))));
+    }
+
+    /** The axes that a node reduces, counted from the front. */
+    static int[] axes(ForwardNode node) {
+        TensorShape shape = node.inputShape(0);
+        long[] axes = node.has(1) ? node.constantIntegers(1) : node.attributes().integers("axes");
+        if (axes == null || axes.length == 0) {
+            return node.attributes().integer("noop_with_empty_axes", 0) != 0
+                    ? new int[0]
+                    : IntStream.range(0, shape.rank()).toArray();
+        }
+        return shape.axes(axes);
+    }
+
+    /** A value of the output's shape with the reduced axes put back as axes of length one. */
+    static String kept(ForwardNode node, String value) {
+        if (node.attributes().integer("keepdims", 1) != 0) {
+            return value;
+        }
+        long[] axes = Arrays.stream(axes(node)).asLongStream().toArray();
+        GraphBuilder graph = node.graph();
+        return axes.length == 0 ? value : graph.node("Unsqueeze", List.of(value, graph.longs(axes)));
+    }
+
+    /** A value of the output's shape repeated along the reduced axes. */
+    private static String repeated(ForwardNode node, String value) {
+        GraphBuilder graph = node.graph();
+        return graph.node("Expand", List.of(kept(node, value), expandTarget(node, graph)));
+    }
+
+    /** Expand leaves an axis alone where the target is one, so the batch need not be known. */
+    private static String expandTarget(ForwardNode node, GraphBuilder graph) {
+        TensorShape shape = node.inputShape(0);
+        int[] axes = axes(node);
+        if (Arrays.stream(axes).anyMatch(shape::isDynamic)) {
+            return graph.shapeOf(node.input(0));
+        }
+        long[] target = new long[shape.rank()];
+        Arrays.fill(target, 1);
+        for (int axis : axes) {
+            target[axis] = shape.at(axis);
+        }
+        return graph.longs(target);
+    }
+}

@@ -1,0 +1,53 @@
+package io.facecloak.onnx.gradient;
+
+import io.facecloak.onnx.graph.Tensors;
+import java.util.Map;
+import java.util.Set;
+import onnx.Onnx.TensorProto;
+
+/** What is known about the values of a graph before it runs. */
+final class Values {
+
+    private final Set<String> active;
+    private final Map<String, TensorProto> initializers;
+    private final ShapeProbe probe;
+
+    Values(Set<String> active, Map<String, TensorProto> initializers, ShapeProbe probe) {
+        this.active = active;
+        this.initializers = initializers;
+        this.probe = probe;
+    }
+
+    /** Whether a value depends on the differentiated input and the output depends on it. */
+    boolean isActive(String name) {
+        return active.contains(name);
+    }
+
+    TensorShape shape(String name) {
+        TensorProto tensor = initializers.get(name);
+        return tensor == null ? probe.shape(name) : new TensorShape(Tensors.shape(tensor));
+    }
+
+    /** The values of an integer constant, or of a value that was found to be the same for every batch; else null. */
+    long[] integers(String name) {
+        TensorProto tensor = initializers.get(name);
+        if (tensor != null) {
+            return Tensors.integers(tensor);
+        }
+        double[] folded = probe.constant(name);
+        if (folded == null) {
+            return null;
+        }
+        long[] integers = new long[folded.length];
+        for (int i = 0; i < integers.length; i++) {
+            integers[i] = (long) folded[i];
+        }
+        return integers;
+    }
+
+    /** As {@link #integers}, for real constants. */
+    double[] reals(String name) {
+        TensorProto tensor = initializers.get(name);
+        return tensor == null ? probe.constant(name) : Tensors.values(tensor);
+    }
+}

@@ -1,0 +1,59 @@
+package io.facecloak.onnx.gradient;
+
+import io.facecloak.onnx.graph.Opsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import onnx.Onnx.NodeProto;
+
+/** Which rule differentiates which operator of the standard domain. */
+final class VjpRules {
+
+    private static final SortedMap<String, VjpRule> RULES = new TreeMap<>(Map.ofEntries(
+            Map.entry("Conv", new ConvRule()),
+            Map.entry("ConvTranspose", new ConvTransposeRule()),
+            Map.entry("BatchNormalization", new BatchNormalizationRule()),
+            Map.entry("Relu", ActivationRules::relu),
+            Map.entry("LeakyRelu", ActivationRules::leakyRelu),
+            Map.entry("PRelu", new PReluRule()),
+            Map.entry("Clip", new ClipRule()),
+            Map.entry("Sigmoid", ActivationRules::sigmoid),
+            Map.entry("Tanh", ActivationRules::tanh),
+            Map.entry("Sqrt", UnaryRules::sqrt),
+            Map.entry("Neg", UnaryRules::neg),
+            Map.entry("Add", ArithmeticRules::add),
+            Map.entry("Sub", ArithmeticRules::sub),
+            Map.entry("Mul", ArithmeticRules::mul),
+            Map.entry("Div", ArithmeticRules::div),
+            Map.entry("MatMul", new MatMulRule()),
+            Map.entry("Gemm", new GemmRule()),
+            Map.entry("Flatten", new ReshapeRule()),
+            Map.entry("Reshape", new ReshapeRule()),
+            Map.entry("Squeeze", new ReshapeRule()),
+            Map.entry("Unsqueeze", new ReshapeRule()),
+            Map.entry("Identity", new IdentityRule()),
+            Map.entry("Dropout", new IdentityRule()),
+            Map.entry("Cast", new IdentityRule()),
+            Map.entry("Transpose", new TransposeRule()),
+            Map.entry("Concat", new ConcatRule()),
+            Map.entry("GlobalAveragePool", new GlobalAveragePoolRule()),
+            Map.entry("AveragePool", new AveragePoolRule()),
+            Map.entry("MaxPool", new MaxPoolRule()),
+            Map.entry("ReduceMean", ReductionRules::mean),
+            Map.entry("ReduceSum", ReductionRules::sum),
+            Map.entry("ReduceL2", ReductionRules::l2)));
+
+    private VjpRules() {}
+
+    /** The rule for a node, or null. */
+    static VjpRule of(NodeProto node) {
+        return Opsets.isStandard(node.getDomain()) ? RULES.get(node.getOpType()) : null;
+    }
+
+    static SortedSet<String> operators() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(RULES.keySet()));
+    }
+}

@@ -1,0 +1,256 @@
+package io.facecloak.onnx.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto.DataType;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+
+/**
+ * Appends nodes to a model. Every method returns the name of the value that the new node computes; names are unique. Nodes are legal
+ * from operator set {@value OpsetUpgrade#MINIMUM} on. Not thread-safe.
+ */
+public final class GraphBuilder {
+
+    private final ModelProto.Builder model;
+    private final GraphProto.Builder graph;
+    private final DataType real;
+    private final long opset;
+    private final Set<String> names = new HashSet<>();
+    private final Map<List<Object>, String> constants = new HashMap<>();
+    private int counter;
+
+    /**
+     * @param base the model to extend; it is not changed
+     * @param real the type of the real constants that are added, {@link DataType#FLOAT} or {@link DataType#DOUBLE}
+     */
+    public GraphBuilder(ModelProto base, DataType real) {
+        this.model = base.toBuilder();
+        this.graph = model.getGraphBuilder();
+        this.real = real;
+        this.opset = Opsets.of(base);
+        graph.getInputList().forEach(value -> names.add(value.getName()));
+        graph.getInitializerList().forEach(value -> names.add(value.getName()));
+        graph.getNodeList().forEach(node -> names.addAll(node.getOutputList()));
+    }
+
+    /** The model with everything added so far. */
+    public ModelProto build() {
+        return model.build();
+    }
+
+    /** Declares an input of the model; −1 for a dynamic dimension. */
+    public String input(String name, long... shape) {
+        graph.addInput(value(name, real, shape));
+        names.add(name);
+        return name;
+    }
+
+    /** Makes an existing value an output of the model under a name of the caller's choice. */
+    public void output(String name, String value, long... shape) {
+        if (!name.equals(value)) {
+            if (!names.add(name)) {
+                throw new IllegalArgumentException("the name " + name + " is taken");
+            }
+            graph.addNode(NodeProto.newBuilder()
+                    .setOpType("Identity")
+                    .addInput(value)
+                    .addOutput(name)
+                    .setName(name));
+        }
+        graph.addOutput(value(name, real, shape));
+    }
+
+    /** Appends a node with one output. */
+    public String node(String op, List<String> inputs, AttributeProto... attributes) {
+        return node(op, inputs, 1, attributes).get(0);
+    }
+
+    /** Appends a node with several outputs. */
+    public List<String> node(String op, List<String> inputs, int outputs, AttributeProto... attributes) {
+        List<String> results = new ArrayList<>();
+        for (int i = 0; i < outputs; i++) {
+            results.add(unique(op));
+        }
+        graph.addNode(NodeProto.newBuilder()
+                .setName(results.get(0))
+                .setOpType(op)
+                .addAllInput(inputs)
+                .addAllOutput(results)
+                .addAllAttribute(Arrays.asList(attributes)));
+        return results;
+    }
+
+    /** A name that nothing in the graph has. */
+    public String unique(String stem) {
+        String name;
+        do {
+            name = "facecloak/" + stem + "_" + counter++;
+        } while (!names.add(name));
+        return name;
+    }
+
+    public String scalar(double value) {
+        return constants.computeIfAbsent(List.of("scalar", value), key -> reals(new double[] {value}));
+    }
+
+    /** A constant tensor of real numbers. */
+    public String reals(double[] values, long... shape) {
+        String name = unique("real");
+        graph.addInitializer(Tensors.reals(name, real, values, shape));
+        return name;
+    }
+
+    /** A constant tensor with one value everywhere. */
+    public String filled(double value, long... shape) {
+        List<Object> key = new ArrayList<>(List.of("filled", value));
+        int count = 1;
+        for (long dimension : shape) {
+            key.add(dimension);
+            count = Math.toIntExact(count * dimension);
+        }
+        double[] values = new double[count];
+        Arrays.fill(values, value);
+        return constants.computeIfAbsent(key, absent -> reals(values, shape));
+    }
+
+    /** A constant vector of integers. */
+    public String longs(long... values) {
+        List<Object> key = new ArrayList<>(List.of("longs"));
+        for (long value : values) {
+            key.add(value);
+        }
+        return constants.computeIfAbsent(key, absent -> addLongs(values, values.length));
+    }
+
+    /** A constant integer without dimensions. */
+    public String index(long value) {
+        return constants.computeIfAbsent(List.of("index", value), key -> addLongs(new long[] {value}));
+    }
+
+    private String addLongs(long[] values, long... shape) {
+        String name = unique("integer");
+        graph.addInitializer(Tensors.longs(name, values, shape));
+        return name;
+    }
+
+    public String add(String a, String b) {
+        return node("Add", List.of(a, b));
+    }
+
+    public String sub(String a, String b) {
+        return node("Sub", List.of(a, b));
+    }
+
+    public String mul(String a, String b) {
+        return node("Mul", List.of(a, b));
+    }
+
+    public String div(String a, String b) {
+        return node("Div", List.of(a, b));
+    }
+
+    public String matMul(String a, String b) {
+        return node("MatMul", List.of(a, b));
+    }
+
+    /** A node with one input and no attributes, such as {@code Neg} or {@code Sqrt}. */
+    public String unary(String op, String x) {
+        return node(op, List.of(x));
+    }
+
+    public String identity(String x) {
+        return unary("Identity", x);
+    }
+
+    public String transpose(String x, long... permutation) {
+        return node("Transpose", List.of(x), Attributes.of("perm", permutation));
+    }
+
+    /** Swaps the last two axes of a tensor of this rank. */
+    public String transposeMatrix(String x, int rank) {
+        long[] permutation = new long[rank];
+        Arrays.setAll(permutation, i -> i);
+        permutation[rank - 2] = rank - 1;
+        permutation[rank - 1] = rank - 2;
+        return transpose(x, permutation);
+    }
+
+    /** Reshape with at most one −1. */
+    public String reshape(String x, long... shape) {
+        return node("Reshape", List.of(x, longs(shape)));
+    }
+
+    public String shapeOf(String x) {
+        return unary("Shape", x);
+    }
+
+    /** {@code ReduceSum}, {@code ReduceMean} and their like, which moved their axes from an attribute to an input in operator set 18. */
+    public String reduce(String op, String x, boolean keepDimensions, long... axes) {
+        AttributeProto keep = Attributes.of("keepdims", keepDimensions ? 1 : 0);
+        if (op.equals("ReduceSum") || opset >= 18) {
+            return node(op, List.of(x, longs(axes)), keep);
+        }
+        return node(op, List.of(x), keep, Attributes.of("axes", axes));
+    }
+
+    /** 1 where the boolean value is true, else 0. */
+    public String indicator(String truth) {
+        return node("Cast", List.of(truth), Attributes.of("to", real.getNumber()));
+    }
+
+    public String where(String truth, String yes, String no) {
+        return node("Where", List.of(truth, yes, no));
+    }
+
+    public String greater(String a, String b) {
+        return node("Greater", List.of(a, b));
+    }
+
+    public String less(String a, String b) {
+        return node("Less", List.of(a, b));
+    }
+
+    /** A tensor of zeros with the shape that an integer vector names. */
+    public String zeros(String shape) {
+        return node(
+                "ConstantOfShape",
+                List.of(shape),
+                AttributeProto.newBuilder()
+                        .setName("value")
+                        .setType(AttributeProto.AttributeType.TENSOR)
+                        .setT(Tensors.reals("", real, new double[] {0}, 1))
+                        .build());
+    }
+
+    /** The type of the real constants that are added. */
+    public DataType real() {
+        return real;
+    }
+
+    static ValueInfoProto value(String name, DataType type, long... shape) {
+        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber());
+        if (shape.length > 0) {
+            for (int i = 0; i < shape.length; i++) {
+                if (shape[i] < 0) {
+                    tensor.getShapeBuilder().addDimBuilder().setDimParam(i == 0 ? "N" : "d" + i);
+                } else {
+                    tensor.getShapeBuilder().addDimBuilder().setDimValue(shape[i]);
+                }
+            }
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+}

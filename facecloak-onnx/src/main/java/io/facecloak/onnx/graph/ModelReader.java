@@ -1,0 +1,227 @@
+package io.facecloak.onnx.graph;
+
+import io.facecloak.model.ModelException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorProto.DataLocation;
+import onnx.Onnx.TensorProto.DataType;
+import onnx.Onnx.ValueInfoProto;
+import org.nd4j.shade.protobuf.ByteString;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+
+/**
+ * Reads models into one dialect: weights inside the model, real numbers as float32, constants as initializers, initializers that are
+ * not inputs, and a recent operator set.
+ */
+public final class ModelReader {
+
+    /** The first format version in which initializers need not be inputs and operator set 17 is legal. */
+    private static final long FORMAT = 8;
+
+    private ModelReader() {}
+
+    /**
+     * Reads a model file and the weight files it names, which must lie in its folder.
+     *
+     * @throws ModelException if a file is missing, is not ONNX, or names weights outside its folder
+     */
+    public static ModelProto read(Path file) {
+        try {
+            return normalise(inlineWeights(file, parse(file.getFileName().toString(), Files.readAllBytes(file))));
+        } catch (IOException e) {
+            throw new ModelException("cannot read the model " + file + ": " + e, e);
+        }
+    }
+
+    /**
+     * Reads a model from the bytes of its file.
+     *
+     * @param name the model's name for error messages
+     * @throws ModelException if the bytes are not ONNX, or the weights lie in other files
+     */
+    public static ModelProto read(String name, byte[] bytes) {
+        ModelProto model = parse(name, bytes);
+        for (TensorProto tensor : model.getGraph().getInitializerList()) {
+            if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
+                throw new ModelException(
+                        "the model " + name + " keeps its weights in other files: open it from its file");
+            }
+        }
+        return normalise(model);
+    }
+
+    private static ModelProto parse(String name, byte[] bytes) {
+        try {
+            ModelProto model = ModelProto.parseFrom(bytes);
+            if (model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
+                throw new ModelException(name + " is not an ONNX model");
+            }
+            return model;
+        } catch (InvalidProtocolBufferException e) {
+            throw new ModelException(name + " is not an ONNX model: " + e.getMessage(), e);
+        }
+    }
+
+    private static ModelProto inlineWeights(Path file, ModelProto model) throws IOException {
+        GraphProto.Builder graph = null;
+        for (int i = 0; i < model.getGraph().getInitializerCount(); i++) {
+            TensorProto tensor = model.getGraph().getInitializer(i);
+            if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
+                graph = graph == null ? model.getGraph().toBuilder() : graph;
+                graph.setInitializer(
+                        i,
+                        tensor.toBuilder()
+                                .clearExternalData()
+                                .setDataLocation(DataLocation.DEFAULT)
+                                .setRawData(externalData(file, tensor)));
+            }
+        }
+        return graph == null ? model : model.toBuilder().setGraph(graph).build();
+    }
+
+    private static ByteString externalData(Path file, TensorProto tensor) throws IOException {
+        String location = "";
+        long offset = 0;
+        long length = -1;
+        try {
+            for (StringStringEntryProto entry : tensor.getExternalDataList()) {
+                switch (entry.getKey()) {
+                    case "location" -> location = entry.getValue();
+                    case "offset" -> offset = Long.parseLong(entry.getValue());
+                    case "length" -> length = Long.parseLong(entry.getValue());
+                    default -> {}
+                }
+            }
+        } catch (NumberFormatException e) {
+            throw new ModelException(file + ": the place of the weights " + tensor.getName() + " is not a number", e);
+        }
+        Path folder = file.toRealPath().getParent();
+        Path weights = folder.resolve(location).normalize();
+        if (location.isEmpty()
+                || !weights.startsWith(folder)
+                || (Files.exists(weights) && !weights.toRealPath().startsWith(folder))) {
+            throw new ModelException(
+                    file + " names the weight file '" + location + "', which is not inside the model's folder");
+        }
+        if (!Files.isRegularFile(weights)) {
+            throw new ModelException(file + " needs the weight file " + weights + ", which is missing");
+        }
+        try (FileChannel channel = FileChannel.open(weights)) {
+            long count = length < 0 ? channel.size() - offset : length;
+            if (offset < 0 || count < 0 || count > channel.size() - offset || count > Integer.MAX_VALUE) {
+                throw new ModelException(file + ": the weights " + tensor.getName() + " lie outside " + weights);
+            }
+            return ByteString.copyFrom(channel.map(FileChannel.MapMode.READ_ONLY, offset, count));
+        }
+    }
+
+    private static ModelProto normalise(ModelProto model) {
+        GraphProto.Builder graph = model.getGraph().toBuilder().clearValueInfo();
+        inlineConstants(graph);
+        onlyFloat32(graph);
+        Set<String> constants = new HashSet<>();
+        graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
+        for (int i = graph.getInputCount() - 1; i >= 0; i--) {
+            if (constants.contains(graph.getInput(i).getName())) {
+                graph.removeInput(i);
+            }
+        }
+        return OpsetUpgrade.apply(model.toBuilder()
+                .setIrVersion(Math.max(FORMAT, model.getIrVersion()))
+                .setGraph(graph)
+                .build());
+    }
+
+    private static void inlineConstants(GraphProto.Builder graph) {
+        GraphProto source = graph.build();
+        graph.clearNode();
+        for (NodeProto node : source.getNodeList()) {
+            TensorProto value =
+                    node.getOpType().equals("Constant") && Opsets.isStandard(node.getDomain()) ? constant(node) : null;
+            if (value == null) {
+                graph.addNode(node);
+            } else {
+                graph.addInitializer(value.toBuilder().setName(node.getOutput(0)));
+            }
+        }
+    }
+
+    private static TensorProto constant(NodeProto node) {
+        if (node.getAttributeCount() != 1) {
+            return null;
+        }
+        AttributeProto attribute = node.getAttribute(0);
+        long[] integers =
+                attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
+        float[] reals = new float[attribute.getFloatsCount()];
+        for (int i = 0; i < reals.length; i++) {
+            reals[i] = attribute.getFloats(i);
+        }
+        return switch (attribute.getName()) {
+            case "value" -> attribute.getT();
+            case "value_float" -> Tensors.floats("", new float[] {attribute.getF()});
+            case "value_floats" -> Tensors.floats("", reals, reals.length);
+            case "value_int" -> Tensors.longs("", new long[] {attribute.getI()});
+            case "value_ints" -> Tensors.longs("", integers, integers.length);
+            default -> null;
+        };
+    }
+
+    /** Half and double precision become float32: one type for gradients, and the one that every execution provider is fastest at. */
+    private static void onlyFloat32(GraphProto.Builder graph) {
+        for (int i = 0; i < graph.getInitializerCount(); i++) {
+            TensorProto tensor = graph.getInitializer(i);
+            TensorProto converted = Tensors.toFloat32(tensor);
+            if (converted != tensor) {
+                graph.setInitializer(i, converted);
+            }
+        }
+        for (int i = 0; i < graph.getNodeCount(); i++) {
+            NodeProto node = graph.getNode(i);
+            for (int j = 0; j < node.getAttributeCount(); j++) {
+                AttributeProto attribute = node.getAttribute(j);
+                if (attribute.getName().equals("to") && node.getOpType().equals("Cast") && isReal(attribute.getI())) {
+                    graph.getNodeBuilder(i).setAttribute(j, Attributes.of("to", DataType.FLOAT_VALUE));
+                } else if (attribute.hasT()) {
+                    graph.getNodeBuilder(i)
+                            .setAttribute(j, attribute.toBuilder().setT(Tensors.toFloat32(attribute.getT())));
+                } else if (attribute.hasG()) {
+                    GraphProto.Builder inner = attribute.getG().toBuilder();
+                    onlyFloat32(inner);
+                    graph.getNodeBuilder(i)
+                            .setAttribute(j, attribute.toBuilder().setG(inner));
+                }
+            }
+        }
+        for (ValueInfoProto.Builder input : graph.getInputBuilderList()) {
+            onlyFloat32(input);
+        }
+        for (ValueInfoProto.Builder output : graph.getOutputBuilderList()) {
+            onlyFloat32(output);
+        }
+    }
+
+    private static void onlyFloat32(ValueInfoProto.Builder value) {
+        if (value.getType().hasTensorType()
+                && isReal(value.getType().getTensorType().getElemType())) {
+            value.getTypeBuilder().getTensorTypeBuilder().setElemType(DataType.FLOAT_VALUE);
+        }
+    }
+
+    private static boolean isReal(long type) {
+        return type == DataType.FLOAT_VALUE
+                || type == DataType.FLOAT16_VALUE
+                || type == DataType.BFLOAT16_VALUE
+                || type == DataType.DOUBLE_VALUE;
+    }
+}
