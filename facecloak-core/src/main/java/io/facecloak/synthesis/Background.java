@@ -9,9 +9,14 @@ final class Background implements Variation {
 
     private static final int BLOBS = 6;
 
+    /** Aligned pixels per radian of yaw. */
+    private static final double TURN_SHIFT = 15;
+
     @Override
     public Portrait vary(Portrait portrait, RandomGenerator random) {
         HeadModel head = new HeadModel(portrait.landmarks());
+        // A turned head lies behind its nose.
+        double middle = 56 - TURN_SHIFT * HeadModel.yaw(portrait.landmarks());
         float[] base = colour(random);
         Point[] centres = new Point[BLOBS];
         double[] radii = new double[BLOBS];
@@ -24,7 +29,7 @@ final class Background implements Variation {
         return new Portrait(
                 Pixels.recolour(portrait.picture(), (x, y, rgb) -> {
                     Point p = head.toModel(new Point(x, y));
-                    float person = (float) person(p);
+                    float person = (float) person(p, middle);
                     if (person == 1) {
                         return;
                     }
@@ -44,11 +49,11 @@ final class Background implements Variation {
     }
 
     /** 1 on the person, 0 far from it, in aligned space. */
-    private static double person(Point p) {
-        double head = Math.hypot((p.x() - 56) / 52, (p.y() - 56) / 72);
+    private static double person(Point p, double middle) {
+        double head = Math.hypot((p.x() - middle) / 47, (p.y() - 56) / 68);
         double halfNeck = p.y() < 110 ? 32 : 32 + 2 * (p.y() - 110);
-        double neck = p.y() < 90 ? 2 : Math.abs(p.x() - 56) / halfNeck;
-        return 1 - smoothStep(Math.min(head, neck), 0.95, 1.15);
+        double neck = p.y() < 90 ? 2 : Math.abs(p.x() - middle) / halfNeck;
+        return 1 - smoothStep(Math.min(head, neck), 0.95, 1.25);
     }
 
     private static double smoothStep(double value, double from, double to) {

@@ -9,13 +9,17 @@ import java.util.random.RandomGenerator;
 final class Occlusion implements Variation {
 
     private enum Kind {
-        GLASSES,
-        HAND,
-        HAIR
-    }
+        GLASSES(0.7),
+        HAND(2.5),
+        HAIR(1.5);
 
-    /** Width in aligned pixels over which a patch fades. */
-    private static final double SOFTNESS = 1.5;
+        /** Over how many aligned pixels the patch fades. */
+        private final double softness;
+
+        Kind(double softness) {
+            this.softness = softness;
+        }
+    }
 
     private final double opacity;
 
@@ -39,7 +43,7 @@ final class Occlusion implements Variation {
         return new Portrait(
                 Pixels.recolour(portrait.picture(), (x, y, rgb) -> {
                     double distance = shape.distance(head.toModel(new Point(x, y)));
-                    float alpha = (float) (cover / (1 + Math.exp(distance / (SOFTNESS / 2))));
+                    float alpha = (float) (cover / (1 + Math.exp(distance / kind.softness)));
                     for (int c = 0; c < 3; c++) {
                         rgb[c] += alpha * (colour[c] - rgb[c]);
                     }

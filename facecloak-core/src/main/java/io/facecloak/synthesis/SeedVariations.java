@@ -28,11 +28,11 @@ public final class SeedVariations implements Synthesizer {
         // In the order in which a photo comes to be: the person, the scene, the light, the camera, the file.
         variations = List.of(
                 new Mirror().withProbability(0.5),
-                new Expression(amount).withProbability(0.8),
-                new HeadPose(16 * amount, 10 * amount),
+                new Expression(1.2 * amount).withProbability(0.8),
+                new HeadPose(17 * amount, 11 * amount),
                 new Occlusion(Math.min(1, 0.75 * amount)).withProbability(0.25),
                 new Background().withProbability(0.5),
-                new Lighting(0.7 * amount),
+                new Lighting(0.9 * amount),
                 new Tone(amount),
                 new ColourCast(amount),
                 new Placement(10 * amount, 0.08 * amount, 0.03 * amount),
