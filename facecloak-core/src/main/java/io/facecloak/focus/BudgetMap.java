@@ -2,7 +2,6 @@ package io.facecloak.focus;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Landmarks;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -72,19 +71,18 @@ public final class BudgetMap {
         return values.clone();
     }
 
-    /** Clips every value of a perturbation to ± its budget, in place, from index 0 on. */
-    public void project(FloatBuffer perturbation) {
-        if (perturbation.limit() != values.length) {
+    /**
+     * Clips every value of a perturbation to ± its budget, in place.
+     *
+     * @throws IllegalArgumentException if the length differs
+     */
+    public void project(float[] perturbation) {
+        if (perturbation.length != values.length) {
             throw new IllegalArgumentException(
-                    "perturbation must hold " + values.length + " values, but holds " + perturbation.limit());
+                    "perturbation must hold " + values.length + " values, but holds " + perturbation.length);
         }
         for (int i = 0; i < values.length; i++) {
-            perturbation.put(i, Math.max(-values[i], Math.min(values[i], perturbation.get(i))));
+            perturbation[i] = Math.max(-values[i], Math.min(values[i], perturbation[i]));
         }
-    }
-
-    /** Clips every value of a perturbation to ± its budget, in place. */
-    public void project(float[] perturbation) {
-        project(FloatBuffer.wrap(perturbation));
     }
 }

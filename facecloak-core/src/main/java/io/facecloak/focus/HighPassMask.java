@@ -55,7 +55,7 @@ public final class HighPassMask implements FocusMask {
                     "a face of side " + size + " is too small for a kernel of " + kernel.length + " taps");
         }
         float[] planes = face.toArray();
-        double[] detail = new double[planes.length];
+        float[] detail = new float[planes.length];
         for (int c = 0; c < AlignedFace.CHANNELS; c++) {
             subtractBlur(planes, c * size * size, size, detail);
         }
@@ -72,7 +72,7 @@ public final class HighPassMask implements FocusMask {
         return raised;
     }
 
-    private void subtractBlur(float[] planes, int offset, int size, double[] detail) {
+    private void subtractBlur(float[] planes, int offset, int size, float[] detail) {
         int radius = kernel.length / 2;
         double[] rows = new double[size * size];
         for (int y = 0; y < size; y++) {
@@ -91,7 +91,7 @@ public final class HighPassMask implements FocusMask {
                     sum += kernel[k] * rows[reflect(y + k - radius, size) * size + x];
                 }
                 int i = offset + y * size + x;
-                detail[i] = planes[i] - sum;
+                detail[i] = (float) (planes[i] - sum);
             }
         }
     }
@@ -102,8 +102,8 @@ public final class HighPassMask implements FocusMask {
         return j < size ? j : 2 * (size - 1) - j;
     }
 
-    private static float[] normalised(double[] values) {
-        Moments moments = Moments.of(values.length, i -> values[i]);
+    private static float[] normalised(float[] values) {
+        Moments moments = Moments.of(values);
         float[] result = new float[values.length];
         // A flat face leaves rounding noise only, which must not be blown up to unit deviation.
         if (moments.deviation() > 1e-9) {

@@ -1,6 +1,6 @@
 package io.facecloak.focus;
 
-import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -39,27 +39,38 @@ public record LearnableAttention(Initialisation initialisation, double learningR
         }
     }
 
-    /** Writes the first factors to the whole buffer, from index 0 to its limit. */
-    public void initialise(FloatBuffer attention, RandomGenerator random) {
-        for (int i = 0; i < attention.limit(); i++) {
-            attention.put(i, initialisation == Initialisation.UNIFORM ? random.nextFloat() : 1);
+    /**
+     * The first factors.
+     *
+     * @param samples how many
+     * @param random asked once per sample for a uniform start, else not at all
+     */
+    public float[] start(int samples, RandomGenerator random) {
+        float[] attention = new float[samples];
+        if (initialisation == Initialisation.ONES) {
+            Arrays.fill(attention, 1);
+            return attention;
         }
+        for (int i = 0; i < samples; i++) {
+            attention[i] = random.nextFloat();
+        }
+        return attention;
     }
 
     /**
      * One step of Eq. 8 in place.
      *
-     * @param attention A, from index 0 to its limit
+     * @param attention A
      * @param gradient ∂L/∂A, just as long; not changed
      */
-    public void descend(FloatBuffer attention, FloatBuffer gradient) {
-        Moments moments = Moments.of(attention.limit(), gradient::get);
+    public void descend(float[] attention, float[] gradient) {
+        Moments moments = Moments.of(gradient);
         if (moments.deviation() == 0) {
             return;
         }
         double factor = learningRate / (moments.deviation() + deviationOffset);
-        for (int i = 0; i < attention.limit(); i++) {
-            attention.put(i, (float) (attention.get(i) - factor * (gradient.get(i) - moments.mean())));
+        for (int i = 0; i < attention.length; i++) {
+            attention[i] = (float) (attention[i] - factor * (gradient[i] - moments.mean()));
         }
     }
 }

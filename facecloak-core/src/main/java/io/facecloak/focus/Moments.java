@@ -1,21 +1,19 @@
 package io.facecloak.focus;
 
-import java.util.function.IntToDoubleFunction;
-
 /** Mean and standard deviation (divisor n - 1) of n values; the deviation of a single value is 0. */
 record Moments(double mean, double deviation) {
 
-    static Moments of(int n, IntToDoubleFunction value) {
+    static Moments of(float[] values) {
         double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += value.applyAsDouble(i);
+        for (float value : values) {
+            sum += value;
         }
-        double mean = sum / n;
+        double mean = sum / values.length;
         double squares = 0;
-        for (int i = 0; i < n; i++) {
-            double d = value.applyAsDouble(i) - mean;
+        for (float value : values) {
+            double d = value - mean;
             squares += d * d;
         }
-        return new Moments(mean, n > 1 ? Math.sqrt(squares / (n - 1)) : 0);
+        return new Moments(mean, values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0);
     }
 }

@@ -2,7 +2,6 @@ package io.facecloak.optimize;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.SimilarityTransform;
-import java.nio.FloatBuffer;
 
 /**
  * Bilinear resampling of a planar 3·S·S picture, a linear map, and its exact adjoint, which carries gradients back. Positions outside
@@ -45,79 +44,61 @@ public final class AlignedWarp {
     }
 
     /**
-     * Writes the resampled picture.
+     * The resampled picture.
      *
-     * @param source 3·S·S values from index 0 on
-     * @param result receives 3·S·S values from index 0 on; not the source
-     * @throws IllegalArgumentException if a buffer's limit is not 3·S·S
+     * @throws IllegalArgumentException if the length is not 3·S·S
      */
-    public void apply(FloatBuffer source, FloatBuffer result) {
-        requireLimit("source", source);
-        requireLimit("result", result);
+    public float[] apply(float[] source) {
+        requireLength("source", source);
         int plane = size * size;
-        for (int offset = 0; offset < AlignedFace.CHANNELS * plane; offset += plane) {
+        float[] result = new float[source.length];
+        for (int offset = 0; offset < source.length; offset += plane) {
             for (int i = 0; i < plane; i++) {
                 int corner = offset + corners[i];
                 float fx = fractionsX[i];
                 float fy = fractionsY[i];
-                float top = (1 - fx) * source.get(corner) + fx * source.get(corner + 1);
-                float bottom = (1 - fx) * source.get(corner + size) + fx * source.get(corner + size + 1);
-                result.put(offset + i, (1 - fy) * top + fy * bottom);
+                float top = (1 - fx) * source[corner] + fx * source[corner + 1];
+                float bottom = (1 - fx) * source[corner + size] + fx * source[corner + size + 1];
+                result[offset + i] = (1 - fy) * top + fy * bottom;
             }
         }
-    }
-
-    /**
-     * Adds the adjoint's value: for all pictures x and gradients y, {@code ⟨apply(x), y⟩ = ⟨x, adjoint(y)⟩}.
-     *
-     * @param gradient with respect to the result, 3·S·S values from index 0 on
-     * @param sum the gradient with respect to the source is added to its 3·S·S values
-     * @throws IllegalArgumentException if a buffer's limit is not 3·S·S
-     */
-    public void addAdjoint(FloatBuffer gradient, FloatBuffer sum) {
-        requireLimit("gradient", gradient);
-        requireLimit("sum", sum);
-        int plane = size * size;
-        for (int offset = 0; offset < AlignedFace.CHANNELS * plane; offset += plane) {
-            for (int i = 0; i < plane; i++) {
-                int corner = offset + corners[i];
-                float fx = fractionsX[i];
-                float bottom = fractionsY[i] * gradient.get(offset + i);
-                float top = gradient.get(offset + i) - bottom;
-                add(sum, corner, (1 - fx) * top);
-                add(sum, corner + 1, fx * top);
-                add(sum, corner + size, (1 - fx) * bottom);
-                add(sum, corner + size + 1, fx * bottom);
-            }
-        }
-    }
-
-    /** The resampled picture. */
-    public float[] apply(float[] source) {
-        float[] result = new float[source.length];
-        apply(FloatBuffer.wrap(source), FloatBuffer.wrap(result));
         return result;
     }
 
-    /** The adjoint's value. */
+    /**
+     * The adjoint's value: for all pictures x and gradients y, {@code ⟨apply(x), y⟩ = ⟨x, adjoint(y)⟩}.
+     *
+     * @param gradient with respect to the resampled picture
+     * @return the gradient with respect to the source
+     * @throws IllegalArgumentException if the length is not 3·S·S
+     */
     public float[] adjoint(float[] gradient) {
-        float[] sum = new float[gradient.length];
-        addAdjoint(FloatBuffer.wrap(gradient), FloatBuffer.wrap(sum));
-        return sum;
-    }
-
-    private static void add(FloatBuffer sum, int index, float value) {
-        sum.put(index, sum.get(index) + value);
+        requireLength("gradient", gradient);
+        int plane = size * size;
+        float[] result = new float[gradient.length];
+        for (int offset = 0; offset < gradient.length; offset += plane) {
+            for (int i = 0; i < plane; i++) {
+                int corner = offset + corners[i];
+                float fx = fractionsX[i];
+                float bottom = fractionsY[i] * gradient[offset + i];
+                float top = gradient[offset + i] - bottom;
+                result[corner] += (1 - fx) * top;
+                result[corner + 1] += fx * top;
+                result[corner + size] += (1 - fx) * bottom;
+                result[corner + size + 1] += fx * bottom;
+            }
+        }
+        return result;
     }
 
     private double clamp(double position) {
         return Math.max(0, Math.min(size - 1, position));
     }
 
-    private void requireLimit(String name, FloatBuffer buffer) {
+    private void requireLength(String name, float[] values) {
         int length = AlignedFace.CHANNELS * size * size;
-        if (buffer.limit() != length) {
-            throw new IllegalArgumentException(name + " must hold " + length + " values, but holds " + buffer.limit());
+        if (values.length != length) {
+            throw new IllegalArgumentException(name + " must hold " + length + " values, but holds " + values.length);
         }
     }
 }

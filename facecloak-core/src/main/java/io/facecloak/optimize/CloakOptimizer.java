@@ -57,14 +57,14 @@ public final class CloakOptimizer {
                 Perturbation perturbation = new Perturbation(settings, budget, random);
                 FaceBatch batch = new FaceBatch(batchSize, size, surrogates, settings.jitter(), random)) {
             for (int k = 0; k < faces.size(); k++) {
-                faces.get(k).putInto(originals.part(k));
+                originals.setPart(k, faces.get(k).toArray());
             }
             for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
                 double[] losses = iterate(originals, faces.size(), batchSize, perturbation, batch);
                 listener.completed(perturbation.snapshot(iteration, losses, batch));
                 progress.report(Stage.OPTIMIZATION, iteration, settings.iterations());
             }
-            return perturbation.toArray();
+            return perturbation.effective();
         }
     }
 
@@ -73,11 +73,12 @@ public final class CloakOptimizer {
             SharedArray originals, int count, int batchSize, Perturbation perturbation, FaceBatch batch) {
         double[] losses = new double[count];
         for (int first = 0; first < count; first += batchSize) {
+            float[] effective = perturbation.effective();
             for (int k = 0; k < batchSize; k++) {
-                batch.show(k, originals.part(first + k), perturbation.effective());
+                batch.show(k, originals.part(first + k), effective);
             }
             System.arraycopy(batch.evaluate(), 0, losses, first, batchSize);
-            perturbation.descend(batch.meanGradient().buffer());
+            perturbation.descend(batch.meanGradient());
         }
         return losses;
     }

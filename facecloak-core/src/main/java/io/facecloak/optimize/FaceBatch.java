@@ -1,9 +1,7 @@
 package io.facecloak.optimize;
 
 import io.facecloak.image.AlignedFace;
-import io.facecloak.image.SimilarityTransform;
 import io.facecloak.model.ModelException;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +17,7 @@ final class FaceBatch implements AutoCloseable {
     private final RandomGenerator random;
     private final SharedArray images;
     private final SharedArray gradients;
-    private final SharedArray unwarped;
-    private final SharedArray meanGradient;
+    private float[] meanGradient;
     private final AlignedWarp[] warps;
 
     /** @param count how many faces are shown at a time */
@@ -35,30 +32,27 @@ final class FaceBatch implements AutoCloseable {
         this.random = random;
         images = new SharedArray(count, AlignedFace.CHANNELS, size, size);
         gradients = new SharedArray(count, AlignedFace.CHANNELS, size, size);
-        unwarped = new SharedArray(AlignedFace.CHANNELS, size, size);
-        meanGradient = new SharedArray(AlignedFace.CHANNELS, size, size);
+        meanGradient = new float[AlignedFace.CHANNELS * size * size];
         warps = new AlignedWarp[count];
     }
 
     /** Fills place {@code index} with {@code clip(face + perturbation)}, misaligned at random if there is jitter. */
-    void show(int index, FloatBuffer face, FloatBuffer perturbation) {
-        FloatBuffer image = images.part(index);
-        FloatBuffer clipped = jitter.isPresent() ? unwarped.buffer() : image;
-        for (int i = 0; i < face.limit(); i++) {
-            clipped.put(i, Math.min(1, Math.max(0, face.get(i) + perturbation.get(i))));
+    void show(int index, float[] face, float[] perturbation) {
+        float[] image = new float[face.length];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = Math.min(1, Math.max(0, face[i] + perturbation[i]));
         }
         if (jitter.isPresent()) {
-            SimilarityTransform misalignment = jitter.get().draw(size, random);
-            warps[index] = new AlignedWarp(size, misalignment);
-            warps[index].apply(clipped, image);
+            warps[index] = new AlignedWarp(size, jitter.get().draw(size, random));
+            image = warps[index].apply(image);
         }
+        images.setPart(index, image);
     }
 
     /** The loss of each face, averaged over the surrogates; {@link #meanGradient()} then holds the gradient of the mean of them. */
     double[] evaluate() {
-        double[] sums = new double[warps.length];
-        FloatBuffer mean = meanGradient.buffer();
-        fill(mean, 0);
+        double[] means = new double[warps.length];
+        float[] sum = new float[AlignedFace.CHANNELS * size * size];
         for (int s = 0; s < surrogates.size(); s++) {
             ContrastiveLoss loss = losses.get(s);
             float[][] cotangents = new float[warps.length][];
@@ -66,33 +60,29 @@ final class FaceBatch implements AutoCloseable {
             float[][] embeddings =
                     surrogates.get(s).embedder().embedWithGradient(images.buffer(), cotangents, gradients.buffer());
             for (int n = 0; n < warps.length; n++) {
-                sums[n] += requireNumber(loss.of(embeddings[n]), surrogates.get(s));
-                addGradient(n, mean);
+                means[n] += requireNumber(loss.of(embeddings[n]), surrogates.get(s)) / surrogates.size();
+                add(jitter.isPresent() ? warps[n].adjoint(gradients.part(n)) : gradients.part(n), sum);
             }
         }
         float share = 1f / (warps.length * surrogates.size());
-        for (int i = 0; i < mean.limit(); i++) {
-            mean.put(i, share * mean.get(i));
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] *= share;
         }
-        for (int n = 0; n < sums.length; n++) {
-            sums[n] /= surrogates.size();
-        }
-        return sums;
+        meanGradient = sum;
+        return means;
     }
 
-    /** The gradient of the mean loss with respect to a perturbation common to all faces; the clip is not differentiated. */
-    SharedArray meanGradient() {
+    /**
+     * The gradient of the mean loss with respect to a perturbation common to all faces, at the last evaluation; the clip is not
+     * differentiated. Not to be changed.
+     */
+    float[] meanGradient() {
         return meanGradient;
     }
 
-    private void addGradient(int index, FloatBuffer sum) {
-        FloatBuffer gradient = gradients.part(index);
-        if (jitter.isPresent()) {
-            warps[index].addAdjoint(gradient, sum);
-            return;
-        }
-        for (int i = 0; i < sum.limit(); i++) {
-            sum.put(i, sum.get(i) + gradient.get(i));
+    private static void add(float[] gradient, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += gradient[i];
         }
     }
 
@@ -104,17 +94,9 @@ final class FaceBatch implements AutoCloseable {
         return loss;
     }
 
-    private static void fill(FloatBuffer buffer, float value) {
-        for (int i = 0; i < buffer.limit(); i++) {
-            buffer.put(i, value);
-        }
-    }
-
     @Override
     public void close() {
         images.close();
         gradients.close();
-        unwarped.close();
-        meanGradient.close();
     }
 }

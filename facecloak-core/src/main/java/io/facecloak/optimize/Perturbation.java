@@ -2,7 +2,7 @@ package io.facecloak.optimize;
 
 import io.facecloak.focus.BudgetMap;
 import io.facecloak.image.AlignedFace;
-import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** The state of the optimisation: the perturbation δ, the attention A, and what the faces see, P = Proj(A⊙δ). */
@@ -13,7 +13,6 @@ final class Perturbation implements AutoCloseable {
     private final SharedArray delta;
     private final SharedArray attention;
     private final SharedArray effective;
-    private final SharedArray attentionGradient;
 
     /** Draws the attention first, then δ. */
     Perturbation(OptimizerSettings settings, BudgetMap budget, RandomGenerator random) {
@@ -23,64 +22,70 @@ final class Perturbation implements AutoCloseable {
         delta = new SharedArray(AlignedFace.CHANNELS, size, size);
         attention = new SharedArray(AlignedFace.CHANNELS, size, size);
         effective = new SharedArray(AlignedFace.CHANNELS, size, size);
-        attentionGradient = new SharedArray(AlignedFace.CHANNELS, size, size);
-        FloatBuffer a = attention.buffer();
-        FloatBuffer d = delta.buffer();
-        settings.attention().ifPresentOrElse(learnable -> learnable.initialise(a, random), () -> {
-            for (int i = 0; i < a.limit(); i++) {
-                a.put(i, 1);
-            }
-        });
-        for (int i = 0; i < d.limit(); i++) {
-            d.put(i, settings.step() * (2 * random.nextFloat() - 1));
+        int samples = AlignedFace.CHANNELS * size * size;
+        float[] a = settings.attention()
+                .map(learnable -> learnable.start(samples, random))
+                .orElseGet(() -> ones(samples));
+        float[] d = new float[samples];
+        for (int i = 0; i < samples; i++) {
+            d[i] = settings.step() * (2 * random.nextFloat() - 1);
         }
-        project();
+        store(d, a);
     }
 
-    /** P in units of [0, 1] pixel values. */
-    FloatBuffer effective() {
-        return effective.buffer();
+    /** A copy of P, in units of [0, 1] pixel values. */
+    float[] effective() {
+        return effective.toArray();
     }
 
     /** One step along the gradient of the loss with respect to the pixels (Eq. 8 to 11). */
-    void descend(FloatBuffer gradient) {
-        FloatBuffer d = delta.buffer();
-        FloatBuffer a = attention.buffer();
-        FloatBuffer p = effective.buffer();
-        FloatBuffer ga = attentionGradient.buffer();
-        boolean raw = settings.feedback() == Feedback.RAW;
-        float step = settings.step();
-        for (int i = 0; i < d.limit(); i++) {
-            float g = gradient.get(i);
-            ga.put(i, g * d.get(i));
-            d.put(i, raw ? d.get(i) - step * Math.signum(g * a.get(i)) : p.get(i) - step * Math.signum(g));
+    void descend(float[] gradient) {
+        float[] d = delta.toArray();
+        float[] a = attention.toArray();
+        float[] attentionGradient = new float[d.length];
+        for (int i = 0; i < d.length; i++) {
+            attentionGradient[i] = gradient[i] * d[i];
         }
-        settings.attention().ifPresent(learnable -> learnable.descend(a, ga));
-        project();
+        float step = settings.step();
+        if (settings.feedback() == Feedback.RAW) {
+            for (int i = 0; i < d.length; i++) {
+                d[i] -= step * Math.signum(gradient[i] * a[i]);
+            }
+        } else {
+            float[] p = effective.toArray();
+            for (int i = 0; i < d.length; i++) {
+                d[i] = p[i] - step * Math.signum(gradient[i]);
+            }
+        }
+        settings.attention().ifPresent(learnable -> learnable.descend(a, attentionGradient));
+        store(d, a);
     }
 
-    private void project() {
-        FloatBuffer d = delta.buffer();
-        FloatBuffer a = attention.buffer();
-        FloatBuffer p = effective.buffer();
-        for (int i = 0; i < p.limit(); i++) {
-            p.put(i, a.get(i) * d.get(i));
+    private void store(float[] d, float[] a) {
+        float[] p = new float[d.length];
+        for (int i = 0; i < p.length; i++) {
+            p[i] = a[i] * d[i];
         }
         budget.project(p);
+        delta.set(d);
+        attention.set(a);
+        effective.set(p);
+    }
+
+    private static float[] ones(int samples) {
+        float[] ones = new float[samples];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     IterationListener.Iteration snapshot(int number, double[] losses, FaceBatch batch) {
         return new IterationListener.Iteration(
                 number,
                 losses.clone(),
-                batch.meanGradient().toArray(),
+                batch.meanGradient(),
                 attention.toArray(),
                 delta.toArray(),
                 effective.toArray());
-    }
-
-    float[] toArray() {
-        return effective.toArray();
     }
 
     @Override
@@ -88,6 +93,5 @@ final class Perturbation implements AutoCloseable {
         delta.close();
         attention.close();
         effective.close();
-        attentionGradient.close();
     }
 }

@@ -6,7 +6,6 @@ import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.optimize.ReferenceCloak.Sticker;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,24 +110,24 @@ public final class ReferenceCode {
         try (Evaluation evaluation = new Evaluation(faces, surrogate)) {
             int n = evaluation.samples();
             float[] delta = uniform(n, settings.maxPerturbation(), random);
-            FloatBuffer attention = FloatBuffer.allocate(n);
-            settings.attention().initialise(attention, random);
-            FloatBuffer attentionGradient = FloatBuffer.allocate(n);
+            float[] attention = settings.attention().start(n, random);
+            float[] attentionGradient = new float[n];
             float[] product = new float[n];
             multiply(attention, delta, product);
             for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
                 double[] losses = new double[faces.size()];
                 for (int k = 0; k < faces.size(); k++) {
                     losses[k] = evaluation.evaluate(k, product);
+                    float[] gradient = evaluation.gradient();
                     for (int i = 0; i < n; i++) {
-                        float g = evaluation.gradient(i);
-                        attentionGradient.put(i, g * delta[i]);
-                        delta[i] -= settings.step() * Math.signum(g * attention.get(i));
+                        float g = gradient[i];
+                        attentionGradient[i] = g * delta[i];
+                        delta[i] -= settings.step() * Math.signum(g * attention[i]);
                     }
                     settings.attention().descend(attention, attentionGradient);
                     multiply(attention, delta, product);
                 }
-                completed(iteration, losses, evaluation, attention.array(), delta, product, progress);
+                completed(iteration, losses, evaluation, attention, delta, product, progress);
             }
             return new ReferenceCloak(
                     evaluation.size(),
@@ -178,8 +177,9 @@ public final class ReferenceCode {
                 for (int k = 0; k < faces.size(); k++) {
                     float[] total = total(cloak);
                     losses[k] = evaluation.evaluate(k, total);
+                    float[] gradient = evaluation.gradient();
                     for (int i = 0; i < n; i++) {
-                        total[i] -= settings.step() * Math.signum(evaluation.gradient(i));
+                        total[i] -= settings.step() * Math.signum(gradient[i]);
                     }
                     cloak = new ReferenceCloak(
                             evaluation.size(),
@@ -203,7 +203,7 @@ public final class ReferenceCode {
             float[] effective,
             Progress progress) {
         listener.completed(new IterationListener.Iteration(
-                iteration, losses, evaluation.gradients(), attention.clone(), delta.clone(), effective.clone()));
+                iteration, losses, evaluation.gradient(), attention.clone(), delta.clone(), effective.clone()));
         progress.report(Stage.OPTIMIZATION, iteration, settings.iterations());
     }
 
@@ -237,9 +237,9 @@ public final class ReferenceCode {
         return result;
     }
 
-    private static void multiply(FloatBuffer attention, float[] delta, float[] product) {
+    private static void multiply(float[] attention, float[] delta, float[] product) {
         for (int i = 0; i < delta.length; i++) {
-            product[i] = attention.get(i) * delta[i];
+            product[i] = attention[i] * delta[i];
         }
     }
 
@@ -281,24 +281,21 @@ public final class ReferenceCode {
 
         /** A change of v in [-1, 1] units is half that change of the pixel x = (v + 1) / 2. */
         double evaluate(int face, float[] perturbation) {
-            float[] original = originals.get(face);
-            for (int i = 0; i < original.length; i++) {
-                image.buffer().put(i, original[i] + perturbation[i] / 2);
+            float[] pixels = originals.get(face).clone();
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] += perturbation[i] / 2;
             }
+            image.set(pixels);
             float[][] cotangents = {loss.cotangent()};
             return loss.of(surrogate.embedder().embedWithGradient(image.buffer(), cotangents, gradient.buffer())[0]);
         }
 
-        float gradient(int i) {
-            return gradient.buffer().get(i) / 2;
-        }
-
-        float[] gradients() {
-            float[] gradients = gradient.toArray();
-            for (int i = 0; i < gradients.length; i++) {
-                gradients[i] /= 2;
+        float[] gradient() {
+            float[] halved = gradient.toArray();
+            for (int i = 0; i < halved.length; i++) {
+                halved[i] /= 2;
             }
-            return gradients;
+            return halved;
         }
 
         int size() {

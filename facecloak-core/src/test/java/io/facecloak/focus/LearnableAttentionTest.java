@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.focus.LearnableAttention.Initialisation;
-import java.nio.FloatBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +15,7 @@ class LearnableAttentionTest {
     void aStepGoesAgainstTheNormalisedGradient() {
         float[] attention = {1, 1, 1};
 
-        new LearnableAttention(Initialisation.ONES, 0.1, 0)
-                .descend(FloatBuffer.wrap(attention), FloatBuffer.wrap(new float[] {1, 2, 3}));
+        new LearnableAttention(Initialisation.ONES, 0.1, 0).descend(attention, new float[] {1, 2, 3});
 
         assertArrayEquals(new float[] {1.1f, 1, 0.9f}, attention, 1e-7f);
     }
@@ -26,8 +24,7 @@ class LearnableAttentionTest {
     void theOffsetDampsSmallGradients() {
         float[] attention = {1, 1, 1};
 
-        new LearnableAttention(Initialisation.ONES, 0.1, 1)
-                .descend(FloatBuffer.wrap(attention), FloatBuffer.wrap(new float[] {1, 2, 3}));
+        new LearnableAttention(Initialisation.ONES, 0.1, 1).descend(attention, new float[] {1, 2, 3});
 
         assertArrayEquals(new float[] {1.05f, 1, 0.95f}, attention, 1e-7f);
     }
@@ -36,16 +33,14 @@ class LearnableAttentionTest {
     void anEvenGradientChangesNothing() {
         float[] attention = {0.2f, 0.4f};
 
-        LearnableAttention.PAPER.descend(FloatBuffer.wrap(attention), FloatBuffer.wrap(new float[] {3, 3}));
+        LearnableAttention.PAPER.descend(attention, new float[] {3, 3});
 
         assertArrayEquals(new float[] {0.2f, 0.4f}, attention);
     }
 
     @Test
     void theStartIsUniformOrOnes() {
-        float[] attention = new float[10_000];
-
-        LearnableAttention.PAPER.initialise(FloatBuffer.wrap(attention), new Random(1));
+        float[] attention = LearnableAttention.PAPER.start(10_000, new Random(1));
         double mean = 0;
         for (float a : attention) {
             assertTrue(a >= 0 && a < 1);
@@ -53,8 +48,7 @@ class LearnableAttentionTest {
         }
         assertEquals(0.5, mean, 0.02);
 
-        new LearnableAttention(Initialisation.ONES, 0.1, 0).initialise(FloatBuffer.wrap(attention), new Random(1));
-        for (float a : attention) {
+        for (float a : new LearnableAttention(Initialisation.ONES, 0.1, 0).start(10, new Random(1))) {
             assertEquals(1, a);
         }
     }

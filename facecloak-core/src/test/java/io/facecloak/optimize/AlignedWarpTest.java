@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.Point;
 import io.facecloak.image.SimilarityTransform;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,18 +50,6 @@ class AlignedWarpTest {
         float[] shifted = new AlignedWarp(5, new SimilarityTransform(1, 0, 1.5, -7)).apply(ramp);
 
         assertArrayEquals(new float[] {1.5f, 2.5f, 3.5f, 4, 4}, Arrays.copyOfRange(shifted, 25, 30), 1e-6f);
-    }
-
-    @Test
-    void theAdjointAddsToWhatIsThere() {
-        float[] sum = new float[3 * 4 * 4];
-        sum[5] = 2;
-        float[] gradient = new float[sum.length];
-        gradient[5] = 1;
-
-        new AlignedWarp(4, SimilarityTransform.IDENTITY).addAdjoint(FloatBuffer.wrap(gradient), FloatBuffer.wrap(sum));
-
-        assertEquals(3, sum[5]);
     }
 
     @Test

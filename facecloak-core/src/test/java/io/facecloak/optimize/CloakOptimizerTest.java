@@ -16,7 +16,6 @@ import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.optimize.IterationListener.Iteration;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,9 +70,9 @@ class CloakOptimizerTest {
         float[] perturbation = new float[original.length];
         try (FaceBatch batch =
                 new FaceBatch(1, SIZE, List.of(surrogate), Optional.of(AlignmentJitter.DEFAULT), new Random(4))) {
-            batch.show(0, FloatBuffer.wrap(original), FloatBuffer.wrap(perturbation));
+            batch.show(0, original, perturbation);
             batch.evaluate();
-            float[] gradient = batch.meanGradient().toArray();
+            float[] gradient = batch.meanGradient();
             AlignedWarp warp = new AlignedWarp(SIZE, AlignmentJitter.DEFAULT.draw(SIZE, new Random(4)));
 
             for (int sample : new int[] {100, 777, 1500}) {
