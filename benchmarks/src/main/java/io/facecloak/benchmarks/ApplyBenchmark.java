@@ -73,7 +73,19 @@ public class ApplyBenchmark {
             delta[i] = (random.nextInt(33) - 16) / 255f;
         }
         CloakInfo info = new CloakInfo(
-                "benchmark", Instant.EPOCH, 8 / 255.0, 16 / 255.0, 2 / 255.0, 10, 8, "-", List.of(), "-", List.of(), 0, Map.of());
+                "benchmark",
+                Instant.EPOCH,
+                8 / 255.0,
+                16 / 255.0,
+                2 / 255.0,
+                10,
+                8,
+                "-",
+                List.of(),
+                "-",
+                List.of(),
+                0,
+                Map.of());
         applier = new CloakApplier(new CloakMask(delta, info, List.of()), oneFace(), List.of(), FacePolicy.LARGEST);
     }
 

@@ -1,5 +1,6 @@
 package io.facecloak.examples;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class Pictures {
         }
         BufferedImage row = new BufferedImage(width, height + 2 * GAP, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = row.createGraphics();
-        graphics.setColor(java.awt.Color.WHITE);
+        graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, row.getWidth(), row.getHeight());
         int x = GAP;
         for (BufferedImage picture : pictures) {

@@ -84,6 +84,8 @@ public final class OnnxGraph implements AutoCloseable {
     private static OrtSession.SessionOptions sessionOptions(Device device) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         try {
+            // Small graphs wait often: spinning threads would steal the cores from the work beside them.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             if (device.threads() > 0) {
                 options.setIntraOpNumThreads(device.threads());
             }
