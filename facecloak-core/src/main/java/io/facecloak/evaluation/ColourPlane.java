@@ -21,4 +21,33 @@ record ColourPlane(int width, int height, float[] values) {
         }
         return new ColourPlane(width, height, values);
     }
+
+    ColourPlane map(Change change) {
+        float[] changed = new float[values.length];
+        for (int i = 0; i < changed.length; i++) {
+            changed[i] = change.apply(values[i]);
+        }
+        return new ColourPlane(width, height, changed);
+    }
+
+    ColourPlane transposed() {
+        float[] turned = new float[values.length];
+        for (int i = 0; i < turned.length; i++) {
+            turned[i % width * height + i / width] = values[i];
+        }
+        return new ColourPlane(height, width, turned);
+    }
+
+    double mean() {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /** A new value for an old one. */
+    interface Change {
+        float apply(float value);
+    }
 }
