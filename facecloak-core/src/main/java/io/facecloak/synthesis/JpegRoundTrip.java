@@ -10,6 +10,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** What JPEG does to a picture: it is encoded and decoded in memory. Stateless and thread-safe. */
 public final class JpegRoundTrip {
@@ -33,14 +35,16 @@ public final class JpegRoundTrip {
         BufferedImage opaque = Pixels.of(width, height, picture.getRGB(0, 0, width, height, null, 0, width));
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+        // In memory in every case: by default ImageIO would leave the unprotected face in a temporary file.
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
             ImageWriteParam parameters = writer.getDefaultWriteParam();
             parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             parameters.setCompressionQuality(quality);
             writer.setOutput(out);
             writer.write(null, new IIOImage(opaque, null, null), parameters);
             out.flush();
-            BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(bytes.toByteArray()));
+            BufferedImage decoded =
+                    ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes.toByteArray())));
             return Pixels.of(width, height, decoded.getRGB(0, 0, width, height, null, 0, width));
         } catch (IOException e) {
             throw new UncheckedIOException("JPEG compression in memory failed", e);

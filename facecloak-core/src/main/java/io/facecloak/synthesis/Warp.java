@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 final class Warp {
 
     /** Pixels: far below what resampling can show. */
-    private static final double TOLERANCE = 1e-3;
+    private static final double TOLERANCE = 1e-2;
 
     private static final int MAX_ROUNDS = 60;
 

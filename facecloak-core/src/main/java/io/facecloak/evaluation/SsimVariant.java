@@ -1,0 +1,52 @@
+package io.facecloak.evaluation;
+
+import java.util.Arrays;
+
+/** The ways of computing SSIM that papers mix; figures are comparable only within one of them. */
+public enum SsimVariant {
+    /** The original: 11×11 Gaussian window, σ = 1.5, population covariance. */
+    GAUSSIAN(gaussian(11, 1.5), 1, false),
+
+    /** scikit-image's default: 7×7 box window, sample covariance. */
+    UNIFORM(box(7), 49.0 / 48, false),
+
+    /**
+     * {@link #UNIFORM} on values cast to signed bytes, so that 128..255 become −128..−1: what the paper's published code reports. Wrong,
+     * and only for comparison with its figures.
+     */
+    UNIFORM_WRAPPED(box(7), 49.0 / 48, true);
+
+    private final double[] window;
+    private final double covarianceFactor;
+    private final boolean signed;
+
+    SsimVariant(double[] window, double covarianceFactor, boolean signed) {
+        this.window = window;
+        this.covarianceFactor = covarianceFactor;
+        this.signed = signed;
+    }
+
+    boolean signed() {
+        return signed;
+    }
+
+    StructuralSimilarity similarity(ColourPlane reference, ColourPlane test) {
+        return StructuralSimilarity.between(reference, test, window, covarianceFactor);
+    }
+
+    private static double[] box(int taps) {
+        double[] window = new double[taps];
+        Arrays.fill(window, 1.0 / taps);
+        return window;
+    }
+
+    private static double[] gaussian(int taps, double sigma) {
+        double[] window = new double[taps];
+        for (int i = 0; i < taps; i++) {
+            double distance = (i - taps / 2) / sigma;
+            window[i] = Math.exp(-distance * distance / 2);
+        }
+        double sum = Arrays.stream(window).sum();
+        return Arrays.stream(window).map(weight -> weight / sum).toArray();
+    }
+}

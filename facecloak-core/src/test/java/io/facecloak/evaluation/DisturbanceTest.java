@@ -1,0 +1,191 @@
+package io.facecloak.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.facecloak.testing.Shared;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DisturbanceTest {
+
+    static Stream<Arguments> golden() {
+        return Stream.of(
+                Arguments.of("a112_blur5_s1", new GaussianBlur(5, 1)),
+                Arguments.of("a112_blur23_s3", new GaussianBlur(23, 3)),
+                Arguments.of("a112_brightness07", new Brightness(0.7)),
+                Arguments.of("a112_brightness13", new Brightness(1.3)),
+                Arguments.of("a112_contrast07", new Contrast(0.7)),
+                Arguments.of("a112_contrast13", new Contrast(1.3)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void agreesWithTorchvisionUpToTheRounding(String file, Disturbance disturbance) throws IOException {
+        assertRounded(file, disturbance.disturb(picture()));
+    }
+
+    @Test
+    void enlargingIsBilinear() throws IOException {
+        assertRounded("a112_to_h150w200", Resize.to(picture(), 200, 150));
+    }
+
+    @Test
+    void brightnessScalesAndClips() {
+        BufferedImage result = new Brightness(1.5).disturb(flat(40, 30, 0x4080c8));
+        assertEquals(0x60c0ff, result.getRGB(7, 7) & 0xffffff);
+    }
+
+    @Test
+    void contrastKeepsTheMeanGrey() {
+        assertEquals(0x808080, new Contrast(1.7).disturb(flat(9, 9, 0x808080)).getRGB(3, 3) & 0xffffff);
+        BufferedImage grey = new Contrast(0).disturb(flat(9, 9, 0x4080c8));
+        // 0.2989 * 64 + 0.587 * 128 + 0.114 * 200 = 117.07
+        assertEquals(0x757575, grey.getRGB(3, 3) & 0xffffff);
+    }
+
+    @Test
+    void blurSpreadsAPointByItsWeights() {
+        BufferedImage point = flat(15, 15, 0);
+        point.setRGB(7, 7, 0xffffff);
+        BufferedImage blurred = new GaussianBlur(3, 1).disturb(point);
+        double side = Math.exp(-0.5);
+        double centre = 1 / (1 + 2 * side);
+        assertEquals(Math.rint(255 * centre * centre), blurred.getRGB(7, 7) & 0xff);
+        assertEquals(Math.rint(255 * centre * centre * side), blurred.getRGB(8, 7) & 0xff);
+        assertEquals(0, blurred.getRGB(9, 7) & 0xff);
+        assertThrows(IllegalArgumentException.class, () -> new GaussianBlur(23, 3).disturb(flat(40, 11, 0)));
+    }
+
+    @Test
+    void noiseHasItsDeviationAndIsRepeatable() {
+        BufferedImage grey = flat(200, 200, 0x808080);
+        GaussianNoise noise = new GaussianNoise(0.04, 3);
+        BufferedImage noisy = noise.disturb(grey);
+        // Rounding adds a variance of 1/12.
+        assertEquals(Math.pow(255 * 0.04, 2) + 1.0 / 12, ImageQuality.mse(grey, noisy), 3);
+        assertEquals(0, ImageQuality.mse(noisy, noise.disturb(grey)));
+        assertTrue(ImageQuality.mse(noisy, new GaussianNoise(0.04, 4).disturb(grey)) > 100);
+        assertEquals(0, ImageQuality.mse(grey, new GaussianNoise(0, 3).disturb(grey)));
+    }
+
+    @Test
+    void jpegLosesMoreAtLowerQuality() throws IOException {
+        BufferedImage picture = picture();
+        double last = Double.POSITIVE_INFINITY;
+        for (int quality : new int[] {95, 75, 50, 30}) {
+            double psnr = ImageQuality.psnr(picture, new Jpeg(quality).disturb(picture));
+            assertTrue(psnr < last, "quality " + quality + ": " + psnr + " dB after " + last);
+            last = psnr;
+        }
+        assertTrue(last > 15, "JPEG must keep the picture recognisable, but leaves " + last + " dB");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4000, 3000, 1080, 1080, 810",
+        "300, 900, 640, 213, 640",
+        "500, 400, 640, 500, 400",
+        "3000, 1, 10, 10, 1"
+    })
+    void resizeLimitsTheLongerSide(int width, int height, int limit, int newWidth, int newHeight) {
+        BufferedImage resized = new Resize(limit).disturb(flat(width, height, 0x123456));
+        assertEquals(newWidth, resized.getWidth());
+        assertEquals(newHeight, resized.getHeight());
+        assertEquals(0x123456, resized.getRGB(newWidth / 2, newHeight / 2) & 0xffffff);
+    }
+
+    @Test
+    void resizeDoesNotAlias() {
+        BufferedImage stripes = flat(400, 400, 0);
+        for (int y = 0; y < 400; y++) {
+            for (int x = 0; x < 400; x += 2) {
+                stripes.setRGB(x, y, 0xffffff);
+            }
+        }
+        BufferedImage resized = new Resize(90).disturb(stripes);
+        for (int x = 2; x < 88; x++) {
+            assertEquals(127.5, resized.getRGB(x, 45) & 0xff, 8);
+        }
+    }
+
+    @Test
+    void alphaAndSourceStayOutOfIt() {
+        BufferedImage translucent = new BufferedImage(64, 64, BufferedImage.TYPE_INT_ARGB);
+        translucent.setRGB(0, 0, 0x80ff0000);
+        for (Disturbance disturbance : Robustness.sweeps()) {
+            BufferedImage result = disturbance.disturb(translucent);
+            assertEquals(BufferedImage.TYPE_INT_RGB, result.getType(), disturbance.name());
+            assertEquals(0x80ff0000, translucent.getRGB(0, 0));
+        }
+    }
+
+    @Test
+    void sweepsHaveDistinctNames() {
+        long names =
+                Robustness.sweeps().stream().map(Disturbance::name).distinct().count();
+        assertEquals(Robustness.sweeps().size(), names);
+        assertArrayEquals(
+                new String[] {"noise 0.010", "jpeg 75", "resize 640"},
+                Robustness.sweeps().stream()
+                        .map(Disturbance::name)
+                        .filter(name ->
+                                name.equals("noise 0.010") || name.equals("jpeg 75") || name.equals("resize 640"))
+                        .toArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
+    void refusesStrengthsOutOfRange(double bad) {
+        assertThrows(IllegalArgumentException.class, () -> new Brightness(bad));
+        assertThrows(IllegalArgumentException.class, () -> new Contrast(bad));
+        assertThrows(IllegalArgumentException.class, () -> new GaussianNoise(bad, 1));
+        assertThrows(IllegalArgumentException.class, () -> new GaussianBlur(5, bad));
+        assertThrows(IllegalArgumentException.class, () -> new GaussianBlur(4, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Jpeg(0));
+        assertThrows(IllegalArgumentException.class, () -> new Jpeg(101));
+        assertThrows(IllegalArgumentException.class, () -> new Resize(0));
+    }
+
+    /** The golden file holds float planes R, G, B in [0, 1]. */
+    private static void assertRounded(String file, BufferedImage actual) throws IOException {
+        ByteBuffer expected = ByteBuffer.wrap(Files.readAllBytes(Shared.path("reference/filters/" + file + ".bin")))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            for (int y = 0; y < actual.getHeight(); y++) {
+                for (int x = 0; x < actual.getWidth(); x++) {
+                    assertEquals(255 * expected.getFloat(), actual.getRGB(x, y) >> shift & 0xff, 0.5 + 2e-3);
+                }
+            }
+        }
+        assertEquals(0, expected.remaining());
+    }
+
+    private static BufferedImage picture() throws IOException {
+        return ImageIO.read(Objects.requireNonNull(DisturbanceTest.class.getResource("/metrics/a112.png")));
+    }
+
+    private static BufferedImage flat(int width, int height, int rgb) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                picture.setRGB(x, y, rgb);
+            }
+        }
+        return picture;
+    }
+}
