@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,12 +67,12 @@ final class PhotoGallery implements Gallery {
         List<AlignedFace> batch = new ArrayList<>();
         List<Path> usable = new ArrayList<>();
         for (Path file : photos) {
-            AlignedFace face = alignedFace(file);
-            if (face == null) {
+            Optional<AlignedFace> face = alignedFace(file);
+            if (face.isEmpty()) {
                 continue;
             }
             usable.add(file);
-            batch.add(face);
+            batch.add(face.get());
             if (batch.size() == BATCH) {
                 result.addAll(List.of(embedder.embed(batch)));
                 batch.clear();
@@ -92,26 +93,26 @@ final class PhotoGallery implements Gallery {
         return result;
     }
 
-    /** The largest face of a photo, or null if the file is of no use. */
-    private AlignedFace alignedFace(Path file) {
+    /** The largest face of a photo; empty if the file is no readable photo or shows no face. */
+    private Optional<AlignedFace> alignedFace(Path file) {
         BufferedImage photo;
         try {
             photo = loader.load(file);
         } catch (IOException e) {
             LOG.debug("left out of the gallery: {}", file, e);
-            return null;
+            return Optional.empty();
         }
         Landmarks known = landmarks.get(file);
         if (known == null) {
             List<Face> faces = detector.detect(photo);
             if (faces.isEmpty()) {
                 LOG.debug("left out of the gallery: no face in {}", file);
-                return null;
+                return Optional.empty();
             }
             known = faces.get(0).landmarks();
             landmarks.put(file, known);
         }
-        return FaceAligner.align(photo, known);
+        return Optional.of(FaceAligner.align(photo, known));
     }
 
     @Override

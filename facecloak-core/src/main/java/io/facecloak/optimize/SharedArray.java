@@ -19,9 +19,10 @@ final class SharedArray implements AutoCloseable {
     private final FloatBuffer buffer;
     private final int partLength;
 
-    /** Zeros of this shape. */
+    /** An array of this shape; its values are undefined until they are written. */
     SharedArray(long... shape) {
-        array = Nd4j.create(DataType.FLOAT, shape);
+        // Detached: in a workspace that the caller has open, the memory would not be ours to free.
+        array = Nd4j.createUninitializedDetached(DataType.FLOAT, shape);
         buffer = array.data().asNioFloat();
         partLength = buffer.limit() / (int) shape[0];
     }

@@ -26,6 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.factory.Nd4j;
 
 class CloakOptimizerTest {
 
@@ -95,6 +98,18 @@ class CloakOptimizerTest {
 
         assertArrayEquals(optimize(settings, 5), optimize(settings, 5));
         assertFalse(Arrays.equals(optimize(settings, 5), optimize(settings, 6)));
+    }
+
+    @Test
+    void anOpenNd4jWorkspaceOfTheCallerDoesNotMatter() {
+        float[] expected = optimize(OptimizerSettings.PAPER, 5);
+
+        WorkspaceConfiguration configuration =
+                WorkspaceConfiguration.builder().initialSize(10_000_000).build();
+        try (MemoryWorkspace workspace = Nd4j.getWorkspaceManager().getAndActivateWorkspace(configuration, "caller")) {
+            assertArrayEquals(expected, optimize(OptimizerSettings.PAPER, 5));
+            assertTrue(workspace.isScopeActive());
+        }
     }
 
     @Test
