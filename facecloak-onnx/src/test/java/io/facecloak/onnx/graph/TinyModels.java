@@ -1,0 +1,31 @@
+package io.facecloak.onnx.graph;
+
+import java.util.function.BiFunction;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorProto.DataType;
+
+/** Small models built in tests. */
+public final class TinyModels {
+
+    private TinyModels() {}
+
+    /**
+     * A model with input {@code x} and output {@code y}.
+     *
+     * @param body appends nodes that read {@code x} and returns the value that becomes {@code y}
+     */
+    public static ModelProto model(
+            long opset, DataType real, BiFunction<GraphBuilder, String, String> body, long... inputShape) {
+        ModelProto empty = ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+                .setGraph(GraphProto.newBuilder().setName("tiny"))
+                .build();
+        GraphBuilder graph = new GraphBuilder(empty, real);
+        String x = graph.input("x", inputShape);
+        graph.output("y", body.apply(graph, x));
+        return graph.build();
+    }
+}
