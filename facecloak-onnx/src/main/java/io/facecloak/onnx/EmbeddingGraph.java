@@ -71,6 +71,7 @@ final class EmbeddingGraph {
                 .setGraph(GraphProto.newBuilder().setName(inner.getName()))
                 .build();
         GraphBuilder before = new GraphBuilder(empty, DataType.FLOAT);
+        before.reserve(inner);
         String input = convert(
                 before,
                 spec,
@@ -110,7 +111,7 @@ final class EmbeddingGraph {
             double factor = (double) spec.size() / AlignedFace.SIZE;
             faces = graph.node(
                     "Resize",
-                    List.of(faces, "", graph.reals(new double[] {1, 1, factor, factor}, 4)),
+                    List.of(faces, "", graph.scales(1, 1, factor, factor)),
                     Attributes.of("mode", "linear"),
                     Attributes.of("coordinate_transformation_mode", "half_pixel"));
         }

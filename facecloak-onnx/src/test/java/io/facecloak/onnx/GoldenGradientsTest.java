@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.AlignedFace;
+import io.facecloak.onnx.gradient.GradientGraph;
+import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.runtime.OnnxGraph;
 import io.facecloak.testing.Shared;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
+import onnx.Onnx.ModelProto;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,6 +76,41 @@ class GoldenGradientsTest {
                 assertEquals(raw[i] / norm, embeddings[0][i], 2e-4 * largest / norm);
                 assertEquals(raw[i] / norm, alone[i], 2e-4 * largest / norm);
             }
+        }
+    }
+
+    /** The network alone, on its own input, with respect to its raw output. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void differentiatesTheBareNetwork(JsonNode golden) throws IOException {
+        Path reference = Shared.path("reference");
+        Path model =
+                Shared.path("models/recognisers").resolve(golden.get("model").asText());
+        float[] pixels = AlignedFace.of(ImageIO.read(
+                        reference.resolve(golden.get("image").asText()).toFile()))
+                .toArray();
+        int plane = AlignedFace.SIZE * AlignedFace.SIZE;
+        for (int i = 0; i < pixels.length; i++) {
+            double mean = golden.get("mean").get(i / plane).asDouble();
+            double deviation = golden.get("std").get(i / plane).asDouble();
+            pixels[i] = (float) ((pixels[i] * golden.get("scale").asDouble() - mean) / deviation);
+        }
+        float[] cotangent = read(reference, golden, "cotangent");
+        float[] expected = read(reference, golden, "gradient");
+        ModelProto combined = GradientGraph.differentiate("bare", ModelReader.read(model));
+        try (OnnxGraph graph = OnnxGraph.load("bare", combined.toByteArray(), Device.cpu(2))) {
+            String input = graph.inputs().keySet().iterator().next();
+            FloatBuffer gradient = graph.run(Map.of(
+                            input,
+                            new FloatTensor(FloatBuffer.wrap(pixels), 1, 3, AlignedFace.SIZE, AlignedFace.SIZE),
+                            GradientGraph.COTANGENT,
+                            new FloatTensor(FloatBuffer.wrap(cotangent), 1, cotangent.length)))
+                    .get(GradientGraph.GRADIENT)
+                    .data();
+            float[] actual = new float[expected.length];
+            gradient.get(actual);
+            double error = relativeError(actual, expected);
+            assertTrue(error <= 1e-3, () -> String.format(Locale.ROOT, "relative L2 error %.2e", error));
         }
     }
 

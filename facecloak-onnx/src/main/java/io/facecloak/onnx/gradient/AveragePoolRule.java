@@ -3,15 +3,10 @@ package io.facecloak.onnx.gradient;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import onnx.Onnx.AttributeProto;
 
-/**
- * {@code AveragePool}: linear, and separate along the axes, so it is a product with one small matrix per axis, and its gradient a
- * product with the transposed ones. The matrices are the same pooling along one axis, applied to a basis; the engine computes them
- * when it loads the graph. So every attribute means exactly what it means in the engine.
- */
+/** {@code AveragePool}, in all its ways to count at the border: see {@link SeparableMap}. */
 final class AveragePoolRule implements VjpRule {
 
     private static final List<String> PER_AXIS = List.of("kernel_shape", "strides", "dilations");
@@ -22,34 +17,15 @@ final class AveragePoolRule implements VjpRule {
         int rank = node.inputShape(0).rank();
         String gradient = node.cotangent();
         for (int axis = 2; axis < rank; axis++) {
-            String matrix = matrix(node, axis, rank - 2);
-            if (axis == rank - 1) {
-                gradient = graph.matMul(gradient, graph.transpose(matrix, 1, 0));
-            } else {
-                long[] swap = new long[rank];
-                Arrays.setAll(swap, i -> i);
-                swap[axis] = rank - 1;
-                swap[rank - 1] = axis;
-                String turned = graph.matMul(graph.transpose(gradient, swap), graph.transpose(matrix, 1, 0));
-                gradient = graph.transpose(turned, swap);
-            }
+            int length = Math.toIntExact(node.inputShape(0).at(axis));
+            String images = graph.node(
+                    node.op(),
+                    List.of(graph.reals(SeparableMap.basis(length), length, 1, length)),
+                    alongAxis(node.attributes(), axis - 2, rank - 2).toArray(AttributeProto[]::new));
+            String matrix = graph.reshape(images, length, node.outputShape().at(axis));
+            gradient = SeparableMap.adjointAlong(graph, gradient, rank, axis, matrix);
         }
         node.gradient(0, gradient);
-    }
-
-    /** Column i of the matrix [in, out] transposed: what the pooling makes of the i-th unit vector. */
-    private static String matrix(ForwardNode node, int axis, int spatial) {
-        GraphBuilder graph = node.graph();
-        int length = Math.toIntExact(node.inputShape(0).at(axis));
-        double[] basis = new double[length * length];
-        for (int i = 0; i < length; i++) {
-            basis[i * length + i] = 1;
-        }
-        String rows = graph.node(
-                node.op(),
-                List.of(graph.reals(basis, length, 1, length)),
-                alongAxis(node.attributes(), axis - 2, spatial).toArray(AttributeProto[]::new));
-        return graph.reshape(rows, length, node.outputShape().at(axis));
     }
 
     private static List<AttributeProto> alongAxis(Attributes attributes, int axis, int spatial) {

@@ -100,6 +100,15 @@ final class ForwardNode {
         return constant;
     }
 
+    /** The value of a real input that must be known when the model is loaded. */
+    double[] constantReals(int input) {
+        double[] constant = values.reals(node.getInput(input));
+        if (constant == null) {
+            throw new UnsupportedNodeException("input " + input + " is not a constant");
+        }
+        return constant;
+    }
+
     /** A constant real scalar, or null if the input is not one. */
     Double constantScalar(int input) {
         double[] constant = values.reals(node.getInput(input));

@@ -41,6 +41,7 @@ final class VjpRules {
             Map.entry("Concat", new ConcatRule()),
             Map.entry("GlobalAveragePool", new GlobalAveragePoolRule()),
             Map.entry("AveragePool", new AveragePoolRule()),
+            Map.entry("Resize", new ResizeRule()),
             Map.entry("MaxPool", new MaxPoolRule()),
             Map.entry("ReduceMean", ReductionRules::mean),
             Map.entry("ReduceSum", ReductionRules::sum),

@@ -38,9 +38,14 @@ public final class GraphBuilder {
         this.graph = model.getGraphBuilder();
         this.real = real;
         this.opset = Opsets.of(base);
-        graph.getInputList().forEach(value -> names.add(value.getName()));
-        graph.getInitializerList().forEach(value -> names.add(value.getName()));
-        graph.getNodeList().forEach(node -> names.addAll(node.getOutputList()));
+        reserve(base.getGraph());
+    }
+
+    /** Keeps clear of the names in a graph that the caller is going to join with this one. */
+    public void reserve(GraphProto other) {
+        other.getInputList().forEach(value -> names.add(value.getName()));
+        other.getInitializerList().forEach(value -> names.add(value.getName()));
+        other.getNodeList().forEach(node -> names.addAll(node.getOutputList()));
     }
 
     /** The model with everything added so far. */
@@ -101,6 +106,13 @@ public final class GraphBuilder {
 
     public String scalar(double value) {
         return constants.computeIfAbsent(List.of("scalar", value), key -> reals(new double[] {value}));
+    }
+
+    /** A constant vector of scales, which are float32 whatever the type of the picture. */
+    public String scales(double... factors) {
+        String name = unique("scales");
+        graph.addInitializer(Tensors.reals(name, DataType.FLOAT, factors, factors.length));
+        return name;
     }
 
     /** A constant tensor of real numbers. */

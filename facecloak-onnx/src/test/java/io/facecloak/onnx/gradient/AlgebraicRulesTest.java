@@ -21,8 +21,8 @@ class AlgebraicRulesTest {
     static Stream<VjpCase> arithmetic() {
         List<VjpCase> cases = new ArrayList<>();
         for (String op : List.of("Add", "Sub", "Mul", "Div")) {
-            for (long[] shape :
-                    List.of(new long[] {2, 3, 4}, new long[] {3, 1}, new long[] {4}, new long[] {}, new long[] {5, 2, 3, 4})) {
+            for (long[] shape : List.of(
+                    new long[] {2, 3, 4}, new long[] {3, 1}, new long[] {4}, new long[] {}, new long[] {5, 2, 3, 4})) {
                 String name = op + " with a constant of rank " + shape.length;
                 cases.add(of(
                         name + " on the right",
@@ -101,7 +101,8 @@ class AlgebraicRulesTest {
         cases.add(matMul(new long[] {3}, 3));
         cases.add(fixed("MatMul of a constant and x", (graph, x) -> graph.matMul(random(graph, 4, 3), x), 2, 3, 2));
         cases.add(fixed("MatMul of a row and x", (graph, x) -> graph.matMul(random(graph, 3), x), 2, 3, 2));
-        cases.add(fixed("MatMul of x and its transpose", (graph, x) -> graph.matMul(x, graph.transposeMatrix(x, 3)), 2, 3, 2));
+        cases.add(fixed(
+                "MatMul of x and its transpose", (graph, x) -> graph.matMul(x, graph.transposeMatrix(x, 3)), 2, 3, 2));
         cases.add(fixed(
                 "MatMul of active stacks, one broadcast",
                 (graph, x) -> graph.matMul(x, graph.reshape(graph.reduce("ReduceSum", x, false, 0, 1), 2, 3)),
@@ -143,7 +144,11 @@ class AlgebraicRulesTest {
                         3,
                         2),
                 of("Concat of x and x", (graph, x) -> graph.node("Concat", List.of(x, x), attribute("axis", -1)), cube),
-                of("Cast", (graph, x) -> graph.node("Cast", List.of(x), attribute("to", graph.real().getNumber())), cube),
+                of(
+                        "Cast",
+                        (graph, x) -> graph.node(
+                                "Cast", List.of(x), attribute("to", graph.real().getNumber())),
+                        cube),
                 node("Neg", cube),
                 node("Sqrt", cube).between(0.5, 2));
     }
@@ -171,7 +176,8 @@ class AlgebraicRulesTest {
                     }
                 }
             }
-            cases.add(node(op, shape, ints("axes", 2, 3), attribute("keepdims", 0)).opset(7));
+            cases.add(node(op, shape, ints("axes", 2, 3), attribute("keepdims", 0))
+                    .opset(7));
             cases.add(node(op, shape, ints("axes", -1)).opset(11));
         }
         cases.add(node("ReduceSum", shape));

@@ -82,8 +82,8 @@ class ConvolutionalRulesTest {
 
     private static VjpCase conv(long in, long out, long group, long[] kernel, long stride, long dilation, long pad) {
         return of(
-                "Conv " + in + "->" + out + " group " + group + " kernel " + kernel[0] + "x" + kernel[1] + " stride " + stride
-                        + " dilation " + dilation + " pad " + pad,
+                "Conv " + in + "->" + out + " group " + group + " kernel " + kernel[0] + "x" + kernel[1] + " stride "
+                        + stride + " dilation " + dilation + " pad " + pad,
                 (graph, x) -> graph.node(
                         "Conv",
                         List.of(x, random(graph, out, in / group, kernel[0], kernel[1])),
@@ -105,11 +105,10 @@ class ConvolutionalRulesTest {
                 AttributeProto mode = attribute("ceil_mode", ceil);
                 AttributeProto strides = ints("strides", stride, stride);
                 cases.add(node("MaxPool", picture, ints("kernel_shape", 3, 2), strides, mode));
-                cases.add(node(
-                        "MaxPool", picture, ints("kernel_shape", 3, 3), strides, mode, ints("pads", 1, 1, 1, 1)));
+                cases.add(
+                        node("MaxPool", picture, ints("kernel_shape", 3, 3), strides, mode, ints("pads", 1, 1, 1, 1)));
                 cases.add(node("MaxPool", picture, ints("kernel_shape", 1, 1), strides, mode));
-                cases.add(node(
-                        "MaxPool", picture, ints("kernel_shape", 2, 2), strides, mode, ints("dilations", 2, 2)));
+                cases.add(node("MaxPool", picture, ints("kernel_shape", 2, 2), strides, mode, ints("dilations", 2, 2)));
                 for (int include = 0; include <= 1; include++) {
                     AttributeProto padded = attribute("count_include_pad", include);
                     cases.add(node("AveragePool", picture, ints("kernel_shape", 3, 2), strides, mode, padded));
@@ -177,14 +176,21 @@ class ConvolutionalRulesTest {
                 clip(-14 / 36.0, 11 / 36.0, picture),
                 clip(0, 6, picture).between(-3, 9),
                 clip(-3 / 7.0, 3 / 7.0, 2, 7),
-                of("Clip without maximum", (graph, x) -> graph.node("Clip", List.of(x, graph.scalar(4 / 36.0))), picture),
-                of("Clip without minimum", (graph, x) -> graph.node("Clip", List.of(x, "", graph.scalar(4 / 36.0))), picture),
+                of(
+                        "Clip without maximum",
+                        (graph, x) -> graph.node("Clip", List.of(x, graph.scalar(4 / 36.0))),
+                        picture),
+                of(
+                        "Clip without minimum",
+                        (graph, x) -> graph.node("Clip", List.of(x, "", graph.scalar(4 / 36.0))),
+                        picture),
                 of("Clip without bounds", (graph, x) -> graph.node("Clip", List.of(x)), picture),
                 of(
                         "Clip with huge bounds",
                         (graph, x) -> graph.node("Clip", List.of(x, graph.scalar(-3e38), graph.scalar(3e38))),
                         picture),
-                node("Clip", picture, attribute("min", -11 / 36f), attribute("max", 15 / 36f)).opset(7),
+                node("Clip", picture, attribute("min", -11 / 36f), attribute("max", 15 / 36f))
+                        .opset(7),
                 node("Clip", picture, attribute("max", 15 / 36f)).opset(10),
                 node("Sigmoid", picture).between(-3, 3),
                 node("Tanh", picture).between(-2, 2),

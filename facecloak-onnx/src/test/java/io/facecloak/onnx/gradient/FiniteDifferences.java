@@ -78,10 +78,12 @@ final class FiniteDifferences {
             throws OrtException {
         double[] moved = x.clone();
         moved[i] = wide ? x[i] + step : (float) (x[i] + step);
-        double above = dot(run(forward, Map.of("x", moved), shapes("x", shape), wide).get(0), cotangent);
+        double above =
+                dot(run(forward, Map.of("x", moved), shapes("x", shape), wide).get(0), cotangent);
         double width = moved[i];
         moved[i] = wide ? x[i] - step : (float) (x[i] - step);
-        double below = dot(run(forward, Map.of("x", moved), shapes("x", shape), wide).get(0), cotangent);
+        double below =
+                dot(run(forward, Map.of("x", moved), shapes("x", shape), wide).get(0), cotangent);
         return (above - below) / (width - moved[i]);
     }
 
