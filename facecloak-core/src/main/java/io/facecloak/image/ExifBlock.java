@@ -2,6 +2,7 @@ package io.facecloak.image;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import org.apache.commons.imaging.ImagingException;
 import org.apache.commons.imaging.bytesource.ByteSource;
@@ -43,7 +44,7 @@ final class ExifBlock {
     /** The orientation tag of the first directory; {@link Orientation#NORMAL} without a legible one. */
     static Orientation orientation(byte[] exif) {
         try {
-            TiffField field = metadata(exif).findField(TiffTagConstants.TIFF_TAG_ORIENTATION);
+            TiffField field = metadata(exif, false).findField(TiffTagConstants.TIFF_TAG_ORIENTATION);
             return field == null ? Orientation.NORMAL : Orientation.ofExif(field.getIntValue());
         } catch (IOException | RuntimeException e) {
             LOG.debug("EXIF without a legible orientation", e);
@@ -59,12 +60,12 @@ final class ExifBlock {
      */
     static Optional<byte[]> filtered(byte[] exif, boolean keepLocation) {
         try {
-            TiffOutputSet source = metadata(exif).getOutputSet();
+            TiffOutputSet source = metadata(exif, false).getOutputSet();
             TiffOutputSet kept = new TiffOutputSet(source.byteOrder);
             boolean makerNote = false;
             for (TiffOutputDirectory directory : source) {
                 if (keeps(directory.getType(), keepLocation)) {
-                    TiffOutputDirectory cleaned = cleaned(directory, source, keepLocation);
+                    TiffOutputDirectory cleaned = cleaned(directory, source.byteOrder, keepLocation);
                     makerNote |= cleaned.findField(ExifTagConstants.EXIF_TAG_MAKER_NOTE) != null;
                     kept.addDirectory(cleaned);
                 }
@@ -86,7 +87,8 @@ final class ExifBlock {
         }
     }
 
-    private static boolean keeps(int directory, boolean keepLocation) {
+    /** Whether a directory stays; those of thumbnails and unknown ones do not. */
+    static boolean keeps(int directory, boolean keepLocation) {
         return switch (directory) {
             case TiffDirectoryConstants.DIRECTORY_TYPE_ROOT,
                     TiffDirectoryConstants.DIRECTORY_TYPE_EXIF,
@@ -96,9 +98,9 @@ final class ExifBlock {
         };
     }
 
-    private static TiffOutputDirectory cleaned(
-            TiffOutputDirectory directory, TiffOutputSet source, boolean keepLocation) {
-        TiffOutputDirectory cleaned = new TiffOutputDirectory(directory.getType(), source.byteOrder);
+    /** The directory without pictures and, unless kept, without the maker's note. */
+    static TiffOutputDirectory cleaned(TiffOutputDirectory directory, ByteOrder byteOrder, boolean keepLocation) {
+        TiffOutputDirectory cleaned = new TiffOutputDirectory(directory.getType(), byteOrder);
         directory.forEach(cleaned::add);
         for (int tag : PICTURE_TAGS) {
             cleaned.removeField(tag);
@@ -114,11 +116,12 @@ final class ExifBlock {
         directory.removeField(tag.tag);
     }
 
-    private static TiffImageMetadata metadata(byte[] exif) throws IOException {
+    /** @param withPixels whether pictures in the structure are read too */
+    static TiffImageMetadata metadata(byte[] tiff, boolean withPixels) throws IOException {
         TiffImagingParameters parameters = new TiffImagingParameters();
-        parameters.setReadThumbnails(false);
+        parameters.setReadThumbnails(withPixels);
         parameters.setStrict(false);
-        if (new TiffImageParser().getMetadata(ByteSource.array(exif), parameters)
+        if (new TiffImageParser().getMetadata(ByteSource.array(tiff), parameters)
                 instanceof TiffImageMetadata metadata) {
             return metadata;
         }

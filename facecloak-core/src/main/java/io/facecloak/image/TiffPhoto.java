@@ -1,77 +1,76 @@
 package io.facecloak.image;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
-import javax.imageio.plugins.tiff.ExifParentTIFFTagSet;
-import javax.imageio.plugins.tiff.ExifTIFFTagSet;
-import javax.imageio.plugins.tiff.TIFFDirectory;
-import javax.imageio.plugins.tiff.TIFFField;
-import javax.imageio.plugins.tiff.TIFFTag;
-import javax.imageio.stream.ImageInputStream;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.commons.imaging.formats.tiff.TiffField;
+import org.apache.commons.imaging.formats.tiff.TiffImageMetadata;
+import org.apache.commons.imaging.formats.tiff.constants.TiffConstants;
+import org.apache.commons.imaging.formats.tiff.constants.TiffDirectoryConstants;
+import org.apache.commons.imaging.formats.tiff.constants.TiffTagConstants;
+import org.apache.commons.imaging.formats.tiff.fieldtypes.AbstractFieldType;
+import org.apache.commons.imaging.formats.tiff.taginfos.TagInfo;
+import org.apache.commons.imaging.formats.tiff.write.TiffImageWriterLossy;
+import org.apache.commons.imaging.formats.tiff.write.TiffOutputDirectory;
+import org.apache.commons.imaging.formats.tiff.write.TiffOutputField;
+import org.apache.commons.imaging.formats.tiff.write.TiffOutputSet;
 
-/** A TIFF file: metadata are fields of the picture's own directory. */
+/** A TIFF file: metadata are fields beside those that describe the pixels. */
 final class TiffPhoto extends PluginPhoto {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TiffPhoto.class);
-
-    private static final int XMP = 700;
+    private static final int XMP = TiffTagConstants.TIFF_TAG_XMP.tag;
     private static final int IPTC = 33723;
     private static final int PHOTOSHOP = 34377;
-    private static final int ICC = BaselineTIFFTagSet.TAG_ICC_PROFILE;
-    private static final int EXIF = ExifParentTIFFTagSet.TAG_EXIF_IFD_POINTER;
-    private static final int GPS = ExifParentTIFFTagSet.TAG_GPS_INFO_IFD_POINTER;
+    private static final int ICC = 34675;
 
-    /** What a written file says about its own structure comes from its pixels, not from the source. */
+    /** Root fields that stay as they are; the others describe the pixels, which the encoder does itself, or are filtered. */
     private static final int[] DESCRIPTIVE = {
-        BaselineTIFFTagSet.TAG_DOCUMENT_NAME,
-        BaselineTIFFTagSet.TAG_IMAGE_DESCRIPTION,
-        BaselineTIFFTagSet.TAG_MAKE,
-        BaselineTIFFTagSet.TAG_MODEL,
-        BaselineTIFFTagSet.TAG_X_RESOLUTION,
-        BaselineTIFFTagSet.TAG_Y_RESOLUTION,
-        BaselineTIFFTagSet.TAG_RESOLUTION_UNIT,
-        BaselineTIFFTagSet.TAG_SOFTWARE,
-        BaselineTIFFTagSet.TAG_DATE_TIME,
-        BaselineTIFFTagSet.TAG_ARTIST,
-        BaselineTIFFTagSet.TAG_HOST_COMPUTER,
-        BaselineTIFFTagSet.TAG_COPYRIGHT,
-        BaselineTIFFTagSet.TAG_ORIENTATION
+        TiffTagConstants.TIFF_TAG_DOCUMENT_NAME.tag,
+        TiffTagConstants.TIFF_TAG_IMAGE_DESCRIPTION.tag,
+        TiffTagConstants.TIFF_TAG_MAKE.tag,
+        TiffTagConstants.TIFF_TAG_MODEL.tag,
+        TiffTagConstants.TIFF_TAG_XRESOLUTION.tag,
+        TiffTagConstants.TIFF_TAG_YRESOLUTION.tag,
+        TiffTagConstants.TIFF_TAG_RESOLUTION_UNIT.tag,
+        TiffTagConstants.TIFF_TAG_SOFTWARE.tag,
+        TiffTagConstants.TIFF_TAG_DATE_TIME.tag,
+        TiffTagConstants.TIFF_TAG_ARTIST.tag,
+        TiffTagConstants.TIFF_TAG_HOST_COMPUTER.tag,
+        TiffTagConstants.TIFF_TAG_COPYRIGHT.tag,
+        TiffTagConstants.TIFF_TAG_ORIENTATION.tag
     };
 
-    private final TIFFDirectory fields;
+    private final TiffImageMetadata fields;
 
-    private TiffPhoto(String name, byte[] bytes, TIFFDirectory fields, PhotoMetadata metadata) throws IOException {
+    private TiffPhoto(String name, byte[] bytes, TiffImageMetadata fields, PhotoMetadata metadata) throws IOException {
         super(name, PhotoFormat.TIFF, bytes, metadata);
         this.fields = fields;
     }
 
     static TiffPhoto parse(byte[] bytes, String name) throws IOException {
-        TIFFDirectory fields = read(bytes, name);
-        requireComplete(fields, bytes, name);
-        TIFFField orientation = fields.getTIFFField(BaselineTIFFTagSet.TAG_ORIENTATION);
+        TiffStructure.requireComplete(bytes, name);
+        TiffImageMetadata fields;
+        try {
+            fields = ExifBlock.metadata(bytes, false);
+        } catch (IOException | RuntimeException e) {
+            throw PhotoFormatException.corrupt(name, String.valueOf(e.getMessage()), e);
+        }
         PhotoMetadata metadata = new PhotoMetadata(
                 Optional.empty(),
                 bytes(fields, XMP),
                 bytes(fields, ICC),
                 bytes(fields, PHOTOSHOP),
-                orientation == null ? Orientation.NORMAL : Orientation.ofExif(orientation.getAsInt(0)));
+                ExifBlock.orientation(bytes));
         return new TiffPhoto(name, bytes, fields, metadata);
     }
 
@@ -82,155 +81,123 @@ final class TiffPhoto extends PluginPhoto {
 
     @Override
     public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+        TiffOutputSet set = ExifBlock.metadata(pixels(stored), true).getOutputSet();
+        TiffOutputDirectory root = set.getRootDirectory();
+        kept.icc().filter(TiffPhoto::isRgbOrGray).ifPresent(icc -> put(root, ICC, AbstractFieldType.UNDEFINED, icc));
+        if (policy != MetadataPolicy.STRIP) {
+            addFields(set, root, kept, policy == MetadataPolicy.KEEP);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new TiffImageWriterLossy(set.byteOrder).write(out, set);
+        return out.toByteArray();
+    }
+
+    @Override
+    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+        // Thumbnails and the location can lie anywhere in a TIFF file; only a new file is sure to be without them.
+        return encode(decode(), kept, policy);
+    }
+
+    boolean hasExif() {
+        return fields.findDirectory(TiffDirectoryConstants.DIRECTORY_TYPE_EXIF) != null;
+    }
+
+    private void addFields(TiffOutputSet set, TiffOutputDirectory root, PhotoMetadata kept, boolean keepLocation)
+            throws IOException {
+        TiffOutputSet source = ExifBlock.metadata(bytes(), false).getOutputSet();
+        for (TiffOutputDirectory directory : source) {
+            if (directory.getType() == TiffDirectoryConstants.DIRECTORY_TYPE_ROOT) {
+                for (int tag : DESCRIPTIVE) {
+                    TiffOutputField field = directory.findField(tag);
+                    if (field != null) {
+                        root.removeField(tag);
+                        root.add(field);
+                    }
+                }
+            } else if (ExifBlock.keeps(directory.getType(), keepLocation)) {
+                set.addDirectory(ExifBlock.cleaned(directory, source.byteOrder, keepLocation));
+            }
+        }
+        kept.xmp().ifPresent(xmp -> put(root, XMP, AbstractFieldType.BYTE, xmp));
+        kept.photoshop().ifPresent(resources -> put(root, PHOTOSHOP, AbstractFieldType.BYTE, resources));
+        bytes(fields, IPTC)
+                .map(iptc -> keepLocation ? iptc : PhotoshopResources.withoutPlaces(iptc))
+                .ifPresent(iptc -> put(root, IPTC, AbstractFieldType.UNDEFINED, iptc));
+    }
+
+    private static void put(TiffOutputDirectory directory, int tag, AbstractFieldType type, byte[] data) {
+        directory.removeField(tag);
+        TagInfo info = new TagInfo("Embedded metadata", tag, type);
+        directory.add(new TiffOutputField(info, type, data.length, data));
+    }
+
+    /** A TIFF file with nothing but pixels, in the byte order of the source, whose fields keep their bytes. */
+    private byte[] pixels(BufferedImage stored) throws IOException {
         ImageWriter writer = platformWriter();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            BufferedImage plain = ColorTag.untagged(stored);
             ImageWriteParam parameters = writer.getDefaultWriteParam();
             String compression = compression();
             if (compression != null) {
                 parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
                 parameters.setCompressionType(compression);
             }
-            IIOMetadata metadata =
-                    writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(plain), parameters);
-            TIFFDirectory directory = TIFFDirectory.createFromMetadata(metadata);
-            addFields(directory, kept, policy);
             writer.setOutput(out);
-            writer.write(null, new IIOImage(plain, null, directory.getAsMetadata()), parameters);
+            writer.write(
+                    sameByteOrder(writer.getDefaultStreamMetadata(parameters)),
+                    new IIOImage(ColorTag.untagged(stored), null, null),
+                    parameters);
         } finally {
             writer.dispose();
         }
         return bytes.toByteArray();
     }
 
-    @Override
-    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) throws IOException {
-        // Thumbnails and location can lie anywhere in a TIFF file; only a new file is sure to be without them.
-        return encode(decode(), kept, policy);
-    }
-
-    private void addFields(TIFFDirectory directory, PhotoMetadata kept, MetadataPolicy policy) {
-        kept.icc().filter(TiffPhoto::isRgbOrGray).ifPresent(icc -> add(directory, ICC, "ICCProfile", icc));
-        if (policy == MetadataPolicy.STRIP) {
-            return;
-        }
-        for (int tag : DESCRIPTIVE) {
-            if (fields.containsTIFFField(tag)) {
-                directory.addTIFFField(fields.getTIFFField(tag));
-            }
-        }
-        kept.xmp().ifPresent(xmp -> add(directory, XMP, "XMP", xmp));
-        kept.photoshop().ifPresent(resources -> add(directory, PHOTOSHOP, "Photoshop", resources));
-        boolean keepLocation = policy == MetadataPolicy.KEEP;
-        bytes(fields, IPTC)
-                .map(iptc -> keepLocation ? iptc : PhotoshopResources.withoutPlaces(iptc))
-                .ifPresent(iptc -> add(directory, IPTC, "IPTC", iptc));
-        addDirectory(directory, EXIF, keepLocation);
-        if (keepLocation) {
-            addDirectory(directory, GPS, true);
-        }
-    }
-
-    private void addDirectory(TIFFDirectory directory, int pointer, boolean keepMakerNote) {
-        TIFFField field = fields.getTIFFField(pointer);
-        if (field != null && field.getData() instanceof TIFFDirectory nested) {
-            TIFFDirectory cleaned = new TIFFDirectory(nested.getTagSets(), nested.getParentTag());
-            for (TIFFField value : nested.getTIFFFields()) {
-                if (keepMakerNote || value.getTagNumber() != ExifTIFFTagSet.TAG_MAKER_NOTE) {
-                    cleaned.addTIFFField(value);
-                }
-            }
-            directory.addTIFFField(new TIFFField(field.getTag(), TIFFTag.TIFF_IFD_POINTER, 1L, cleaned));
-        }
-    }
-
-    private static void add(TIFFDirectory directory, int number, String name, byte[] data) {
-        TIFFTag tag = new TIFFTag(name, number, 1 << TIFFTag.TIFF_UNDEFINED | 1 << TIFFTag.TIFF_BYTE);
-        directory.addTIFFField(new TIFFField(tag, TIFFTag.TIFF_UNDEFINED, data.length, data));
+    private IIOMetadata sameByteOrder(IIOMetadata stream) throws IOException {
+        String format = stream.getNativeMetadataFormatName();
+        IIOMetadataNode order = new IIOMetadataNode("ByteOrder");
+        order.setAttribute("value", fields.contents.header.byteOrder.toString());
+        IIOMetadataNode root = new IIOMetadataNode(format);
+        root.appendChild(order);
+        stream.setFromTree(format, root);
+        return stream;
     }
 
     /** The source's lossless compression; Deflate instead of a lossy or unknown one, null for none. */
-    private String compression() {
-        TIFFField field = fields.getTIFFField(BaselineTIFFTagSet.TAG_COMPRESSION);
-        return switch (field == null ? BaselineTIFFTagSet.COMPRESSION_NONE : field.getAsInt(0)) {
-            case BaselineTIFFTagSet.COMPRESSION_NONE -> null;
-            case BaselineTIFFTagSet.COMPRESSION_LZW -> "LZW";
-            case BaselineTIFFTagSet.COMPRESSION_PACKBITS -> "PackBits";
-            case BaselineTIFFTagSet.COMPRESSION_ZLIB -> "ZLib";
+    private String compression() throws IOException {
+        TiffField field = fields.findField(TiffTagConstants.TIFF_TAG_COMPRESSION);
+        return switch (field == null ? TiffConstants.COMPRESSION_UNCOMPRESSED : field.getIntValue()) {
+            case TiffConstants.COMPRESSION_UNCOMPRESSED -> null;
+            case TiffConstants.COMPRESSION_LZW -> "LZW";
+            case TiffConstants.COMPRESSION_PACKBITS -> "PackBits";
+            case TiffConstants.COMPRESSION_DEFLATE_ADOBE -> "ZLib";
             default -> "Deflate";
         };
     }
 
+    /** The profile of inks does not describe the RGB picture they were decoded to. */
     private static boolean isRgbOrGray(byte[] icc) {
         return PhotoFormat.startsWith(icc, 16, "RGB ") || PhotoFormat.startsWith(icc, 16, "GRAY");
     }
 
-    private static TIFFDirectory read(byte[] bytes, String name) throws IOException {
-        ImageReader reader = platform(ImageIO.getImageReadersByFormatName("tiff"));
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            reader.setInput(in, true, false);
-            return TIFFDirectory.createFromMetadata(reader.getImageMetadata(0));
-        } catch (IOException | RuntimeException e) {
-            throw PhotoFormatException.corrupt(name, "or truncated: " + e.getMessage(), e);
-        } finally {
-            reader.dispose();
-        }
+    private static Optional<byte[]> bytes(TiffImageMetadata fields, int tag) {
+        return fields.contents.directories.stream()
+                .filter(directory -> directory.type == TiffDirectoryConstants.DIRECTORY_TYPE_ROOT)
+                .flatMap(directory -> directory.getDirectoryEntries().stream())
+                .filter(field -> field.getTag() == tag)
+                .findFirst()
+                .map(TiffField::getByteArrayValue);
     }
 
-    private static void requireComplete(TIFFDirectory fields, byte[] bytes, String name) throws PhotoFormatException {
-        requireInside(
-                fields,
-                BaselineTIFFTagSet.TAG_STRIP_OFFSETS,
-                BaselineTIFFTagSet.TAG_STRIP_BYTE_COUNTS,
-                bytes.length,
-                name);
-        requireInside(
-                fields,
-                BaselineTIFFTagSet.TAG_TILE_OFFSETS,
-                BaselineTIFFTagSet.TAG_TILE_BYTE_COUNTS,
-                bytes.length,
-                name);
-    }
-
-    private static void requireInside(TIFFDirectory fields, int offsets, int counts, int length, String name)
-            throws PhotoFormatException {
-        TIFFField offset = fields.getTIFFField(offsets);
-        TIFFField count = fields.getTIFFField(counts);
-        if (offset != null && count != null) {
-            for (int i = 0; i < Math.min(offset.getCount(), count.getCount()); i++) {
-                if (offset.getAsLong(i) + count.getAsLong(i) > length) {
-                    throw PhotoFormatException.truncated(name);
-                }
-            }
-        }
-    }
-
-    private static Optional<byte[]> bytes(TIFFDirectory fields, int tag) {
-        TIFFField field = fields.getTIFFField(tag);
-        if (field == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(field.getAsBytes());
-        } catch (ClassCastException e) {
-            LOG.warn("dropped the TIFF field {}, which is not of bytes", tag);
-            return Optional.empty();
-        }
-    }
-
+    /** Java's own encoder writes every depth. */
     private static ImageWriter platformWriter() {
-        return platform(ImageIO.getImageWritersByFormatName("tiff"));
-    }
-
-    /** Java's own plug-in, whose metadata are javax.imageio.plugins.tiff's. */
-    private static <T> T platform(Iterator<T> plugins) {
-        while (plugins.hasNext()) {
-            T plugin = plugins.next();
-            if ("java.desktop".equals(plugin.getClass().getModule().getName())) {
-                return plugin;
+        Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName("tiff");
+        while (writers.hasNext()) {
+            ImageWriter writer = writers.next();
+            if ("java.desktop".equals(writer.getClass().getModule().getName())) {
+                return writer;
             }
         }
-        throw new IllegalStateException("this Java runtime lacks the TIFF plug-in of java.desktop");
+        throw new IllegalStateException("this Java runtime lacks the TIFF encoder of java.desktop");
     }
 }

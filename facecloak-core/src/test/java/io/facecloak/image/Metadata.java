@@ -1,10 +1,13 @@
 package io.facecloak.image;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.imaging.formats.jpeg.xmp.JpegXmpRewriter;
 import org.apache.commons.imaging.formats.tiff.JpegImageData;
+import org.apache.commons.imaging.formats.tiff.TiffImagingParameters;
 import org.apache.commons.imaging.formats.tiff.constants.ExifTagConstants;
 import org.apache.commons.imaging.formats.tiff.constants.TiffDirectoryConstants;
 import org.apache.commons.imaging.formats.tiff.constants.TiffTagConstants;
@@ -34,7 +37,29 @@ final class Metadata {
     private Metadata() {}
 
     static byte[] exif(int orientation) throws IOException {
-        TiffOutputSet set = new TiffOutputSet();
+        TiffOutputSet set = described(orientation, ByteOrder.LITTLE_ENDIAN);
+        TiffOutputDirectory thumbnail =
+                new TiffOutputDirectory(TiffDirectoryConstants.DIRECTORY_TYPE_DIR_1, set.byteOrder);
+        byte[] picture = THUMBNAIL.getBytes(StandardCharsets.US_ASCII);
+        thumbnail.setJpegImageData(new JpegImageData(0, picture.length, picture));
+        set.addDirectory(thumbnail);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new TiffImageWriterLossy(set.byteOrder).write(out, set);
+        return out.toByteArray();
+    }
+
+    /** A TIFF file with EXIF, GPS, a maker's note and XMP. */
+    static byte[] tiff(BufferedImage picture, int orientation, ByteOrder order) throws IOException {
+        TiffImagingParameters parameters = new TiffImagingParameters();
+        parameters.setOutputSet(described(orientation, order));
+        parameters.setXmpXml(XMP);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new TiffImageWriterLossy(order).writeImage(picture, out, parameters);
+        return out.toByteArray();
+    }
+
+    private static TiffOutputSet described(int orientation, ByteOrder order) throws IOException {
+        TiffOutputSet set = new TiffOutputSet(order);
         TiffOutputDirectory root = set.getOrCreateRootDirectory();
         root.add(TiffTagConstants.TIFF_TAG_ORIENTATION, (short) orientation);
         root.add(TiffTagConstants.TIFF_TAG_MAKE, "Camera & Sons");
@@ -45,14 +70,7 @@ final class Metadata {
         exif.add(new TiffOutputField(
                 ExifTagConstants.EXIF_TAG_MAKER_NOTE, AbstractFieldType.UNDEFINED, note.length, note));
         set.setGpsInDegrees(16.37, 48.21);
-        TiffOutputDirectory thumbnail =
-                new TiffOutputDirectory(TiffDirectoryConstants.DIRECTORY_TYPE_DIR_1, set.byteOrder);
-        byte[] picture = THUMBNAIL.getBytes(StandardCharsets.US_ASCII);
-        thumbnail.setJpegImageData(new JpegImageData(0, picture.length, picture));
-        set.addDirectory(thumbnail);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new TiffImageWriterLossy(set.byteOrder).write(out, set);
-        return out.toByteArray();
+        return set;
     }
 
     /** A JPEG file with EXIF (thumbnail, GPS, maker's note) and XMP. */

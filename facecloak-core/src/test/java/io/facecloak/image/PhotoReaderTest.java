@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,51 @@ class PhotoReaderTest {
         for (int i = 0; i < seen.length; i++) {
             assertEquals(expected[i], seen[i], 12, "sample " + i);
         }
+    }
+
+    @Test
+    void everyFormatTruncatedAtAnyLengthIsRefused() throws IOException {
+        for (TestPhotos.Variant variant : TestPhotos.all()) {
+            byte[] whole = variant.file();
+            int step = Math.max(1, whole.length / 150);
+            for (int length = 1; length < whole.length; length += step) {
+                byte[] part = Arrays.copyOf(whole, length);
+                assertThrows(
+                        PhotoFormatException.class,
+                        () -> read(part),
+                        variant.format() + " " + variant.name() + " cut to " + length + " of " + whole.length);
+            }
+        }
+    }
+
+    /** Whatever the bytes, the answer is a photo or one kind of exception. */
+    @Test
+    void everyFormatDamagedFailsInOneWay() throws IOException {
+        Random random = new Random(7);
+        PhotoReader small = new PhotoReader(new PhotoLimits(1_000_000, 1 << 20));
+        for (TestPhotos.Variant variant : TestPhotos.all()) {
+            for (int i = 0; i < 60; i++) {
+                byte[] damaged = variant.file().clone();
+                for (int k = 0; k < 3; k++) {
+                    int most = k == 0 ? Math.min(damaged.length, 300) : damaged.length;
+                    damaged[random.nextInt(most)] = (byte) random.nextInt();
+                }
+                try {
+                    Photo photo = small.read(new ByteArrayInputStream(damaged), "x");
+                    new PhotoWriter().encode(photo);
+                } catch (PhotoFormatException e) {
+                    assertTrue(e.getMessage().startsWith("x "), e.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
+    void lossyWebpIsRead() throws IOException {
+        byte[] pixel = Base64.getDecoder().decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA");
+        Photo photo = read(pixel);
+        assertEquals(PhotoFormat.WEBP, photo.format());
+        assertEquals(1, photo.upright().getWidth());
     }
 
     private Photo read(byte[] bytes) throws IOException {

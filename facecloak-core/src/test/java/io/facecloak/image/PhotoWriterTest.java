@@ -15,6 +15,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -309,6 +310,39 @@ class PhotoWriterTest {
         byte[] data = ("http://ns.adobe.com/xap/1.0/\0" + deep).getBytes(StandardCharsets.US_ASCII);
         Photo photo = read(Metadata.withSegment(jpeg(0.8f), 0xe1, data));
         assertFalse(Metadata.contains(writer.encode(photo), "<a><a>"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LITTLE_ENDIAN", "BIG_ENDIAN"})
+    void tiffKeepsMetadataWithoutThumbnailAndLocation(String order) throws IOException {
+        ByteOrder byteOrder = order.equals("BIG_ENDIAN") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        Photo photo = read(Metadata.tiff(TestPictures.smooth(40, 30, BufferedImage.TYPE_3BYTE_BGR), 6, byteOrder));
+        assertEquals(Orientation.ROTATE_RIGHT, photo.orientation());
+        for (Photo written : List.of(photo, changed(photo))) {
+            byte[] file = writer.encode(written);
+            Photo again = read(file);
+            assertArrayEquals(TestPictures.samples(written.upright()), TestPictures.samples(again.upright()));
+            assertEquals(Orientation.ROTATE_RIGHT, again.orientation());
+            TiffImageMetadata metadata = (TiffImageMetadata) Imaging.getMetadata(file);
+            assertEquals("Camera & Sons", metadata.getFieldValue(TiffTagConstants.TIFF_TAG_MAKE)[0]);
+            assertEquals(400, metadata.findField(ExifTagConstants.EXIF_TAG_ISO).getIntValue());
+            assertNull(metadata.getGpsInfo());
+            assertTrue(Imaging.getXmpXml(file).contains("Camera 7"));
+            for (String gone : List.of(Metadata.MAKER_NOTE, Metadata.THUMBNAIL, "Vienna")) {
+                assertFalse(Metadata.contains(file, gone), gone);
+            }
+        }
+        byte[] kept = new PhotoWriter(MetadataPolicy.KEEP).encode(photo);
+        assertEquals(
+                48.21,
+                ((TiffImageMetadata) Imaging.getMetadata(kept)).getGpsInfo().getLatitudeAsDegreesNorth(),
+                1e-6);
+        assertTrue(Metadata.contains(kept, Metadata.MAKER_NOTE));
+        byte[] stripped = new PhotoWriter(MetadataPolicy.STRIP).encode(photo);
+        assertFalse(Metadata.contains(stripped, "Camera"));
+        assertArrayEquals(
+                TestPictures.samples(photo.upright()),
+                TestPictures.samples(read(stripped).upright()));
     }
 
     @Test

@@ -8,9 +8,9 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -46,7 +46,9 @@ public final class TestPhotos {
         if (metadata.orientation() != Orientation.NORMAL) {
             kinds.add("orientation");
         }
-        metadata.exif().ifPresent(exif -> kinds.add("EXIF"));
+        if (metadata.exif().isPresent() || photo.encoded() instanceof TiffPhoto tiff && tiff.hasExif()) {
+            kinds.add("EXIF");
+        }
         metadata.xmp().ifPresent(xmp -> kinds.add("XMP"));
         metadata.icc().ifPresent(icc -> kinds.add("ICC"));
         metadata.photoshop().ifPresent(resources -> kinds.add("IPTC"));
@@ -139,19 +141,9 @@ public final class TestPhotos {
                 p -> {},
                 0));
         all.add(tiff("bilevel, CCITT T.6", palette(1, true), "CCITT T.6", p -> {}, 0));
-        Photo plain = new PhotoReader()
-                .read(
-                        new ByteArrayInputStream(
-                                tiff("", colour, "LZW", p -> {}, 0).file()),
-                        "x");
-        PhotoMetadata metadata = new PhotoMetadata(
-                Optional.empty(),
-                Optional.of(Metadata.XMP.getBytes(StandardCharsets.UTF_8)),
-                Optional.of(srgb()),
-                Optional.empty(),
-                Orientation.NORMAL);
-        byte[] described = plain.encoded().copy(metadata, MetadataPolicy.KEEP);
-        all.add(new Variant(PhotoFormat.TIFF, "metadata", described, colour, 0));
+        byte[] described = Metadata.tiff(colour, 5, ByteOrder.BIG_ENDIAN);
+        all.add(new Variant(
+                PhotoFormat.TIFF, "metadata, rotated", described, Orientation.TRANSPOSED.toUpright(colour), 0));
     }
 
     private static void addWebp(List<Variant> all) throws IOException {
