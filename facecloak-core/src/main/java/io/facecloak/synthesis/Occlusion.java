@@ -1,5 +1,6 @@
 package io.facecloak.synthesis;
 
+import io.facecloak.image.FaceAligner;
 import io.facecloak.image.Landmarks;
 import io.facecloak.image.Point;
 import io.facecloak.image.Portrait;
@@ -52,7 +53,9 @@ final class Occlusion implements Variation {
     }
 
     private static Shape glasses(Landmarks face, RandomGenerator random) {
-        double width = 11.5 + 2 * random.nextDouble();
+        // On a face turned aside, glasses look narrower, too.
+        double turn = Math.min(1, face.eyeDistance() / FaceAligner.TEMPLATE.eyeDistance());
+        double width = (11.5 + 2 * random.nextDouble()) * turn;
         double height = 7.5 + 3 * random.nextDouble();
         double rim = 0.5 + random.nextDouble();
         Shape left = ellipse(face.leftEye(), width, height).rim(rim);
