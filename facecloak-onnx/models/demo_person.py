@@ -3,7 +3,7 @@
     demo_person.py --shared ../../../shared --work target/training --out ../../facecloak-examples/src/main/resources/demo
 
 Faces of people who look alike to a recogniser are warped to a common shape, brought into line by a smooth displacement field each, and
-averaged, at least MEMBERS different people to a portrait and nobody in two portraits. Hair, neck, clothes and background are painted.
+averaged: CORE people who are in every portrait, and MEMBERS further ones whose heads are turned as the portrait's. Hair, neck, clothes and background are painted.
 Checks at the end, under all three recognisers: the portraits are one person, and no face of the training set is that person.
 """
 import argparse
@@ -22,7 +22,7 @@ from mtcnn import TEMPLATE, Mtcnn, align, read_photo, similarity
 from onnxgraph import OnnxGraph
 
 RECOGNISERS = {"mobilefacenet-foamliu": "imagenet", "mobileface-v2": "bytes", "mobileface-v3": "bytes"}
-MEMBERS = 14
+CORE, MEMBERS = 14, 10  # people in every portrait, and further people in each one alone
 SIDE, ZOOM = 400, 3.0  # canvas of the averages in pixels, and canvas pixels per template pixel
 CENTRE = np.array([56.0, 68.0])
 
@@ -138,7 +138,7 @@ def details(x):
     return torch.cat(parts, 1)
 
 
-def congeal(faces, rounds=5, steps=25):
+def congeal(faces, rounds=4, steps=22):
     """Moves every face by a smooth field (12 x 12 control points) towards the group's mean, again and again: the mean gets sharp."""
     small = F.avg_pool2d(faces, 2)
     side = small.shape[-1]
@@ -205,7 +205,8 @@ def background(random, size, colours):
     for _ in range(16):
         x, top = random.integers(-100, size[0]), random.integers(-100, size[1])
         w, h = random.integers(60, 380), random.integers(60, 500)
-        tint = tuple(int(np.clip(c + random.normal(0, 26), 0, 255)) for c in colours[random.integers(2)])
+        brighter = random.normal(0, 20)
+        tint = tuple(int(np.clip(c + brighter + random.normal(0, 5), 0, 255)) for c in colours[random.integers(2)])
         (draw.rectangle if random.random() < 0.6 else draw.ellipse)((x, top, x + w, top + h), fill=tint)
     return np.asarray(image.filter(ImageFilter.GaussianBlur(22))).astype(np.float32)
 
@@ -237,12 +238,12 @@ def scene(random, face, scene):
     # neck with the shadow of the chin, shoulders
     x, y = at(0, 72)
     neck = soft(ellipse(size, (x, y), (24 * unit, 50 * unit), tilt * 0.4, 3), 0.08)
-    depth = np.clip((np.arange(size[1])[:, None, None] - at(0, 52)[1]) / (38 * unit), 0, 1)
+    depth = np.clip((np.arange(size[1])[:, None, None] - at(0, 50)[1]) / (34 * unit), 0, 1)
     paint(neck, skin * (0.60 + 0.30 * depth))
     rows = noise(random, size, 60)
     cloth = np.array(clothes) * (1 + 0.05 * rows + 0.03 * noise(random, size, 2))
-    shoulders = soft(ellipse(size, (x, y + 118 * unit), (118 * unit, 88 * unit), 0, 2.6), 0.03)
-    neckline = soft(ellipse(size, (x, y + 22 * unit), (27 * unit, 30 * unit), 0, 2.2), 0.05)
+    shoulders = soft(ellipse(size, (x, y + 98 * unit), (112 * unit, 86 * unit), 0, 2.4), 0.03)
+    neckline = soft(ellipse(size, (x, y + 6 * unit), (27 * unit, 27 * unit), 0, 2.2), 0.05)
     paint(shoulders * (1 - neckline), cloth)
     paint(shoulders * neckline, skin * (0.74 + 0.16 * depth))
     # the face
@@ -252,7 +253,7 @@ def scene(random, face, scene):
     mapped = Image.fromarray(np.clip(face, 0, 255).astype(np.uint8)).transform(
         size, Image.AFFINE, (*inverse[0], offset[0], *inverse[1], offset[1]), Image.BICUBIC)
     # forehead to chin; the sides stop before the crops' background
-    lower = soft(ellipse(size, at(0.0 + 20 * turn, 2), (40.5 * unit, 51 * unit), tilt, 2.25), 0.10)
+    lower = soft(ellipse(size, at(20 * turn, 1), (37.5 * unit, 49.5 * unit), tilt, 2.1), 0.14)
     paint(lower, np.asarray(mapped).astype(np.float32))
     # hair line: two strands falling from a parting
     for side in (-1, 1):
@@ -267,14 +268,14 @@ def scene(random, face, scene):
     return name, Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.5))
 
 
-def choose(e, closeness, near, turn, mouth, wanted, taken):
-    """The MEMBERS nearest to the group's centre with about this turn, no person twice, nobody of another portrait."""
+def choose(e, closeness, near, turn, mouth, wanted, taken, count):
+    """The people nearest to the group's centre with about this turn, nobody twice and nobody who was taken."""
     order = near[np.argsort(-(closeness[near] - 6 * np.abs(turn[near] - wanted) - 0.5 * np.abs(mouth[near] - np.median(mouth[near]))))]
     members = []
     for k in order:
-        if all(e[k] @ e[m] < 0.62 for m in [*members, *taken]):
+        if all(e[k] @ e[m] < 0.55 for m in [*members, *taken]):
             members.append(k)
-        if len(members) == MEMBERS:
+        if len(members) == count:
             return members
     raise ValueError("the group is too small")
 
@@ -307,7 +308,7 @@ def main():
     parser.add_argument("--shared", default="../../../shared")
     parser.add_argument("--work", default="target/training")
     parser.add_argument("--out", default="../../facecloak-examples/src/main/resources/demo")
-    parser.add_argument("--start", type=int, default=0, help="which usable face the search for a group of look-alikes starts from")
+    parser.add_argument("--start", type=int, default=1618, help="which usable face the search for a group of look-alikes starts from")
     parser.add_argument("--averages", action="store_true", help="also write the averages themselves to the work folder")
     options = parser.parse_args()
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
@@ -319,18 +320,19 @@ def main():
     near, closeness = group_of(e, usable, np.flatnonzero(usable)[options.start])
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
-    taken = []
+    core = choose(e, closeness, near, turn, mouth, 0, [], CORE)
+    taken = list(core)
     for index, plan in enumerate(SCENES):
-        members = choose(e, closeness, near, turn, mouth, plan[1], taken)
+        members = choose(e, closeness, near, turn, mouth, plan[1], taken, MEMBERS)
         taken += members
         shapes = [(lambda m: np.array(notes[k]["landmarks"]) @ m[:, :2].T + m[:, 2])(similarity(np.array(notes[k]["landmarks"]), TEMPLATE))
                   for k in members]
-        face, _ = average(options.shared, notes, members, canvas(np.mean(shapes, 0)))
+        face, _ = average(options.shared, notes, core + members, canvas(np.mean(shapes, 0)))
         if options.averages:
             Image.fromarray((face.permute(1, 2, 0).numpy() * 255).astype(np.uint8)).save(Path(options.work) / f"average-{index}.png")
         name, picture = scene(np.random.default_rng(index), face, plan)
         picture.save(out / name, quality=88)
-        print(name, "from", len(members), "people, turn", turn[members].mean().round(3), flush=True)
+        print(name, "from", len(core + members), "people, turn", turn[members].mean().round(3), flush=True)
     check(options.shared, options.work, out)
 
 
