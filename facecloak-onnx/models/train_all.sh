@@ -1,0 +1,36 @@
+#!/bin/sh
+# Everything in order: cache, both recognisers, detector, export, measurements. Stop it at any time; the same command goes on.
+# A larger number of minutes later trains further from the checkpoints.
+#   train_all.sh --work DIR [--shared DIR] [--recogniser-minutes 25] [--detector-minutes 15] [--python /usr/bin/python3]
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+work=target/training shared=$here/../../../shared recogniser=25 detector=15 python=python3
+while [ $# -gt 0 ]; do
+    case $1 in
+    --work) work=$2 ;;
+    --shared) shared=$2 ;;
+    --recogniser-minutes) recogniser=$2 ;;
+    --detector-minutes) detector=$2 ;;
+    --python) python=$2 ;;
+    *) echo "unknown option $1" >&2; exit 2 ;;
+    esac
+    shift 2
+done
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}" PYTHONUNBUFFERED=1
+mkdir -p "$work"
+share() { awk "BEGIN { print $1 * $2 }"; }
+
+"$python" "$here/prepare.py" --shared "$shared" --work "$work"
+# of the recognisers' time, 56 % for a (the costlier network), 44 % for b; within each: blocks, embedding, smooth
+"$python" "$here/train_recogniser.py" --shared "$shared" --work "$work" --arch a \
+    --minutes "$(share "$recogniser" .15)" "$(share "$recogniser" .20)" "$(share "$recogniser" .21)"
+"$python" "$here/export.py" --work "$work" --out "$work/export" a
+"$python" "$here/train_recogniser.py" --shared "$shared" --work "$work" --arch b \
+    --minutes "$(share "$recogniser" .09)" "$(share "$recogniser" .18)" "$(share "$recogniser" .17)"
+"$python" "$here/export.py" --work "$work" --out "$work/export" b
+"$python" "$here/train_detector.py" --shared "$shared" --work "$work" \
+    --minutes "$(share "$detector" .22)" "$(share "$detector" .26)" "$(share "$detector" .52)"
+"$python" "$here/export.py" --work "$work" --out "$work/export" pnet rnet onet
+"$python" "$here/evaluate_recogniser.py" --shared "$shared" "$work/export/recogniser-a.onnx" "$work/export/recogniser-b.onnx" \
+    | tee "$work/export/recognisers-lfw10.json"
+"$python" "$here/train_detector.py" --shared "$shared" --evaluate "$work/export" --on eval | tee "$work/export/detector-eval.json"

@@ -1,0 +1,173 @@
+"""Distils a small recogniser from larger ones. Resumable: a second call goes on where the first stopped.
+
+    train_recogniser.py --shared ../../../shared --work target/training --arch a --minutes 4 5 4
+
+Phase 1 "blocks": every block of the student learns the teacher's output of that block on the teacher's own input to it; all at once.
+Phase 2 "embedding": end to end; direction of the embedding, similarities within the batch, and which face of the batch it is.
+Phase 3 "smooth": as 2, half of the batch moved by up to 8/255 along the sign of the student's own gradient (what a cloak exploits):
+where the student can be fooled, it learns what the teacher sees. Batch statistics are frozen.
+Teachers: a: mobilefacenet-foamliu; b: mobileface-v2 for the stages, both teachers' embeddings side by side for the rest.
+mobileface-v3 is never a teacher: it judges.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import training  # sets the threads before torch starts
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from networks import RECOGNISERS
+from onnxgraph import OnnxGraph
+from training import Checkpoint, disturb, jitter, recolour, run_phase, some, uniform
+
+MEAN, STD = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1), torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
+
+
+class Faces:
+    """Random batches of augmented, mixed aligned faces in [0,1]."""
+
+    def __init__(self, work, batch, seed):
+        self.pixels = np.load(Path(work) / "faces.npy", mmap_mode="r")
+        notes = json.loads((Path(work) / "faces.json").read_text())
+        held = np.array([n["held_out"] for n in notes])
+        self.train, self.held_out = np.flatnonzero(~held), np.flatnonzero(held)
+        self.batch, self.random = batch, np.random.default_rng(seed)
+
+    def batch_of(self, chosen):
+        return torch.from_numpy(self.pixels[np.sort(chosen)]).float() / 255
+
+    def next(self):
+        x = self.batch_of(self.random.choice(self.train, self.batch, replace=False))
+        x = jitter(x, 112, degrees=8, zoom=0.09, shift=5)
+        x = recolour(x)
+        x = self.mix(x)
+        return disturb(x)
+
+    @staticmethod
+    def mix(x):
+        """Blends some faces with their neighbour in the batch, and pastes a rectangle of it into others."""
+        other, count = x.roll(1, 0), len(x)
+        blended = some(count, 0.15)
+        share = uniform(len(blended), 0.15, 0.5).view(-1, 1, 1, 1)
+        mixed = x.clone()
+        mixed[blended] = (1 - share) * x[blended] + share * other[blended]
+        for k in some(count, 0.12).tolist():
+            height, width = torch.randint(20, 64, (2,)).tolist()
+            top, left = int(torch.randint(0, 112 - height, ())), int(torch.randint(0, 112 - width, ()))
+            mixed[k, :, top:top + height, left:left + width] = other[k, :, top:top + height, left:left + width]
+        return mixed
+
+
+class Teachers:
+    """The inner tensors and the embeddings that a student learns."""
+
+    def __init__(self, shared, arch):
+        folder = Path(shared) / "models" / "recognisers"
+        self.arch = arch
+        self.foamliu = OnnxGraph(folder / "mobilefacenet-foamliu.onnx")
+        self.v2 = OnnxGraph(folder / "mobileface-v2.onnx") if arch == "b" else None
+
+    @torch.no_grad()
+    def inner(self, x, taps):
+        if self.arch == "a":
+            return self.foamliu.run((x - MEAN) / STD, taps)
+        return self.v2.run(x * 255, [t for t in taps if t]) + [self.embedding(x) * 10]
+
+    @torch.no_grad()
+    def embedding(self, x):
+        first = F.normalize(self.foamliu((x - MEAN) / STD))
+        if self.arch == "a":
+            return first
+        return torch.cat([F.normalize(self.v2(x * 255)), first], 1) / 2 ** 0.5
+
+
+def block_losses(net, x, targets):
+    """The mean over blocks of the squared error, in units of the target's variance."""
+    source, losses = (x - net.mean) / net.std, []
+    for block, target in zip(net.blocks, targets):
+        dims = [d for d in range(target.dim()) if d != 1]
+        spread = target.var(dims, unbiased=False, keepdim=True).clamp(min=1e-4)
+        losses.append(((block(source) - target) ** 2 / (spread + spread.mean())).mean())
+        source = target
+    return losses
+
+
+def embedding_losses(student, teacher):
+    s = F.normalize(student)
+    cosine = (1 - (s * teacher).sum(1)).mean()
+    other = ~torch.eye(len(s), dtype=torch.bool)
+    relation = ((s @ s.T - teacher @ teacher.T)[other] ** 2).mean()
+    which = F.cross_entropy(s @ teacher.T / 0.07, torch.arange(len(s)))
+    return {"loss": cosine + 5 * relation + 0.1 * which, "cosine": 1 - cosine, "relation": relation, "which": which}
+
+
+def perturbed(net, x, target, strength):
+    """One step along the sign of the gradient that takes the student away from the target, from a random start."""
+    moved = (x + torch.empty_like(x).uniform_(-0.25, 0.25) * strength).requires_grad_()
+    parameters = [p for p in net.parameters()]
+    for p in parameters:
+        p.requires_grad_(False)
+    away = (F.normalize(net(moved)) * target).sum()
+    gradient, = torch.autograd.grad(away, moved)
+    for p in parameters:
+        p.requires_grad_(True)
+    return (moved.detach() - strength * gradient.sign()).clamp(0, 1)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", default="../../../shared")
+    parser.add_argument("--work", default="target/training")
+    parser.add_argument("--arch", choices=sorted(RECOGNISERS), default="a")
+    parser.add_argument("--minutes", type=float, nargs=3, default=[4, 5, 4], metavar=("BLOCKS", "EMBEDDING", "SMOOTH"))
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(int(training.os.environ["OMP_NUM_THREADS"]))
+    net = RECOGNISERS[options.arch]()
+    checkpoint = Checkpoint(Path(options.work) / f"recogniser-{options.arch}.pt", net, options.seed)
+    faces = Faces(options.work, options.batch, options.seed + sum(checkpoint.steps.values()))
+    teachers = Teachers(options.shared, options.arch)
+    parameters = list(net.parameters())
+    print(f"student {options.arch}: {sum(p.numel() for p in parameters) / 1e6:.2f} M parameters, {len(faces.train)} faces", flush=True)
+
+    def blocks():
+        x = faces.next()
+        losses = block_losses(net, x, teachers.inner(x, net.taps))
+        return {"loss": sum(losses) / len(losses), "first": losses[0], "last": losses[-1]}
+
+    def embedding():
+        x = faces.next()
+        return embedding_losses(net(x), teachers.embedding(x))
+
+    def smooth():
+        x = faces.next()
+        half = len(x) // 2
+        target = teachers.embedding(x[:half])
+        strength = uniform(half, 1, 8).view(-1, 1, 1, 1) / 255
+        x[:half] = perturbed(net, x[:half], target, strength)
+        return embedding_losses(net(x), teachers.embedding(x))
+
+    net.train()
+    run_phase(checkpoint, "blocks", options.minutes[0], blocks, parameters, 3e-3, options.batch)
+    run_phase(checkpoint, "embedding", options.minutes[1], embedding, parameters, 1.5e-3, options.batch)
+    net.eval()
+    run_phase(checkpoint, "smooth", options.minutes[2], smooth, parameters, 6e-4, options.batch)
+    report(net, faces, teachers)
+
+
+@torch.no_grad()
+def report(net, faces, teachers):
+    """How close student and teacher are on faces of files that were held out."""
+    net.eval()
+    x = faces.batch_of(faces.held_out[:512])[:, :, 8:-8, 8:-8]
+    s, t = F.normalize(net(x)), teachers.embedding(x)
+    centred = (F.normalize(s - s.mean(0)) * F.normalize(t - t.mean(0))).sum(1).mean()
+    print(f"held out: cosine to the teacher {(s * t).sum(1).mean():.4f}, without the mean direction {centred:.4f}, "
+          f"right face of {len(x)}: {((s @ t.T).argmax(1) == torch.arange(len(x))).float().mean():.3f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
