@@ -63,7 +63,7 @@ public final class OnnxGraph implements AutoCloseable {
 
     private static OnnxGraph load(
             String name, byte[] model, Device device, OrtSession.SessionOptions.OptLevel optimisation) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = SilentEnvironment.get();
         OrtSession.SessionOptions options = null;
         OrtSession session = null;
         try {
