@@ -65,7 +65,8 @@ public final class CloakApplier {
      * @throws ModelException if a model fails
      */
     public Protection apply(BufferedImage upright) {
-        return apply(upright, detector.detect(SrgbView.of(upright)));
+        BufferedImage view = SrgbView.of(upright);
+        return apply(upright, view, detector.detect(view));
     }
 
     /**
@@ -75,7 +76,10 @@ public final class CloakApplier {
      * @throws ModelException as for {@link #apply(BufferedImage)}
      */
     public Protection apply(BufferedImage upright, List<Face> faces) {
-        BufferedImage view = SrgbView.of(upright);
+        return apply(upright, SrgbView.of(upright), faces);
+    }
+
+    private Protection apply(BufferedImage upright, BufferedImage view, List<Face> faces) {
         List<FaceOutcome> outcomes = chooser.choose(faces, view);
         List<Landmarks> chosen = outcomes.stream()
                 .filter(outcome -> outcome.decision() == Decision.CLOAKED)

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Writes photos as they came: the same format, JPEG with the source's quantisation tables and chroma subsampling, PNG without loss, the
- * metadata that the policy keeps. A photo with unchanged pixels is copied, not encoded again. Immutable and thread-safe.
+ * Writes photos as they came: JPEG with the source's quantisation tables and chroma subsampling, PNG, TIFF and BMP without loss, GIF
+ * and WebP as PNG ({@link #formatOf}), with the metadata that the policy keeps. A JPEG or PNG photo with unchanged pixels is copied, not
+ * encoded again. Immutable and thread-safe.
  */
 public final class PhotoWriter {
 

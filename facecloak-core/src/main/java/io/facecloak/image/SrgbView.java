@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferInt;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
@@ -41,16 +42,16 @@ public final class SrgbView {
         int bands = raster.getNumBands();
         int excess = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
         int[] samples = null;
-        int[] rgb = new int[width];
         BufferedImage view = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] rgb = ((DataBufferInt) view.getRaster().getDataBuffer()).getData();
         for (int y = 0; y < height; y++) {
             samples = raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, samples);
             for (int x = 0; x < width; x++) {
                 int at = x * bands;
                 int red = samples[at] >> excess;
-                rgb[x] = gray ? red * 0x010101 : red << 16 | samples[at + 1] >> excess << 8 | samples[at + 2] >> excess;
+                rgb[y * width + x] =
+                        gray ? red * 0x010101 : red << 16 | samples[at + 1] >> excess << 8 | samples[at + 2] >> excess;
             }
-            view.setRGB(0, y, width, 1, rgb, 0, width);
         }
         return view;
     }

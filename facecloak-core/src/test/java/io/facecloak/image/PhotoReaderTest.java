@@ -226,7 +226,7 @@ class PhotoReaderTest {
         Random random = new Random(7);
         PhotoReader small = new PhotoReader(new PhotoLimits(1_000_000, 1 << 20));
         for (TestPhotos.Variant variant : TestPhotos.all()) {
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 30; i++) {
                 byte[] damaged = variant.file().clone();
                 for (int k = 0; k < 3; k++) {
                     int most = k == 0 ? Math.min(damaged.length, 300) : damaged.length;
