@@ -2,6 +2,7 @@ package io.facecloak.onnx.gradient;
 
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import onnx.Onnx.NodeProto;
@@ -122,11 +123,26 @@ final class ForwardNode {
         });
     }
 
-    /** Gives back the first input's shape to a gradient with as many elements. */
+    /** Gives a gradient of the output's shape the shape of an input that has as many elements. */
+    String reshapedToInput(int input) {
+        long[] target = inputShape(input).dimensions();
+        if (target.length > 0
+                && outputShape().rank() > 0
+                && inputShape(input).at(0) == outputShape().at(0)) {
+            // Said so, the engine knows that the batch is the same, which lets it keep its own memory layout later.
+            target[0] = 0;
+        }
+        return reshaped(cotangent(), target, input);
+    }
+
+    /** Gives a gradient with as many elements the shape of an input. */
     String reshapedToInput(String gradient, int input) {
-        TensorShape shape = inputShape(input);
-        return shape.isReshapeTarget()
-                ? graph.reshape(gradient, shape.dimensions())
+        return reshaped(gradient, inputShape(input).dimensions(), input);
+    }
+
+    private String reshaped(String gradient, long[] target, int input) {
+        return Arrays.stream(target).filter(dimension -> dimension < 0).count() <= 1
+                ? graph.reshape(gradient, target)
                 : graph.node("Reshape", List.of(gradient, graph.shapeOf(input(input))));
     }
 }

@@ -5,6 +5,6 @@ final class ReshapeRule implements VjpRule {
 
     @Override
     public void backward(ForwardNode node) {
-        node.gradient(0, node.reshapedToInput(node.cotangent(), 0));
+        node.gradient(0, node.reshapedToInput(0));
     }
 }

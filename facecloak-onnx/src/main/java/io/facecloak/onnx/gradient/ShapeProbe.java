@@ -100,7 +100,7 @@ final class ShapeProbe {
         if (output.endsWith(SUFFIX)) {
             long[] dimensions = new long[one.remaining()];
             for (int i = 0; i < dimensions.length; i++) {
-                dimensions[i] = one.get(i) == two.get(i) ? (long) one.get(i) : -1;
+                dimensions[i] = one.get(i) == two.get(i) ? (long) one.get(i) : -(long) one.get(i);
             }
             shapes.put(output.substring(0, output.length() - SUFFIX.length()), new TensorShape(dimensions));
         } else if (one.equals(two)) {

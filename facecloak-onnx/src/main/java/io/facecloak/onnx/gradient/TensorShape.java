@@ -2,7 +2,7 @@ package io.facecloak.onnx.gradient;
 
 import java.util.Arrays;
 
-/** The shape of a value; −1 stands for a dimension that grows with the batch. Immutable. */
+/** The shape of a value; −k stands for a dimension of k times the batch. Immutable. */
 final class TensorShape {
 
     private final long[] dimensions;
@@ -23,9 +23,11 @@ final class TensorShape {
         return dimensions[axis] < 0;
     }
 
-    /** The dimensions in the form that {@code Reshape} takes, at most one of which may be −1. */
+    /** The dimensions with −1 for those that grow with the batch. */
     long[] dimensions() {
-        return dimensions.clone();
+        return Arrays.stream(dimensions)
+                .map(dimension -> Math.max(-1, dimension))
+                .toArray();
     }
 
     /** An axis that may count from the end, counted from the front. */
