@@ -1,6 +1,6 @@
 """Makes the demo person, who does not exist: portraits composited from averages of many faces, painted into ordinary scenes.
 
-    demo_person.py --shared ../../../shared --work target/training --out ../../facecloak-examples/src/main/resources/demo
+    demo_person.py --shared ../../../shared --work target/training --out ../../facecloak-examples/demo
 
 Faces of people who look alike to a recogniser are warped to a common shape, brought into line by a smooth displacement field each, and
 averaged: CORE people who are in every portrait, and MEMBERS further ones whose heads are turned as the portrait's. Hair, neck, clothes and background are painted.
@@ -307,7 +307,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", default="../../../shared")
     parser.add_argument("--work", default="target/training")
-    parser.add_argument("--out", default="../../facecloak-examples/src/main/resources/demo")
+    parser.add_argument("--out", default="../../facecloak-examples/demo")
     parser.add_argument("--start", type=int, default=1618, help="which usable face the search for a group of look-alikes starts from")
     parser.add_argument("--averages", action="store_true", help="also write the averages themselves to the work folder")
     options = parser.parse_args()

@@ -98,9 +98,19 @@ public final class FaceCloak {
      * @throws IOException if the source is not a readable photo, or the target exists or cannot be written
      */
     public List<FaceOutcome> apply(Path source, Path target) throws IOException {
+        return apply(source, target, false);
+    }
+
+    /**
+     * As {@link #apply(Path, Path)}.
+     *
+     * @param overwrite whether an existing target is replaced; with the source as target, the original is lost
+     */
+    public List<FaceOutcome> apply(Path source, Path target, boolean overwrite) throws IOException {
         Photo photo = reader.read(source);
         Protection protection = protect(photo.upright());
-        writer.write(photo.withPixels(protection.photo()), target, false);
+        Photo result = protection.cloaked() == 0 ? photo : photo.withPixels(protection.photo());
+        writer.write(result, target, overwrite);
         return protection.faces();
     }
 

@@ -2,6 +2,7 @@ package io.facecloak;
 
 import io.facecloak.image.Face;
 import io.facecloak.image.Portrait;
+import io.facecloak.image.SrgbView;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -14,6 +15,10 @@ record SeedPhoto(String name, BufferedImage picture) {
 
     /** How much larger than the second the largest face must be to be taken as the person meant. */
     private static final double CLEARLY_LARGER = 1.5;
+
+    SeedPhoto {
+        picture = SrgbView.of(picture);
+    }
 
     /**
      * The portrait of the one person whom this photo shows.

@@ -4,6 +4,7 @@ import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
 import io.facecloak.image.PhotoReader;
+import io.facecloak.image.SrgbView;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -18,7 +19,7 @@ record EvaluationPhoto(String identity, Path file, BufferedImage picture, Face f
     /** The photo, or nothing if the detector finds no face in it. */
     static Optional<EvaluationPhoto> read(String identity, Path file, LandmarkDetector detector) {
         try {
-            BufferedImage picture = new PhotoReader().read(file).upright();
+            BufferedImage picture = SrgbView.of(new PhotoReader().read(file).upright());
             return centralFace(picture, detector).map(face -> new EvaluationPhoto(identity, file, picture, face));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -39,13 +39,13 @@ public interface Gallery extends AutoCloseable {
     void close();
 
     /**
-     * The photos in a folder and the folders below it, read through {@link javax.imageio.ImageIO}; of each photo the largest face counts.
+     * The photos in a folder and the folders below it, read with {@link io.facecloak.image.PhotoReader}; of each photo the largest face counts.
      *
      * @throws IOException if the folder cannot be listed
      * @see #ofPhotos(Path, LandmarkDetector, PhotoLoader)
      */
     static Gallery ofPhotos(Path folder, LandmarkDetector detector) throws IOException {
-        return ofPhotos(folder, detector, PhotoLoader.IMAGE_IO);
+        return ofPhotos(folder, detector, PhotoLoader.PHOTO_READER);
     }
 
     /**

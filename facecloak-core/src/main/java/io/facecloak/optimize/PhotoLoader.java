@@ -1,27 +1,17 @@
 package io.facecloak.optimize;
 
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.SrgbView;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
-/** Reads one photo of a gallery, upright. */
+/** Decodes a gallery's photos, upright and as models must see them. Thread-safe. */
 @FunctionalInterface
 public interface PhotoLoader {
 
-    /** Reads with {@link ImageIO}; takes no notice of an EXIF orientation. */
-    PhotoLoader IMAGE_IO = file -> {
-        try {
-            BufferedImage photo = ImageIO.read(file.toFile());
-            if (photo == null) {
-                throw new IOException(file + " is not a picture of a known format");
-            }
-            return photo;
-        } catch (RuntimeException e) {
-            // The decoders answer some damaged files with exceptions of their own making.
-            throw new IOException(file + " cannot be decoded", e);
-        }
-    };
+    /** Reads every format of {@link PhotoReader}. */
+    PhotoLoader PHOTO_READER = file -> SrgbView.of(new PhotoReader().read(file).upright());
 
     /**
      * @throws IOException if the file is no readable photo

@@ -88,7 +88,7 @@ class PhotoGalleryTest {
         int[] reads = {0};
         PhotoLoader counting = file -> {
             reads[0]++;
-            return PhotoLoader.IMAGE_IO.load(file);
+            return PhotoLoader.PHOTO_READER.load(file);
         };
         try (Gallery gallery = Gallery.ofPhotos(folder, detector, counting)) {
             gallery.extremes(embedder, probe);

@@ -3,9 +3,11 @@ package io.facecloak.examples;
 import io.facecloak.FaceCloak;
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
-import io.facecloak.image.Portrait;
 import io.facecloak.image.PhotoReader;
+import io.facecloak.image.Portrait;
+import io.facecloak.image.SrgbView;
 import io.facecloak.model.FaceModels;
+import io.facecloak.model.ModelException;
 import io.facecloak.model.Stage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -70,15 +72,17 @@ public final class Quickstart {
                 .onSyntheticFaces(synthetic::addAll)
                 .build();
         cloak.save(output.resolve("person.cloak"));
-        Pictures.write(Pictures.row(synthetic.stream().map(Portrait::picture).toList()), output.resolve("synthetic-faces.png"));
+        Pictures.write(
+                Pictures.row(synthetic.stream().map(Portrait::picture).toList()),
+                output.resolve("synthetic-faces.png"));
         out.printf("learnt from %s: %s%n", seed, output.resolve("person.cloak"));
 
-        SimilarityCheck check = new SimilarityCheck(models, new PhotoReader().read(seed).upright());
+        SimilarityCheck check = new SimilarityCheck(models, picture(seed));
         int failures = 0;
         for (Path photo : photos) {
             try {
                 protect(cloak, photo, check);
-            } catch (IOException e) {
+            } catch (IOException | ModelException e) {
                 failures++;
                 out.printf("%s: FAILED: %s%n", photo, e.getMessage());
             }
@@ -88,16 +92,20 @@ public final class Quickstart {
 
     private void protect(FaceCloak cloak, Path photo, SimilarityCheck check) throws IOException {
         Path target = output.resolve("protected-" + photo.getFileName());
-        Files.deleteIfExists(target);
-        List<FaceOutcome> faces = cloak.apply(photo, target);
-        BufferedImage before = new PhotoReader().read(photo).upright();
-        BufferedImage after = new PhotoReader().read(target).upright();
-        Pictures.write(Pictures.comparison(before, after), output.resolve("comparison-" + photo.getFileName() + ".png"));
+        List<FaceOutcome> faces = cloak.apply(photo, target, true);
+        BufferedImage before = picture(photo);
+        BufferedImage after = picture(target);
+        Pictures.write(
+                Pictures.comparison(before, after), output.resolve("comparison-" + photo.getFileName() + ".png"));
         long cloaked = faces.stream()
                 .filter(face -> face.decision() == Decision.CLOAKED)
                 .count();
         out.printf("%s: %d of %d faces cloaked%n", target, cloaked, faces.size());
         check.compare(before, after).forEach(line -> out.printf("    %s%n", line));
+    }
+
+    private static BufferedImage picture(Path photo) throws IOException {
+        return SrgbView.of(new PhotoReader().read(photo).upright());
     }
 
     private void report(Stage stage, int done, int total) {

@@ -18,7 +18,8 @@ final class SimilarityCheck {
 
     SimilarityCheck(FaceModels models, BufferedImage seedPhoto) {
         this.models = models;
-        AlignedFace face = aligned(models.detector().detect(seedPhoto), seedPhoto).get(0);
+        AlignedFace face =
+                aligned(models.detector().detect(seedPhoto), seedPhoto).get(0);
         this.seed = models.embedders().stream().map(e -> e.embed(face)).toList();
     }
 
