@@ -44,10 +44,6 @@ final class ForwardNode {
         return node.getOutputCount();
     }
 
-    List<String> inputNames() {
-        return node.getInputList();
-    }
-
     boolean has(int input) {
         return input < node.getInputCount() && !node.getInput(input).isEmpty();
     }
@@ -58,6 +54,10 @@ final class ForwardNode {
 
     String output() {
         return node.getOutput(0);
+    }
+
+    String output(int index) {
+        return node.getOutput(index);
     }
 
     /** Whether the gradient flows on through this input. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Sums, means and norms along axes. */
+/** Sums, means, norms and extrema along axes. */
 final class ReductionRules {
 
     /** Keeps the gradient of a norm finite at the origin, where it has none. */
@@ -35,6 +35,44 @@ final class ReductionRules {
         GraphBuilder graph = node.graph();
         String norm = graph.node("Max", List.of(node.output(), graph.scalar(TINY)));
         node.gradient(0, graph.mul(node.input(0), kept(node, graph.div(node.cotangent(), norm))));
+    }
+
+    /** Nothing flows through zeros. */
+    static void l1(ForwardNode node) {
+        GraphBuilder graph = node.graph();
+        node.gradient(0, graph.mul(graph.unary("Sign", node.input(0)), kept(node, node.cotangent())));
+    }
+
+    static void sumSquare(ForwardNode node) {
+        GraphBuilder graph = node.graph();
+        String twice = graph.mul(node.input(0), graph.scalar(2));
+        node.gradient(0, graph.mul(twice, kept(node, node.cotangent())));
+    }
+
+    /** The gradient of log Σ eˣ is the softmax. */
+    static void logSumExp(ForwardNode node) {
+        GraphBuilder graph = node.graph();
+        String shares = graph.unary("Exp", graph.sub(node.input(0), kept(node, node.output())));
+        node.gradient(0, graph.mul(shares, kept(node, node.cotangent())));
+    }
+
+    /** {@code ReduceMax}, {@code ReduceMin}: elements that are equal share the gradient. */
+    static void extremum(ForwardNode node) {
+        node.gradient(0, toWinners(node, kept(node, node.output()), kept(node, node.cotangent()), axes(node)));
+    }
+
+    /** {@code GlobalMaxPool}: as {@link #extremum} over all spatial axes. */
+    static void globalMaxPool(ForwardNode node) {
+        int[] spatial = IntStream.range(2, node.inputShape(0).rank()).toArray();
+        node.gradient(0, toWinners(node, node.output(), node.cotangent(), spatial));
+    }
+
+    private static String toWinners(ForwardNode node, String winner, String gradient, int[] axes) {
+        GraphBuilder graph = node.graph();
+        String wins = graph.indicator(graph.node("Equal", List.of(node.input(0), winner)));
+        String count = graph.reduce(
+                "ReduceSum", wins, true, Arrays.stream(axes).asLongStream().toArray());
+        return graph.mul(wins, graph.div(gradient, count));
     }
 
     /** The axes that a node reduces, counted from the front. */
