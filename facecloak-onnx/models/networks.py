@@ -140,13 +140,18 @@ class Patch(nn.Module):
         return tuple(torch.softmax(out["logits"], 1) if name == "prob" else out[name] for name in self.outputs)
 
 
+def strided(inputs, outputs, stride=2):
+    return conv(inputs, outputs, 3, stride, activation=nn.PReLU(outputs))
+
+
 def rnet():
-    trunk = nn.Sequential(cell(3, 28, 3), pool(3), cell(28, 48, 3), pool(3), cell(48, 72, 2))
-    return Patch(trunk, 72 * 9, 128, False)
+    """Strides instead of the teacher's pooling: half the time of a training step, and room for one layer more."""
+    trunk = nn.Sequential(strided(3, 32), strided(32, 64), strided(64, 64, 1), strided(64, 96))
+    return Patch(trunk, 96 * 9, 128, False)
 
 
 def onet():
-    trunk = nn.Sequential(cell(3, 32, 3), pool(3), cell(32, 64, 3), pool(3), cell(64, 80, 3), pool(2), cell(80, 128, 2))
+    trunk = nn.Sequential(strided(3, 32), strided(32, 64), strided(64, 64, 1), strided(64, 128), strided(128, 128))
     return Patch(trunk, 128 * 9, 256, True)
 
 

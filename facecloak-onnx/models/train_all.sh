@@ -29,7 +29,7 @@ share() { awk "BEGIN { print $1 * $2 }"; }
     --minutes "$(share "$recogniser" .09)" "$(share "$recogniser" .18)" "$(share "$recogniser" .17)"
 "$python" "$here/export.py" --work "$work" --out "$work/export" b
 "$python" "$here/train_detector.py" --shared "$shared" --work "$work" \
-    --minutes "$(share "$detector" .22)" "$(share "$detector" .26)" "$(share "$detector" .52)"
+    --minutes "$(share "$detector" .20)" "$(share "$detector" .25)" "$(share "$detector" .55)"
 "$python" "$here/export.py" --work "$work" --out "$work/export" pnet rnet onet
 "$python" "$here/evaluate_recogniser.py" --shared "$shared" "$work/export/recogniser-a.onnx" "$work/export/recogniser-b.onnx" \
     | tee "$work/export/recognisers-lfw10.json"

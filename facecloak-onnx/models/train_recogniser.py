@@ -38,12 +38,12 @@ class Faces:
     def batch_of(self, chosen):
         return torch.from_numpy(self.pixels[np.sort(chosen)]).float() / 255
 
-    def next(self):
-        x = self.batch_of(self.random.choice(self.train, self.batch, replace=False))
+    def next(self, share=1.0):
+        x = self.batch_of(self.random.choice(self.train, int(self.batch * share), replace=False))
         x = jitter(x, 112, degrees=8, zoom=0.09, shift=5)
         x = recolour(x)
         x = self.mix(x)
-        return disturb(x)
+        return disturb(x).contiguous(memory_format=torch.channels_last)
 
     @staticmethod
     def mix(x):
@@ -126,7 +126,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(int(training.os.environ["OMP_NUM_THREADS"]))
-    net = RECOGNISERS[options.arch]()
+    # this layout halves the time of depthwise convolutions and of normalisation on a CPU
+    net = RECOGNISERS[options.arch]().to(memory_format=torch.channels_last)
     checkpoint = Checkpoint(Path(options.work) / f"recogniser-{options.arch}.pt", net, options.seed)
     faces = Faces(options.work, options.batch, options.seed + sum(checkpoint.steps.values()))
     teachers = Teachers(options.shared, options.arch)
@@ -134,7 +135,7 @@ def main():
     print(f"student {options.arch}: {sum(p.numel() for p in parameters) / 1e6:.2f} M parameters, {len(faces.train)} faces", flush=True)
 
     def blocks():
-        x = faces.next()
+        x = faces.next(0.5)  # every pixel of every block is a target: many small steps beat few large ones
         losses = block_losses(net, x, teachers.inner(x, net.taps))
         return {"loss": sum(losses) / len(losses), "first": losses[0], "last": losses[-1]}
 
@@ -151,7 +152,7 @@ def main():
         return embedding_losses(net(x), teachers.embedding(x))
 
     net.train()
-    run_phase(checkpoint, "blocks", options.minutes[0], blocks, parameters, 3e-3, options.batch)
+    run_phase(checkpoint, "blocks", options.minutes[0], blocks, parameters, 3e-3, options.batch // 2)
     run_phase(checkpoint, "embedding", options.minutes[1], embedding, parameters, 1.5e-3, options.batch)
     net.eval()
     run_phase(checkpoint, "smooth", options.minutes[2], smooth, parameters, 6e-4, options.batch)
