@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.facecloak.model.ModelException;
@@ -84,6 +85,8 @@ public final class OnnxGraph implements AutoCloseable {
     private static OrtSession.SessionOptions sessionOptions(Device device) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         try {
+            // The engine prints its warnings to the standard error stream; failures arrive as exceptions anyway.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             // Small graphs wait often: spinning threads would steal the cores from the work beside them.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             if (device.threads() > 0) {
