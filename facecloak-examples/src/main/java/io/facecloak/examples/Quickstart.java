@@ -1,6 +1,7 @@
 package io.facecloak.examples;
 
 import io.facecloak.FaceCloak;
+import io.facecloak.SeedException;
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.image.PhotoReader;
@@ -45,9 +46,14 @@ public final class Quickstart {
         for (String argument : List.of(arguments).subList(2, arguments.length)) {
             photos.addAll(photosIn(Path.of(argument)));
         }
-        int failures = new Quickstart(FaceModels.configured(), Path.of(arguments[1]), System.out)
-                .run(Path.of(arguments[0]), photos);
-        if (failures > 0) {
+        try {
+            int failures = new Quickstart(FaceModels.configured(), Path.of(arguments[1]), System.out)
+                    .run(Path.of(arguments[0]), photos);
+            if (failures > 0) {
+                System.exit(1);
+            }
+        } catch (IOException | ModelException | SeedException e) {
+            System.err.println(e.getMessage());
             System.exit(1);
         }
     }
