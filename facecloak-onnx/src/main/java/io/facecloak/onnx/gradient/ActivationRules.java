@@ -82,7 +82,8 @@ final class ActivationRules {
 
     static void thresholdedRelu(ForwardNode node) {
         GraphBuilder graph = node.graph();
-        String passes = graph.greater(node.input(0), graph.scalar(node.attributes().real("alpha", 1)));
+        String passes =
+                graph.greater(node.input(0), graph.scalar(node.attributes().real("alpha", 1)));
         node.gradient(0, graph.mul(node.cotangent(), graph.indicator(passes)));
     }
 
@@ -130,8 +131,7 @@ final class ActivationRules {
         String x = node.input(0);
         String square = graph.mul(x, x);
         String one = graph.scalar(1);
-        String argument = graph.mul(
-                graph.mul(x, graph.scalar(c)), graph.add(one, graph.mul(square, graph.scalar(a))));
+        String argument = graph.mul(graph.mul(x, graph.scalar(c)), graph.add(one, graph.mul(square, graph.scalar(a))));
         String t = graph.unary("Tanh", argument);
         String rise = graph.mul(x, graph.sub(one, graph.mul(t, t)));
         String inner = graph.mul(graph.add(one, graph.mul(square, graph.scalar(3 * a))), graph.scalar(c));

@@ -38,9 +38,7 @@ final class ArithmeticRules {
         boolean mean = node.op().equals("Mean");
         for (int input = 0; input < node.inputs(); input++) {
             propagate(
-                    node,
-                    input,
-                    gradient -> mean ? graph.mul(gradient, graph.scalar(1.0 / node.inputs())) : gradient);
+                    node, input, gradient -> mean ? graph.mul(gradient, graph.scalar(1.0 / node.inputs())) : gradient);
         }
     }
 
@@ -68,7 +66,8 @@ final class ArithmeticRules {
             String lower = graph.node("Pow", List.of(node.input(0), graph.sub(exponent, graph.scalar(1))));
             return graph.mul(gradient, graph.mul(exponent, lower));
         });
-        propagate(node, 1, gradient -> graph.mul(gradient, graph.mul(node.output(), graph.unary("Log", node.input(0)))));
+        propagate(
+                node, 1, gradient -> graph.mul(gradient, graph.mul(node.output(), graph.unary("Log", node.input(0)))));
     }
 
     /** {@code Where}: each side gets the gradient of the elements it gave. */

@@ -24,8 +24,7 @@ final class GatherRule implements VjpRule {
             Double index = node.constantScalar(1);
             if (index != null) {
                 long place = index < 0 ? index.longValue() + shape.at(axis) : index.longValue();
-                node.gradient(
-                        0, PadRule.embed(graph, gradient, shape.rank(), axis, place, shape.at(axis) - place - 1));
+                node.gradient(0, PadRule.embed(graph, gradient, shape.rank(), axis, place, shape.at(axis) - place - 1));
                 return;
             }
         } else if (indices.rank() > 1) {
@@ -36,9 +35,7 @@ final class GatherRule implements VjpRule {
         int length = Math.toIntExact(shape.at(axis));
         String images = graph.node(
                 "Gather",
-                List.of(
-                        graph.reals(SeparableMap.basis(length), length, length),
-                        graph.reshape(node.input(1), -1)),
+                List.of(graph.reals(SeparableMap.basis(length), length, length), graph.reshape(node.input(1), -1)),
                 Attributes.of("axis", 1));
         node.gradient(0, SeparableMap.adjointAlong(graph, gradient, shape.rank(), axis, images));
     }

@@ -17,6 +17,8 @@ final class SplitRule implements VjpRule {
             parts.add(gradient != null ? gradient : graph.zeros(graph.shapeOf(node.output(output))));
         }
         node.gradient(
-                0, graph.node("Concat", parts, Attributes.of("axis", node.attributes().integer("axis", 0))));
+                0,
+                graph.node(
+                        "Concat", parts, Attributes.of("axis", node.attributes().integer("axis", 0))));
     }
 }
