@@ -72,6 +72,10 @@ public final class GradientGraph {
         cotangents.add(output, graph.input(COTANGENT, values.shape(output).dimensions()));
         List<String> unsupported = new ArrayList<>();
         for (NodeProto proto : activity.nodes()) {
+            if (proto.getOutputList().stream().allMatch(value -> cotangents.of(value) == null)) {
+                // Behind a node that is on the list already.
+                continue;
+            }
             try {
                 VjpRules.of(proto).backward(new ForwardNode(proto, values, cotangents, graph));
             } catch (UnsupportedNodeException e) {

@@ -1,6 +1,8 @@
 package io.facecloak.onnx.graph;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -10,8 +12,8 @@ import onnx.Onnx.TensorShapeProto;
 import onnx.Onnx.ValueInfoProto;
 
 /**
- * Frees the first dimension of a model that was exported for one picture at a time: of its input, its outputs, and of the constant
- * shapes that {@code Reshape} nodes took over from it.
+ * Frees the first dimension of a model that was exported for one picture at a time: of its input, its outputs, the constant shapes
+ * that {@code Reshape} nodes took over from it, and constants that are joined to the picture's values.
  */
 public final class FreeBatch {
 
@@ -30,19 +32,65 @@ public final class FreeBatch {
         graph.getOutputBuilderList().forEach(FreeBatch::free);
         Map<String, TensorProto> constants = new HashMap<>();
         graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
-        for (int i = 0; i < graph.getNodeCount(); i++) {
-            NodeProto node = graph.getNode(i);
-            if (node.getOpType().equals("Reshape") && !constants.containsKey(node.getInput(0))) {
-                TensorProto target = constants.get(node.getInput(1));
-                if (target != null && Tensors.count(target) > 1) {
-                    String name = node.getOutput(0) + "/free_batch";
-                    graph.addInitializer(
-                            Tensors.longs(name, freed(Tensors.integers(target), batch), target.getDims(0)));
-                    graph.getNodeBuilder(i).setInput(1, name);
-                }
+        GraphProto.Builder freed = graph.clone().clearNode();
+        for (NodeProto node : graph.getNodeList()) {
+            switch (node.getOpType()) {
+                case "Reshape" -> freed.addNode(reshape(node, constants, batch, freed));
+                case "Concat" -> freed.addNode(concat(node, constants, batch, freed));
+                default -> freed.addNode(node);
             }
         }
-        return model.toBuilder().setGraph(graph).build();
+        return model.toBuilder().setGraph(freed).build();
+    }
+
+    private static NodeProto reshape(
+            NodeProto node, Map<String, TensorProto> constants, long batch, GraphProto.Builder graph) {
+        TensorProto target = constants.get(node.getInput(1));
+        if (constants.containsKey(node.getInput(0)) || target == null || Tensors.count(target) < 2) {
+            return node;
+        }
+        String name = node.getOutput(0) + "/free_batch";
+        graph.addInitializer(Tensors.longs(name, freed(Tensors.integers(target), batch), target.getDims(0)));
+        return node.toBuilder().setInput(1, name).build();
+    }
+
+    /** A constant that is joined to every picture, such as a class token, is repeated as often as there are pictures. */
+    private static NodeProto concat(
+            NodeProto node, Map<String, TensorProto> constants, long batch, GraphProto.Builder graph) {
+        NodeProto.Builder joined = node.toBuilder();
+        String varying = node.getInputList().stream()
+                .filter(input -> !constants.containsKey(input))
+                .findFirst()
+                .orElse(null);
+        for (int i = 0; i < node.getInputCount() && varying != null; i++) {
+            TensorProto constant = constants.get(node.getInput(i));
+            if (constant != null
+                    && constant.getDimsCount() > 1
+                    && constant.getDims(0) == batch
+                    && batch == 1
+                    && new Attributes(node).integer("axis", 0) != 0) {
+                String name = node.getOutput(0) + "/free_batch" + i;
+                long[] ones = new long[constant.getDimsCount() - 1];
+                Arrays.fill(ones, 1);
+                graph.addInitializer(Tensors.longs(name + "/ones", ones, ones.length));
+                graph.addNode(node("Shape", name + "/pictures", varying)
+                        .addAttribute(Attributes.of("start", 0))
+                        .addAttribute(Attributes.of("end", 1)));
+                graph.addNode(node("Concat", name + "/target", name + "/pictures", name + "/ones")
+                        .addAttribute(Attributes.of("axis", 0)));
+                graph.addNode(node("Expand", name, node.getInput(i), name + "/target"));
+                joined.setInput(i, name);
+            }
+        }
+        return joined.build();
+    }
+
+    private static NodeProto.Builder node(String op, String output, String... inputs) {
+        return NodeProto.newBuilder()
+                .setName(output)
+                .setOpType(op)
+                .addOutput(output)
+                .addAllInput(List.of(inputs));
     }
 
     /** A first dimension that is a multiple of the batch is left to be inferred, or copied from the input where another one is. */

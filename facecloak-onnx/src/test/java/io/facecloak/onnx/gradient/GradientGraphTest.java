@@ -1,0 +1,138 @@
+package io.facecloak.onnx.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.facecloak.model.ModelException;
+import io.facecloak.onnx.graph.Attributes;
+import io.facecloak.onnx.graph.GraphBuilder;
+import io.facecloak.onnx.graph.TinyModels;
+import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.runtime.OnnxGraph;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.TensorProto.DataType;
+import org.junit.jupiter.api.Test;
+
+class GradientGraphTest {
+
+    private static ModelProto model(BiFunction<GraphBuilder, String, String> body, long... shape) {
+        return TinyModels.model(17, DataType.FLOAT, body, shape);
+    }
+
+    private static float[] gradient(ModelProto model, float[] x, long[] shape, float[] cotangent, long... outputShape) {
+        ModelProto combined = GradientGraph.differentiate("tiny", model);
+        try (OnnxGraph graph = OnnxGraph.load("tiny", combined.toByteArray(), Device.cpu(1))) {
+            FloatBuffer gradient = graph.run(Map.of(
+                            "x",
+                            new FloatTensor(FloatBuffer.wrap(x), shape),
+                            GradientGraph.COTANGENT,
+                            new FloatTensor(FloatBuffer.wrap(cotangent), outputShape)))
+                    .get(GradientGraph.GRADIENT)
+                    .data();
+            float[] values = new float[gradient.remaining()];
+            gradient.get(values);
+            return values;
+        }
+    }
+
+    @Test
+    void equalMaximaInAWindowGiveTheGradientOnce() {
+        ModelProto model = model(
+                (graph, x) -> graph.node(
+                        "MaxPool",
+                        List.of(x),
+                        Attributes.of("kernel_shape", new long[] {2, 2}),
+                        Attributes.of("strides", new long[] {2, 2})),
+                -1,
+                1,
+                2,
+                4);
+        float[] gradient = gradient(model, new float[8], new long[] {1, 1, 2, 4}, new float[] {3, 5}, 1, 1, 1, 2);
+        assertArrayEquals(new float[] {3, 0, 5, 0, 0, 0, 0, 0}, gradient);
+    }
+
+    @Test
+    void equalMaximaAlongAnAxisShareTheGradient() {
+        ModelProto model = model((graph, x) -> graph.reduce("ReduceMax", x, false, 1), -1, 4);
+        float[] gradient = gradient(model, new float[] {2, 1, 2, 0}, new long[] {1, 4}, new float[] {6}, 1);
+        assertArrayEquals(new float[] {3, 0, 3, 0}, gradient);
+    }
+
+    @Test
+    void normOfZeroHasAFiniteGradient() {
+        ModelProto model = model((graph, x) -> graph.reduce("ReduceL2", x, true, 1), -1, 3);
+        assertArrayEquals(new float[3], gradient(model, new float[3], new long[] {1, 3}, new float[] {1}, 1, 1));
+    }
+
+    @Test
+    void nothingFlowsIntoACornerOfAnActivation() {
+        ModelProto model = model(
+                (graph, x) -> graph.node("Clip", List.of(graph.unary("Relu", x), graph.scalar(0), graph.scalar(6))),
+                -1,
+                1,
+                1,
+                5);
+        float[] x = {-1, 0, 1e-20f, 5.9999995f, 6};
+        assertArrayEquals(
+                new float[] {0, 0, 1, 1, 0},
+                gradient(model, x, new long[] {1, 1, 1, 5}, new float[] {1, 1, 1, 1, 1}, 1, 1, 1, 5));
+    }
+
+    @Test
+    void branchesThatDoNotReachTheOutputNeedNoRule() {
+        ModelProto model = model(
+                (graph, x) -> {
+                    String unused = graph.unary("Floor", x);
+                    String compared = graph.indicator(graph.greater(graph.unary("Ceil", x), unused));
+                    return graph.add(graph.mul(x, graph.scalar(3)), graph.mul(compared, graph.scalar(0)));
+                },
+                -1,
+                2);
+        // The comparison reaches the output, but only in steps.
+        assertArrayEquals(
+                new float[] {3, 6},
+                gradient(model, new float[] {0.5f, 0.7f}, new long[] {1, 2}, new float[] {1, 2}, 1, 2));
+    }
+
+    @Test
+    void listsAllNodesThatCannotBeDifferentiated() {
+        ModelProto model = model((graph, x) -> graph.unary("Floor", graph.unary("Round", x)), -1, 2);
+        ModelException e = assertThrows(ModelException.class, () -> GradientGraph.differentiate("steps", model));
+        assertTrue(e.getMessage().contains("steps") && e.getMessage().contains("2 node"), e.getMessage());
+        assertTrue(e.getMessage().contains("(Floor, domain ai.onnx)"), e.getMessage());
+        assertTrue(e.getMessage().contains("(Round, domain ai.onnx)"), e.getMessage());
+        assertTrue(e.getMessage().contains(String.join(", ", GradientGraph.supportedOperators())), e.getMessage());
+    }
+
+    @Test
+    void saysWhyANodeIsBeyondItsRule() {
+        ModelProto model = model(
+                (graph, x) -> graph.node(
+                        "Conv", List.of(graph.reals(new double[9], 1, 1, 3, 3), graph.reshape(x, 1, 1, 2, 2))),
+                1,
+                4);
+        ModelException e = assertThrows(ModelException.class, () -> GradientGraph.differentiate("dynamic", model));
+        assertTrue(e.getMessage().contains("input 1 depends on the picture"), e.getMessage());
+    }
+
+    @Test
+    void outputMustDependOnTheInput() {
+        ModelProto model = model((graph, x) -> graph.zeros(graph.shapeOf(x)), -1, 2);
+        ModelException e = assertThrows(ModelException.class, () -> GradientGraph.differentiate("constant", model));
+        assertTrue(e.getMessage().contains("does not depend"), e.getMessage());
+    }
+
+    @Test
+    void theCombinedModelKeepsTheOutputAndItsName() {
+        ModelProto combined = GradientGraph.differentiate("tiny", model((graph, x) -> graph.unary("Tanh", x), -1, 2));
+        assertEquals("y", combined.getGraph().getOutput(0).getName());
+        assertEquals(GradientGraph.GRADIENT, combined.getGraph().getOutput(1).getName());
+    }
+}
