@@ -27,15 +27,16 @@ class SilentEnvironmentTest {
     void startsWithACommandLineThatCrashesTheTelemetry() throws IOException, InterruptedException {
         String longClassPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                 + (File.pathSeparator + folder.resolve("absent-library-with-a-long-name.jar")).repeat(200);
-        Process process = new ProcessBuilder(List.of(
+        ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djava.io.tmpdir=" + folder,
                         "-cp",
                         longClassPath,
                         Start.class.getName()))
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output").toFile())
-                .start();
+                .redirectOutput(folder.resolve("output").toFile());
+        builder.environment().remove("ORT_DISABLE_TELEMETRY");
+        Process process = builder.start();
         process.getOutputStream().close();
 
         int exit = process.waitFor();
