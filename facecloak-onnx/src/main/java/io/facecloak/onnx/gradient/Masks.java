@@ -39,7 +39,8 @@ final class Masks {
                 : graph.indicator(graph.less(value, graph.scalar(threshold)));
     }
 
-    private static boolean isPicture(ForwardNode node) {
+    /** Whether the output is a stack of float32 feature maps with a fixed number of channels. */
+    static boolean isPicture(ForwardNode node) {
         TensorShape shape = node.outputShape();
         return shape.rank() == 4 && !shape.isDynamic(1) && node.graph().real() == DataType.FLOAT;
     }

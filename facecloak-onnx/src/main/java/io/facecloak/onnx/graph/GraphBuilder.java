@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -21,6 +22,8 @@ import onnx.Onnx.ValueInfoProto;
  */
 public final class GraphBuilder {
 
+    private static final int AT_THE_END = -1;
+
     private final ModelProto.Builder model;
     private final GraphProto.Builder graph;
     private final DataType real;
@@ -28,6 +31,7 @@ public final class GraphBuilder {
     private final Set<String> names = new HashSet<>();
     private final Map<List<Object>, String> constants = new HashMap<>();
     private int counter;
+    private int insertion = AT_THE_END;
 
     /**
      * @param base the model to extend; it is not changed
@@ -86,13 +90,52 @@ public final class GraphBuilder {
         for (int i = 0; i < outputs; i++) {
             results.add(unique(op));
         }
-        graph.addNode(NodeProto.newBuilder()
+        append(NodeProto.newBuilder()
                 .setName(results.get(0))
                 .setOpType(op)
                 .addAllInput(inputs)
                 .addAllOutput(results)
                 .addAllAttribute(Arrays.asList(attributes)));
         return results;
+    }
+
+    /** Adds the nodes that {@code body} appends in front of the node that computes {@code value}. */
+    public String before(String value, Supplier<String> body) {
+        insertion = indexOf(value);
+        try {
+            return body.get();
+        } finally {
+            insertion = AT_THE_END;
+        }
+    }
+
+    /** Lets another operator compute a value; its inputs must be there already. */
+    public void recompute(String value, String op, List<String> inputs) {
+        int index = indexOf(value);
+        graph.setNode(
+                index,
+                NodeProto.newBuilder()
+                        .setName(graph.getNode(index).getName())
+                        .setOpType(op)
+                        .addAllInput(inputs)
+                        .addOutput(value));
+    }
+
+    private int indexOf(String value) {
+        for (int i = 0; i < graph.getNodeCount(); i++) {
+            if (graph.getNode(i).getOutputList().contains(value)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no node computes " + value);
+    }
+
+    private void append(NodeProto.Builder node) {
+        if (insertion == AT_THE_END) {
+            graph.addNode(node);
+        } else {
+            graph.addNode(insertion++, node);
+        }
     }
 
     /** A name that nothing in the graph has. */
