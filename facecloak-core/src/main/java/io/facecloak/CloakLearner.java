@@ -10,7 +10,7 @@ import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;
-import io.facecloak.model.FaceModels;
+import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.Progress;
 import io.facecloak.optimize.Anchors;
 import io.facecloak.optimize.CloakOptimizer;
@@ -30,22 +30,21 @@ import java.util.random.RandomGenerator;
 final class CloakLearner {
 
     private final FaceCloakBuilder options;
-    private final FaceModels models;
+    private final LandmarkDetector detector;
     private final List<Embedder> surrogates;
     private final Progress progress;
 
-    CloakLearner(FaceCloakBuilder options, FaceModels models) {
+    CloakLearner(FaceCloakBuilder options, LandmarkDetector detector, List<Embedder> surrogates) {
         this.options = options;
-        this.models = models;
-        this.surrogates = options.chosenSurrogates().isEmpty() ? models.embedders() : options.chosenSurrogates();
+        this.detector = detector;
+        this.surrogates = surrogates;
         this.progress = options.progress();
     }
 
     CloakMask learn() {
         RandomGenerator random = new SplittableRandom(options.randomSeed());
-        List<Portrait> seeds = options.seeds().stream()
-                .map(seed -> seed.portrait(models.detector()))
-                .toList();
+        List<Portrait> seeds =
+                options.seeds().stream().map(seed -> seed.portrait(detector)).toList();
         List<AlignedFace> seedFaces = seeds.stream().map(Portrait::aligned).toList();
 
         List<AlignedFace> faces = new ArrayList<>();

@@ -232,17 +232,15 @@ public final class FaceCloakBuilder {
             throw new IllegalStateException("facePolicy MATCH needs rememberPerson(true)");
         }
         FaceModels chosenModels = models != null ? models : FaceModels.configured();
-        CloakMask mask = new CloakLearner(this, chosenModels).learn();
+        List<Embedder> chosenSurrogates = surrogates.isEmpty() ? chosenModels.embedders() : surrogates;
+        CloakMask mask = new CloakLearner(this, chosenModels.detector(), chosenSurrogates).learn();
         FacePolicy policy = facePolicy != null ? facePolicy : rememberPerson ? FacePolicy.MATCH : FacePolicy.LARGEST;
-        return FaceCloak.of(mask, chosenModels, policy);
+        // The surrogates made the templates, so they match, also where they are none of the models' recognisers.
+        return new FaceCloak(mask, chosenModels.detector(), chosenSurrogates, policy);
     }
 
     List<SeedPhoto> seeds() {
         return List.copyOf(seeds);
-    }
-
-    List<Embedder> chosenSurrogates() {
-        return surrogates;
     }
 
     Optional<Gallery> gallery() {

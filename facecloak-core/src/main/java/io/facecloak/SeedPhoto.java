@@ -6,6 +6,7 @@ import io.facecloak.image.SrgbView;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Locale;
 
 /** A picture that a user gave as seed, not yet searched for a face. */
 record SeedPhoto(String name, BufferedImage picture) {
@@ -38,10 +39,13 @@ record SeedPhoto(String name, BufferedImage picture) {
                     + " faces and none is clearly the largest: crop it to the person to protect");
         }
         double eyes = face.landmarks().eyeDistance();
-        if (eyes < MINIMUM_EYE_DISTANCE) {
+        if (!(eyes >= MINIMUM_EYE_DISTANCE)) {
             throw new SeedException(String.format(
+                    Locale.ROOT,
                     "the face in %s is too small: %.0f pixels between the eyes, at least %.0f are needed",
-                    name, eyes, MINIMUM_EYE_DISTANCE));
+                    name,
+                    eyes,
+                    MINIMUM_EYE_DISTANCE));
         }
         return new Portrait(picture, face.landmarks());
     }

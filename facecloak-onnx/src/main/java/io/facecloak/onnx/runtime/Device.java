@@ -1,5 +1,7 @@
 package io.facecloak.onnx.runtime;
 
+import java.util.Objects;
+
 /**
  * Where graphs run.
  *
@@ -13,6 +15,19 @@ public record Device(Kind kind, int index, int threads) {
     public enum Kind {
         CPU,
         CUDA
+    }
+
+    /**
+     * @throws IllegalArgumentException if the index or the number of threads is negative
+     */
+    public Device {
+        Objects.requireNonNull(kind, "kind");
+        if (index < 0) {
+            throw new IllegalArgumentException("index must not be negative, but is " + index);
+        }
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must not be negative, but is " + threads);
+        }
     }
 
     /** The CPU, one thread per core. */
@@ -30,9 +45,6 @@ public record Device(Kind kind, int index, int threads) {
 
     /** An NVIDIA GPU; needs the {@code onnxruntime_gpu} artifact and its CUDA libraries. */
     public static Device cuda(int index) {
-        if (index < 0) {
-            throw new IllegalArgumentException("index must not be negative, but is " + index);
-        }
         return new Device(Kind.CUDA, index, 0);
     }
 }

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.facecloak.model.ModelException;
+import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -102,6 +103,7 @@ public final class OnnxGraph implements AutoCloseable {
         }
     }
 
+    /** The model's name in messages. */
     public String name() {
         return name;
     }
@@ -120,7 +122,7 @@ public final class OnnxGraph implements AutoCloseable {
      * Runs the graph and copies its outputs.
      *
      * @return every output by name, in the graph's order
-     * @throws ModelException if ONNX Runtime fails, for example because a shape does not fit
+     * @throws ModelException if ONNX Runtime fails, for example because a shape does not fit, or an output has no floats
      */
     public Map<String, FloatTensor> run(Map<String, FloatTensor> feeds) {
         lifecycle.readLock().lock();
@@ -134,11 +136,7 @@ public final class OnnxGraph implements AutoCloseable {
                 try (OrtSession.Result result = session.run(tensors)) {
                     Map<String, FloatTensor> fetched = new LinkedHashMap<>();
                     for (Map.Entry<String, OnnxValue> output : result) {
-                        OnnxTensor value = (OnnxTensor) output.getValue();
-                        fetched.put(
-                                output.getKey(),
-                                new FloatTensor(
-                                        value.getFloatBuffer(), value.getInfo().getShape()));
+                        fetched.put(output.getKey(), fetched(output.getKey(), output.getValue()));
                     }
                     return fetched;
                 }
@@ -185,6 +183,15 @@ public final class OnnxGraph implements AutoCloseable {
         } finally {
             lifecycle.readLock().unlock();
         }
+    }
+
+    private FloatTensor fetched(String output, OnnxValue value) {
+        FloatBuffer values = value instanceof OnnxTensor tensor ? tensor.getFloatBuffer() : null;
+        if (values != null) {
+            return new FloatTensor(values, ((OnnxTensor) value).getInfo().getShape());
+        }
+        throw new ModelException("the model " + name + " answers with no floats: its output " + output + " is "
+                + value.getInfo() + "; export it with float32 outputs");
     }
 
     private OnnxTensor tensor(FloatTensor tensor) throws OrtException {

@@ -23,40 +23,42 @@ final class SilentEnvironment {
         int setenv(String name, String value, int overwrite);
     }
 
+    private static OrtEnvironment environment;
+
     private SilentEnvironment() {}
 
     /**
      * @throws ModelException if the telemetry cannot be switched off
      */
-    static OrtEnvironment get() {
-        return Holder.ENVIRONMENT;
+    static synchronized OrtEnvironment get() {
+        // No holder class: its initialiser would turn the exception into an error without a message.
+        if (environment == null) {
+            environment = start();
+        }
+        return environment;
     }
 
-    private static final class Holder {
-        static final OrtEnvironment ENVIRONMENT = start();
-
-        private static OrtEnvironment start() {
-            if (System.getenv(VARIABLE) == null && !Platform.isWindows()) {
-                forbidTelemetry();
-            }
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            try {
-                environment.setTelemetry(false);
-            } catch (OrtException e) {
-                throw new ModelException("cannot switch off the telemetry of ONNX Runtime: " + e.getMessage(), e);
-            }
-            return environment;
+    private static OrtEnvironment start() {
+        if (System.getenv(VARIABLE) == null && !Platform.isWindows()) {
+            forbidTelemetry();
         }
+        OrtEnvironment started = OrtEnvironment.getEnvironment();
+        try {
+            started.setTelemetry(false);
+        } catch (OrtException e) {
+            throw new ModelException("cannot switch off the telemetry of ONNX Runtime: " + e.getMessage(), e);
+        }
+        return started;
+    }
 
-        private static void forbidTelemetry() {
-            try {
-                Native.load(Platform.C_LIBRARY_NAME, CLibrary.class).setenv(VARIABLE, "1", 1);
-            } catch (UnsatisfiedLinkError e) {
-                throw new ModelException(
-                        "cannot switch off the telemetry of ONNX Runtime: start the process with the environment variable "
-                                + VARIABLE + "=1",
-                        e);
-            }
+    private static void forbidTelemetry() {
+        try {
+            Native.load(Platform.C_LIBRARY_NAME, CLibrary.class).setenv(VARIABLE, "1", 1);
+        } catch (UnsatisfiedLinkError e) {
+            throw new ModelException(
+                    "cannot switch off the telemetry of ONNX Runtime: start the process with the environment variable "
+                            + VARIABLE + "=1",
+                    e);
         }
     }
 }
