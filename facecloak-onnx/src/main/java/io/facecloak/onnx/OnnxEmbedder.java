@@ -43,11 +43,14 @@ public final class OnnxEmbedder implements Embedder {
     private final InputSpec spec;
     private final Device device;
     private final String fingerprint;
-    private final ModelProto graph;
     private final OnnxGraph forward;
     private final int dimension;
     private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
     private final Object gradientLock = new Object();
+
+    /** Kept until the graph with the gradient is made from it; null afterwards. */
+    private ModelProto graph;
+
     private OnnxGraph gradient;
     private boolean closed;
 
@@ -243,8 +246,9 @@ public final class OnnxEmbedder implements Embedder {
     private OnnxGraph gradientGraph() {
         synchronized (gradientLock) {
             if (gradient == null) {
-                gradient = OnnxGraph.load(
-                        name, GradientGraph.differentiate(name, graph).toByteArray(), device);
+                byte[] combined = GradientGraph.differentiate(name, graph).toByteArray();
+                gradient = OnnxGraph.load(name, combined, device);
+                graph = null;
             }
             return gradient;
         }
