@@ -263,8 +263,9 @@ public final class FaceCloakBuilder {
         return epsilon;
     }
 
+    /** At least ε. */
     float epsilonRaised() {
-        return epsilonRaised;
+        return Math.max(epsilon, epsilonRaised);
     }
 
     List<FocusMask> chosenFocusMasks() {

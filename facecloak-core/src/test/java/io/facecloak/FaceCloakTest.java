@@ -10,13 +10,18 @@ import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.Protection;
+import io.facecloak.focus.LearnableAttention;
+import io.facecloak.focus.LearnableAttention.Initialisation;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
 import io.facecloak.image.PhotoFormatException;
+import io.facecloak.image.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.Stage;
+import io.facecloak.model.Synthesizer;
 import io.facecloak.optimize.AlignmentJitter;
+import io.facecloak.optimize.Gallery;
 import io.facecloak.optimize.UpdateRule;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;
@@ -26,13 +31,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -112,7 +121,7 @@ class FaceCloakTest {
     }
 
     @Test
-    void everyOptionReachesTheLearning() {
+    void theBudgetHoldsForEveryOption() {
         FaceCloak cloak = builder()
                 .seed(FixedModels.picture(400, 320, 2))
                 .updateRule(UpdateRule.SEQUENTIAL)
@@ -129,6 +138,90 @@ class FaceCloakTest {
             assertTrue(Math.abs(value) <= 4 / 255f + 1e-4, "no focus mask, so ε bounds all: " + value);
         }
         assertTrue(cloak.mask().templates().isEmpty(), "no biometric template may be kept");
+    }
+
+    @Test
+    void eachOptionChangesTheCloak() {
+        float[] plain = builder().build().mask().delta();
+        Map<String, FaceCloakBuilder> variants = new LinkedHashMap<>();
+        variants.put("updateRule", builder().updateRule(UpdateRule.SEQUENTIAL));
+        variants.put("alignmentJitter", builder().alignmentJitter(AlignmentJitter.DEFAULT));
+        variants.put("withoutAttention", builder().withoutAttention());
+        variants.put("attention", builder().attention(new LearnableAttention(Initialisation.ONES, 0.1, 0)));
+        variants.put("focusMasks", builder().focusMasks());
+        variants.put("iterations", builder().iterations(5));
+        variants.put("stepSize", builder().stepSize(3 / 255.0));
+        variants.put("epsilon", builder().epsilon(6 / 255.0));
+        variants.put("epsilonRaised", builder().epsilonRaised(10 / 255.0));
+        variants.put("syntheticFaces", builder().syntheticFaces(3));
+        variants.put("synthesizer", builder().synthesizer(new Repeating()));
+        variants.put("surrogates", builder().surrogates(new SmoothEmbedder("another", 32, 8)));
+        variants.put("seed", builder().seed(FixedModels.picture(400, 320, 2)));
+        variants.put("gallery", builder().gallery(new Strangers()));
+        variants.put("excludeOwnIdentity", builder().gallery(new Strangers()).excludeOwnIdentity(true));
+
+        List<float[]> seen = new ArrayList<>(List.of(plain));
+        variants.forEach((option, variant) -> {
+            float[] delta = variant.build().mask().delta();
+            assertTrue(seen.stream().noneMatch(other -> Arrays.equals(other, delta)), option);
+            seen.add(delta);
+        });
+    }
+
+    private static final class Repeating implements Synthesizer {
+
+        @Override
+        public String name() {
+            return "repeating";
+        }
+
+        @Override
+        public List<Portrait> synthesize(Portrait seed, int count, RandomGenerator random) {
+            return Collections.nCopies(count, seed);
+        }
+    }
+
+    /** Two strangers, the same for every probe. */
+    private static final class Strangers implements Gallery {
+
+        @Override
+        public Extremes extremes(Embedder embedder, float[] probe) {
+            return new Extremes(unit(embedder.dimension(), 0), probe[0], unit(embedder.dimension(), 1), probe[1]);
+        }
+
+        private static float[] unit(int dimension, int axis) {
+            float[] unit = new float[dimension];
+            unit[axis] = 1;
+            return unit;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void theChosenPolicyHolds() {
+        BufferedImage stranger = FixedModels.picture(400, 320, 3);
+
+        Protection matched = builder().build().protect(stranger);
+        Protection all = builder().facePolicy(FacePolicy.ALL).build().protect(stranger);
+
+        assertEquals(Decision.OTHER_PERSON, matched.faces().get(0).decision());
+        assertEquals(Decision.CLOAKED, all.faces().get(0).decision());
+        assertThrows(IllegalStateException.class, () -> builder()
+                .rememberPerson(false)
+                .facePolicy(FacePolicy.MATCH)
+                .build());
+    }
+
+    @Test
+    void aRaisedBudgetBelowTheBudgetHasNoEffect() {
+        FaceCloak cloak = builder().epsilon(20 / 255.0).build();
+
+        assertEquals(20 / 255.0, cloak.mask().info().raisedBudget(), 1e-7);
+        assertArrayEquals(
+                builder().epsilon(20 / 255.0).focusMasks().build().mask().delta(),
+                cloak.mask().delta());
     }
 
     @Test

@@ -4,7 +4,10 @@ import io.facecloak.FaceCloak;
 import io.facecloak.SeedException;
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.image.Photo;
+import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoReader;
+import io.facecloak.image.PhotoWriter;
 import io.facecloak.image.Portrait;
 import io.facecloak.image.SrgbView;
 import io.facecloak.model.FaceModels;
@@ -13,10 +16,13 @@ import io.facecloak.model.Stage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +36,7 @@ public final class Quickstart {
     private final FaceModels models;
     private final Path output;
     private final PrintStream out;
+    private final Set<Path> written = new HashSet<>();
 
     Quickstart(FaceModels models, Path output, PrintStream out) {
         this.models = models;
@@ -97,9 +104,14 @@ public final class Quickstart {
     }
 
     private void protect(FaceCloak cloak, Path photo, SimilarityCheck check) throws IOException {
-        Path target = output.resolve("protected-" + photo.getFileName());
+        Photo original = new PhotoReader().read(photo);
+        Path target = output.resolve("protected-" + nameOf(photo, original));
+        if (!written.add(target)) {
+            throw new FileAlreadyExistsException(
+                    target.toString(), null, "another photo of this run has the same name; rename one of them");
+        }
         List<FaceOutcome> faces = cloak.apply(photo, target, true);
-        BufferedImage before = picture(photo);
+        BufferedImage before = SrgbView.of(original.upright());
         BufferedImage after = picture(target);
         Pictures.write(
                 Pictures.comparison(before, after), output.resolve("comparison-" + photo.getFileName() + ".png"));
@@ -108,6 +120,12 @@ public final class Quickstart {
                 .count();
         out.printf("%s: %d of %d faces cloaked%n", target, cloaked, faces.size());
         check.compare(before, after).forEach(line -> out.printf("    %s%n", line));
+    }
+
+    /** The file's name, with the extension of the format in which it will be written if that is another. */
+    private static String nameOf(Path photo, Photo original) {
+        PhotoFormat format = new PhotoWriter().formatOf(original);
+        return photo.getFileName() + (format == original.format() ? "" : "." + format.extension());
     }
 
     private static BufferedImage picture(Path photo) throws IOException {

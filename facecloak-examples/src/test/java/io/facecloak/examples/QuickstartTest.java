@@ -116,6 +116,29 @@ class QuickstartTest {
     }
 
     @Test
+    void aPhotoWithTheNameOfAnotherDoesNotReplaceItsProtectedCopy() throws IOException {
+        Path namesake = Files.createDirectory(folder.resolve("other")).resolve("seed.png");
+        ImageIO.write(FixedModels.picture(WIDTH, HEIGHT, 2), "png", namesake.toFile());
+        run(seed);
+        byte[] first = Files.readAllBytes(output.resolve("protected-seed.png"));
+
+        assertEquals(1, run(seed, namesake));
+
+        assertArrayEquals(first, Files.readAllBytes(output.resolve("protected-seed.png")));
+        assertTrue(printed().contains("same name"), printed());
+    }
+
+    @Test
+    void aPhotoWrittenInAnotherFormatIsNamedAccordingly() throws IOException {
+        Path gif = folder.resolve("old.gif");
+        ImageIO.write(FixedModels.picture(WIDTH, HEIGHT, 1), "gif", gif.toFile());
+
+        assertEquals(0, run(gif));
+
+        assertEquals('P', Files.readAllBytes(output.resolve("protected-old.gif.png"))[1]);
+    }
+
+    @Test
     void anUnreadableSeedEndsTheJobWithoutACloak() throws IOException {
         seed = Files.createFile(folder.resolve("empty.jpg"));
 
