@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.facecloak.model.ModelException;
@@ -84,6 +85,9 @@ public final class OnnxGraph implements AutoCloseable {
     private static OrtSession.SessionOptions sessionOptions(Device device) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         try {
+            // The engine writes its log to the error stream, which is the application's; what matters comes as an
+            // exception.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             if (device.threads() > 0) {
                 options.setIntraOpNumThreads(device.threads());
             }
