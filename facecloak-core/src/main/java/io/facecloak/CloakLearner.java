@@ -12,6 +12,7 @@ import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.Progress;
+import io.facecloak.model.Synthesizer;
 import io.facecloak.optimize.Anchors;
 import io.facecloak.optimize.CloakOptimizer;
 import io.facecloak.optimize.OptimizerSettings;
@@ -32,12 +33,15 @@ final class CloakLearner {
     private final FaceCloakBuilder options;
     private final LandmarkDetector detector;
     private final List<Embedder> surrogates;
+    private final Synthesizer synthesizer;
     private final Progress progress;
 
-    CloakLearner(FaceCloakBuilder options, LandmarkDetector detector, List<Embedder> surrogates) {
+    CloakLearner(
+            FaceCloakBuilder options, LandmarkDetector detector, List<Embedder> surrogates, Synthesizer synthesizer) {
         this.options = options;
         this.detector = detector;
         this.surrogates = surrogates;
+        this.synthesizer = synthesizer;
         this.progress = options.progress();
     }
 
@@ -69,7 +73,7 @@ final class CloakLearner {
     }
 
     private List<Portrait> synthesize(List<Portrait> seeds, RandomGenerator random) {
-        VerifiedSynthesis synthesis = new VerifiedSynthesis(options.synthesizer(), surrogates);
+        VerifiedSynthesis synthesis = new VerifiedSynthesis(synthesizer, surrogates);
         List<Portrait> portraits = new ArrayList<>();
         int total = options.syntheticFaces();
         for (int i = 0; i < seeds.size(); i++) {
@@ -105,7 +109,7 @@ final class CloakLearner {
                 options.syntheticFaces(),
                 optimizer.updateRule().name(),
                 surrogates.stream().map(Embedder::name).toList(),
-                options.synthesizer().name(),
+                synthesizer.name(),
                 options.chosenFocusMasks().stream().map(FocusMask::name).toList(),
                 options.randomSeed(),
                 notes);

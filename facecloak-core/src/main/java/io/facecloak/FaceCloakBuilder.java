@@ -39,7 +39,7 @@ public final class FaceCloakBuilder {
     private List<Embedder> surrogates = List.of();
     private Gallery gallery;
     private boolean excludeOwnIdentity;
-    private Synthesizer synthesizer = new SeedVariations();
+    private Synthesizer synthesizer;
     private int syntheticFaces = 8;
     private float epsilon = 8 / 255f;
     private float epsilonRaised = 16 / 255f;
@@ -108,7 +108,7 @@ public final class FaceCloakBuilder {
         return this;
     }
 
-    /** Stage 1; default {@link SeedVariations}. */
+    /** Stage 1; default the generator of the models if they have one, else {@link SeedVariations}. */
     public FaceCloakBuilder synthesizer(Synthesizer synthesizer) {
         this.synthesizer = Objects.requireNonNull(synthesizer, "synthesizer");
         return this;
@@ -233,7 +233,9 @@ public final class FaceCloakBuilder {
         }
         FaceModels chosenModels = models != null ? models : FaceModels.configured();
         List<Embedder> chosenSurrogates = surrogates.isEmpty() ? chosenModels.embedders() : surrogates;
-        CloakMask mask = new CloakLearner(this, chosenModels.detector(), chosenSurrogates).learn();
+        Synthesizer chosenSynthesizer =
+                Optional.ofNullable(synthesizer).or(chosenModels::synthesizer).orElseGet(SeedVariations::new);
+        CloakMask mask = new CloakLearner(this, chosenModels.detector(), chosenSurrogates, chosenSynthesizer).learn();
         FacePolicy policy = facePolicy != null ? facePolicy : rememberPerson ? FacePolicy.MATCH : FacePolicy.LARGEST;
         // The surrogates made the templates, so they match, also where they are none of the models' recognisers.
         return new FaceCloak(mask, chosenModels.detector(), chosenSurrogates, policy);
@@ -249,10 +251,6 @@ public final class FaceCloakBuilder {
 
     boolean excludesOwnIdentity() {
         return excludeOwnIdentity;
-    }
-
-    Synthesizer synthesizer() {
-        return synthesizer;
     }
 
     int syntheticFaces() {

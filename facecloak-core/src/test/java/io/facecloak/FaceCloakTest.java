@@ -18,6 +18,7 @@ import io.facecloak.image.PhotoFormatException;
 import io.facecloak.image.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
+import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.Stage;
 import io.facecloak.model.Synthesizer;
 import io.facecloak.optimize.AlignmentJitter;
@@ -38,6 +39,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -368,5 +370,43 @@ class FaceCloakTest {
         int width = picture.getWidth();
         int height = picture.getHeight();
         return Arrays.hashCode(picture.getRGB(0, 0, width, height, null, 0, width));
+    }
+
+    @Test
+    void aGeneratorOfTheModelsIsPreferred() {
+        Synthesizer generator = new Synthesizer() {
+            @Override
+            public String name() {
+                return "generator of the models";
+            }
+
+            @Override
+            public List<Portrait> synthesize(Portrait seed, int count, RandomGenerator random) {
+                return Collections.nCopies(count, seed);
+            }
+        };
+        FaceModels models = new FaceModels() {
+            @Override
+            public LandmarkDetector detector() {
+                return MODELS.detector();
+            }
+
+            @Override
+            public List<Embedder> embedders() {
+                return MODELS.embedders();
+            }
+
+            @Override
+            public Optional<Synthesizer> synthesizer() {
+                return Optional.of(generator);
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        assertEquals(
+                generator.name(), builder().models(models).build().mask().info().synthesizer());
+        assertEquals("seed-variations", builder().build().mask().info().synthesizer());
     }
 }
