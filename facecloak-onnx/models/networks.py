@@ -22,17 +22,6 @@ class Bottleneck(nn.Module):
         return x + self.layers(x) if self.identity else self.layers(x)
 
 
-class Residual(nn.Module):
-    """Two plain 3x3 convolutions and the identity."""
-
-    def __init__(self, width):
-        super().__init__()
-        self.layers = nn.Sequential(conv(width, width, 3, activation=nn.ReLU()), conv(width, width, 3))
-
-    def forward(self, x):
-        return torch.relu(x + self.layers(x))
-
-
 class Recogniser(nn.Module):
     """Input: aligned faces, RGB in [0,1]; output: embeddings, not normalised. Made of blocks that meet a teacher's inner tensors."""
 
@@ -49,8 +38,8 @@ class Recogniser(nn.Module):
         return x
 
 
-def student_a(width=0.75):
-    """MobileFaceNet's structure with narrower inner layers; blocks end where those of the teacher foamliu/MobileFaceNet end."""
+def student_a(width=1.0):
+    """MobileFaceNet's structure; blocks end where those of the teacher foamliu/MobileFaceNet end."""
     def inner(channels):
         return int(channels * width) // 8 * 8
     stem = nn.Sequential(conv(3, inner(64), 3, 2, activation=nn.ReLU6()),
@@ -72,90 +61,81 @@ def student_a(width=0.75):
     return net
 
 
-def student_b(width=1.0):
-    """A plain residual network of dense 3x3 convolutions; its four stages end where those of the teacher MobileFace v2 end."""
-    def stage(inputs, middle, outputs, *extra):
-        middle = int(middle * width) // 8 * 8
-        first = extra or (conv(inputs, middle, 3, 2, activation=nn.ReLU()),)
-        return nn.Sequential(*first, Residual(middle), conv(middle, outputs))
-    wide = int(64 * width) // 8 * 8
-    entrance = (conv(3, 32, 3, 2, activation=nn.ReLU()), conv(32, wide, 3, 2, activation=nn.ReLU()))
-    last = int(160 * width) // 8 * 8
-    blocks = [stage(3, 64, 32, *entrance), stage(32, 112, 32), stage(32, 144, 64),
-              nn.Sequential(conv(64, last, 3, 2, activation=nn.ReLU()), conv(last, last, 3, activation=nn.ReLU()), conv(last, 128)),
-              nn.Sequential(conv(128, 384, activation=nn.ReLU()), conv(384, 384, 4, groups=384, padding=0), conv(384, 384), nn.Flatten())]
-    net = Recogniser(blocks, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5])
-    net.taps = ["_plus1", "_plus3", "_plus5", "_plus7", None]
+def student_b(width=4 / 3):
+    """A MobileNet-like network with wider inner layers than its teacher, MobileFace v2; blocks end where the teacher's end."""
+    def inner(channels):
+        return int(channels * width) // 16 * 16
+    stem = nn.Sequential(conv(3, 32, 3, 2, activation=nn.ReLU6()), Bottleneck(32, inner(96), 32, 2))
+    # teacher: inner channels, output channels, stride
+    shape = [(96, 32, 1)] * 2 + [(96, 32, 2)] + [(96, 32, 1)] * 2 + [(96, 64, 2)] + [(192, 64, 1)] * 2 + [(192, 128, 2)] + [(384, 128, 1)] * 2
+    blocks, channels = [stem], 32
+    for middle, outputs, stride in shape:
+        blocks.append(Bottleneck(channels, inner(middle), outputs, stride))
+        channels = outputs
+    net = Recogniser([*blocks, nn.Sequential(nn.Flatten(), nn.Linear(128 * 16, 256))], [0.5, 0.5, 0.5], [0.5, 0.5, 0.5])
+    net.taps = ["batchnorm2", "_plus0", "_plus1", "batchnorm11", "_plus2", "_plus3", "batchnorm20", "_plus4", "_plus5", "batchnorm29",
+                "_plus6", "_plus7", "embedding"]
     return net
 
 
 RECOGNISERS = {"a": student_a, "b": student_b}
 
 
-def cell(inputs, outputs, kernel):
-    return conv(inputs, outputs, kernel, padding=0, activation=nn.PReLU(outputs))
+def cell(inputs, outputs, kernel, pool=None):
+    """A convolution, PReLU, perhaps a maximum over windows: a block that meets a teacher's tensor."""
+    pooling = [nn.MaxPool2d(pool, 2, ceil_mode=True)] if pool else []
+    return nn.Sequential(nn.Conv2d(inputs, outputs, kernel), nn.PReLU(outputs), *pooling)
 
 
-def pool(kernel):
-    return nn.MaxPool2d(kernel, 2, ceil_mode=True)
+def dense(inputs, outputs):
+    return nn.Sequential(nn.Flatten(), nn.Linear(inputs, outputs), nn.PReLU(outputs))
 
 
-class PNet(nn.Module):
-    """Fully convolutional proposals: 12-pixel receptive field, stride 2."""
-    outputs = ["reg", "prob"]
+class Detector(nn.Module):
+    """One network of the cascade: blocks that meet the teacher's inner tensors `taps`, then heads."""
 
-    def __init__(self, widths=(12, 24, 40)):
+    def __init__(self, blocks, taps, features, head, landmarks=False):
         super().__init__()
-        a, b, c = widths
-        self.trunk = nn.Sequential(cell(3, a, 3), pool(2), cell(a, b, 3), cell(b, c, 3))
-        self.face, self.box = nn.Conv2d(c, 2, 1), nn.Conv2d(c, 4, 1)
-
-    def logits(self, x):
-        x = self.trunk(x)
-        return {"logits": self.face(x), "reg": self.box(x)}
-
-    def forward(self, x):
-        out = self.logits(x)
-        return out["reg"], torch.softmax(out["logits"], 1)
-
-
-class Patch(nn.Module):
-    """R- and O-Net: convolutions, one dense layer, heads."""
-
-    def __init__(self, trunk, features, hidden, landmarks):
-        super().__init__()
-        self.trunk = trunk
-        self.dense = nn.Sequential(nn.Flatten(), nn.Linear(features, hidden), nn.PReLU(hidden))
-        self.face, self.box = nn.Linear(hidden, 2), nn.Linear(hidden, 4)
-        self.points = nn.Linear(hidden, 10) if landmarks else None
+        self.blocks, self.taps = nn.ModuleList(blocks), taps
+        self.face, self.box = head(features, 2), head(features, 4)
+        self.points = head(features, 10) if landmarks else None
         self.outputs = ["reg", "landmarks", "prob"] if landmarks else ["reg", "prob"]
 
-    def logits(self, x):
-        x = self.dense(self.trunk(x))
+    def heads(self, x):
         out = {"logits": self.face(x), "reg": self.box(x)}
         return {**out, "landmarks": self.points(x)} if self.points else out
+
+    def logits(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return self.heads(x)
 
     def forward(self, x):
         out = self.logits(x)
         return tuple(torch.softmax(out["logits"], 1) if name == "prob" else out[name] for name in self.outputs)
 
 
-def strided(inputs, outputs, stride=2):
-    return conv(inputs, outputs, 3, stride, activation=nn.PReLU(outputs))
+def pnet():
+    """Fully convolutional proposals: 12-pixel receptive field, stride 2."""
+    blocks = [cell(3, 10, 3, pool=2), cell(10, 16, 3), cell(16, 32, 3)]
+    taps = ["/pool1/MaxPool_output_0", "/prelu2/PRelu_output_0", "/prelu3/PRelu_output_0"]
+    return Detector(blocks, taps, 32, lambda i, o: nn.Conv2d(i, o, 1))
 
 
 def rnet():
-    """Strides instead of the teacher's pooling: half the time of a training step, and room for one layer more."""
-    trunk = nn.Sequential(strided(3, 32), strided(32, 64), strided(64, 64, 1), strided(64, 96))
-    return Patch(trunk, 96 * 9, 128, False)
+    blocks = [cell(3, 28, 3, pool=3), cell(28, 48, 3, pool=3), cell(48, 64, 2), dense(576, 128)]
+    taps = ["/pool1/MaxPool_output_0", "/pool2/MaxPool_output_0", "/prelu3/PRelu_output_0", "/prelu4/PRelu_output_0"]
+    return Detector(blocks, taps, 128, nn.Linear)
 
 
 def onet():
-    trunk = nn.Sequential(strided(3, 32), strided(32, 64), strided(64, 64, 1), strided(64, 128), strided(128, 128))
-    return Patch(trunk, 128 * 9, 256, True)
+    blocks = [cell(3, 32, 3, pool=3), cell(32, 64, 3, pool=3), cell(64, 64, 3, pool=2), cell(64, 128, 2), dense(1152, 256)]
+    taps = ["/pool1/MaxPool_output_0", "/pool2/MaxPool_output_0", "/pool3/MaxPool_output_0", "/prelu4/PRelu_output_0",
+            "/prelu5/PRelu_output_0"]
+    return Detector(blocks, taps, 256, nn.Linear, landmarks=True)
 
 
-DETECTORS = {"pnet": PNet, "rnet": rnet, "onet": onet}
+DETECTORS = {"pnet": pnet, "rnet": rnet, "onet": onet}
 
 
 def fold(module):

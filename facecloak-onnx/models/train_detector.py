@@ -4,7 +4,8 @@
     train_detector.py --evaluate WORK/export/... --on eval                                # measure exported networks
 
 P-Net learns the teacher's dense outputs on windows of image pyramids, R- and O-Net its outputs on patches around faces, proposals and
-random squares, under strong augmentation. Random initialisation: no weight of the teacher is copied.
+random squares, under strong augmentation. First block by block (every block learns, on the teacher's own input to that block, the
+teacher's output), then end to end. Random initialisation: no weight of the teacher is read, only its answers.
 """
 import argparse
 import json
@@ -19,9 +20,9 @@ from mtcnn import Mtcnn, read_photo
 from networks import DETECTORS
 from onnxgraph import OnnxGraph
 from prepare import held_out
-from training import Checkpoint, blur, jitter, recolour, run_phase, some, uniform
+from training import Checkpoint, block_losses, blur, jitter, recolour, run_phase, some, uniform
 
-BATCH = {"pnet": 32, "rnet": 256, "onet": 128}
+BATCH = {"pnet": 32, "rnet": 128, "onet": 128}
 
 
 class Pictures:
@@ -63,13 +64,12 @@ def varied(x):
 def prepared(name, pictures):
     x = pictures.next()
     if name == "pnet":
-        if torch.rand(()) < 0.5:
-            x = x.flip(3)
-        return (varied(x) * 255 - 127.5) * 0.0078125
-    x = varied(jitter(x, 48, degrees=18, zoom=0.22, shift=5))
-    if name == "rnet":
-        x = F.avg_pool2d(x, 2)
-    return (x * 255 - 127.5) * 0.0078125
+        x = varied(x.flip(3) if torch.rand(()) < 0.5 else x)
+    else:
+        x = varied(jitter(x, 48, degrees=18, zoom=0.22, shift=5))
+        x = F.avg_pool2d(x, 2) if name == "rnet" else x
+    # pooling is several times faster in this layout
+    return ((x * 255 - 127.5) * 0.0078125).contiguous(memory_format=torch.channels_last)
 
 
 def matching_losses(student, teacher):
@@ -94,7 +94,7 @@ def matching_losses(student, teacher):
 
 
 def train(name, minutes, options):
-    net = DETECTORS[name]()
+    net = DETECTORS[name]().to(memory_format=torch.channels_last)
     checkpoint = Checkpoint(Path(options.work) / f"{name}.pt", net, options.seed)
     work = Path(options.work)
     kept = [] if name == "pnet" else json.loads((work / "patches.json").read_text())["held_out"]
@@ -104,15 +104,26 @@ def train(name, minutes, options):
     parameters = list(net.parameters())
     print(f"{name}: {sum(p.numel() for p in parameters)} parameters, {len(pictures.allowed)} pictures", flush=True)
 
-    def step():
+    @torch.no_grad()
+    def answers(x):
+        wanted = net.taps + teacher.outputs
+        return dict(zip(wanted, teacher.run(x, wanted)))
+
+    def blocks():
         x = prepared(name, pictures)
-        with torch.no_grad():
-            # the teacher's pooling is several times faster in this layout
-            target = dict(zip(teacher.outputs, teacher.run(x.contiguous(memory_format=torch.channels_last))))
-        return matching_losses(net.logits(x), target)
+        target = answers(x)
+        inner = [target[tap] for tap in net.taps]
+        losses = block_losses(net.blocks, x, inner)
+        heads = matching_losses(net.heads(inner[-1]), target)
+        return {"loss": sum(losses) + heads["loss"], "first": losses[0], "last": losses[-1], "wrong": heads["wrong"]}
+
+    def whole():
+        x = prepared(name, pictures)
+        return matching_losses(net.logits(x), answers(x))
 
     net.train()
-    run_phase(checkpoint, name, minutes, step, parameters, 4e-3 if name == "pnet" else 2e-3, BATCH[name], decay=1e-5)
+    run_phase(checkpoint, "blocks", 0.5 * minutes, blocks, parameters, 5e-3, BATCH[name], decay=1e-5)
+    run_phase(checkpoint, "whole", 0.5 * minutes, whole, parameters, 1e-3, BATCH[name], decay=1e-5)
     net.eval()
 
 

@@ -6,7 +6,7 @@ Phase 1 "blocks": every block of the student learns the teacher's output of that
 Phase 2 "embedding": end to end; direction of the embedding, similarities within the batch, and which face of the batch it is.
 Phase 3 "smooth": as 2, half of the batch moved by up to 8/255 along the sign of the student's own gradient (what a cloak exploits):
 where the student can be fooled, it learns what the teacher sees. Batch statistics are frozen.
-Teachers: a: mobilefacenet-foamliu; b: mobileface-v2 for the stages, both teachers' embeddings side by side for the rest.
+Teachers: a: mobilefacenet-foamliu; b: mobileface-v2.
 mobileface-v3 is never a teacher: it judges.
 """
 import argparse
@@ -20,7 +20,7 @@ import torch.nn.functional as F
 
 from networks import RECOGNISERS
 from onnxgraph import OnnxGraph
-from training import Checkpoint, disturb, jitter, recolour, run_phase, some, uniform
+from training import Checkpoint, block_losses, disturb, jitter, recolour, run_phase, some, uniform
 
 MEAN, STD = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1), torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
 
@@ -60,38 +60,23 @@ class Faces:
         return mixed
 
 
-class Teachers:
+class Teacher:
     """The inner tensors and the embeddings that a student learns."""
 
     def __init__(self, shared, arch):
         folder = Path(shared) / "models" / "recognisers"
-        self.arch = arch
-        self.foamliu = OnnxGraph(folder / "mobilefacenet-foamliu.onnx")
-        self.v2 = OnnxGraph(folder / "mobileface-v2.onnx") if arch == "b" else None
+        if arch == "a":
+            self.graph, self.convert = OnnxGraph(folder / "mobilefacenet-foamliu.onnx"), lambda x: (x - MEAN) / STD
+        else:
+            self.graph, self.convert = OnnxGraph(folder / "mobileface-v2.onnx"), lambda x: x * 255
 
     @torch.no_grad()
     def inner(self, x, taps):
-        if self.arch == "a":
-            return self.foamliu.run((x - MEAN) / STD, taps)
-        return self.v2.run(x * 255, [t for t in taps if t]) + [self.embedding(x) * 10]
+        return self.graph.run(self.convert(x), taps)
 
     @torch.no_grad()
     def embedding(self, x):
-        first = F.normalize(self.foamliu((x - MEAN) / STD))
-        if self.arch == "a":
-            return first
-        return torch.cat([F.normalize(self.v2(x * 255)), first], 1) / 2 ** 0.5
-
-
-def block_losses(net, x, targets):
-    """The mean over blocks of the squared error, in units of the target's variance."""
-    source, losses = (x - net.mean) / net.std, []
-    for block, target in zip(net.blocks, targets):
-        dims = [d for d in range(target.dim()) if d != 1]
-        spread = target.var(dims, unbiased=False, keepdim=True).clamp(min=1e-4)
-        losses.append(((block(source) - target) ** 2 / (spread + spread.mean())).mean())
-        source = target
-    return losses
+        return F.normalize(self.graph(self.convert(x)))
 
 
 def embedding_losses(student, teacher):
@@ -130,41 +115,41 @@ def main():
     net = RECOGNISERS[options.arch]().to(memory_format=torch.channels_last)
     checkpoint = Checkpoint(Path(options.work) / f"recogniser-{options.arch}.pt", net, options.seed)
     faces = Faces(options.work, options.batch, options.seed + sum(checkpoint.steps.values()))
-    teachers = Teachers(options.shared, options.arch)
+    teacher = Teacher(options.shared, options.arch)
     parameters = list(net.parameters())
     print(f"student {options.arch}: {sum(p.numel() for p in parameters) / 1e6:.2f} M parameters, {len(faces.train)} faces", flush=True)
 
     def blocks():
         x = faces.next(0.5)  # every pixel of every block is a target: many small steps beat few large ones
-        losses = block_losses(net, x, teachers.inner(x, net.taps))
+        losses = block_losses(net.blocks, (x - net.mean) / net.std, teacher.inner(x, net.taps))
         return {"loss": sum(losses) / len(losses), "first": losses[0], "last": losses[-1]}
 
     def embedding():
         x = faces.next()
-        return embedding_losses(net(x), teachers.embedding(x))
+        return embedding_losses(net(x), teacher.embedding(x))
 
     def smooth():
         x = faces.next()
         half = len(x) // 2
-        target = teachers.embedding(x[:half])
+        target = teacher.embedding(x[:half])
         strength = uniform(half, 1, 8).view(-1, 1, 1, 1) / 255
         x[:half] = perturbed(net, x[:half], target, strength)
-        return embedding_losses(net(x), teachers.embedding(x))
+        return embedding_losses(net(x), teacher.embedding(x))
 
     net.train()
     run_phase(checkpoint, "blocks", options.minutes[0], blocks, parameters, 3e-3, options.batch // 2)
     run_phase(checkpoint, "embedding", options.minutes[1], embedding, parameters, 1.5e-3, options.batch)
     net.eval()
     run_phase(checkpoint, "smooth", options.minutes[2], smooth, parameters, 6e-4, options.batch)
-    report(net, faces, teachers)
+    report(net, faces, teacher)
 
 
 @torch.no_grad()
-def report(net, faces, teachers):
+def report(net, faces, teacher):
     """How close student and teacher are on faces of files that were held out."""
     net.eval()
     x = faces.batch_of(faces.held_out[:512])[:, :, 8:-8, 8:-8]
-    s, t = F.normalize(net(x)), teachers.embedding(x)
+    s, t = F.normalize(net(x)), teacher.embedding(x)
     centred = (F.normalize(s - s.mean(0)) * F.normalize(t - t.mean(0))).sum(1).mean()
     print(f"held out: cosine to the teacher {(s * t).sum(1).mean():.4f}, without the mean direction {centred:.4f}, "
           f"right face of {len(x)}: {((s @ t.T).argmax(1) == torch.arange(len(x))).float().mean():.3f}", flush=True)

@@ -80,6 +80,17 @@ def store(checkpoint, name, seconds, steps, optimiser):
     checkpoint.save()
 
 
+def block_losses(blocks, source, targets):
+    """For each block, on the teacher's own input to it, the mean squared error in units of the target's variance."""
+    losses = []
+    for block, target in zip(blocks, targets):
+        dims = [d for d in range(target.dim()) if d != 1]
+        spread = target.var(dims, unbiased=False, keepdim=True).clamp(min=1e-4)
+        losses.append(((block(source) - target) ** 2 / (spread + spread.mean())).mean())
+        source = target
+    return losses
+
+
 def uniform(count, low, high):
     return torch.empty(count).uniform_(low, high)
 

@@ -29,11 +29,32 @@ public interface FaceModels extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * These models and further recognisers after them, for single model files: they are surrogates of new cloaks too. Closing the
+     * result closes these models and the recognisers.
+     *
+     * @param recognisers at least one
+     */
+    default FaceModels plus(Embedder... recognisers) {
+        return new ExtendedFaceModels(this, List.of(recognisers));
+    }
+
     @Override
     void close();
 
     /**
-     * Opens the models in a directory with the provider on the class path (facecloak-onnx).
+     * The small models of our own that come with facecloak-onnx: a detector and recognisers that work offline. They are loaded when
+     * first asked for, once per process, and shared; {@link #close()} does nothing.
+     *
+     * @throws ModelException if no provider is on the class path
+     */
+    static FaceModels bundled() {
+        return FaceModelsLocator.bundled();
+    }
+
+    /**
+     * Opens the models in a directory with the provider on the class path (facecloak-onnx). What the directory lacks, a detector or
+     * recognisers, comes from {@link #bundled()}.
      *
      * @throws ModelException if no provider is on the class path, or the directory holds no models it can use
      */
@@ -42,10 +63,10 @@ public interface FaceModels extends AutoCloseable {
     }
 
     /**
-     * The models named by the system property {@code facecloak.models}, else the environment variable {@code FACECLOAK_MODELS}: opened
-     * once per process and shared; its {@link #close()} does nothing.
+     * The models in the directory named by the system property {@code facecloak.models}, else by the environment variable
+     * {@code FACECLOAK_MODELS}, else {@link #bundled()}: opened once per process and shared; its {@link #close()} does nothing.
      *
-     * @throws ModelException if neither is set, or as for {@link #directory(Path)}
+     * @throws ModelException when a model is first asked for, as for {@link #directory(Path)} and {@link #bundled()}
      */
     static FaceModels configured() {
         return FaceModelsLocator.configured();

@@ -16,24 +16,30 @@ final class FaceModelsLocator {
 
     static FaceModels directory(Path directory) {
         Objects.requireNonNull(directory, "directory");
+        return provider().open(directory);
+    }
+
+    static FaceModels bundled() {
+        return provider().bundled();
+    }
+
+    private static FaceModelsProvider provider() {
         return ServiceLoader.load(FaceModelsProvider.class)
                 .findFirst()
                 .orElseThrow(() -> new ModelException(
-                        "no model engine on the class path: add the dependency io.facecloak:facecloak-onnx"))
-                .open(directory);
+                        "no model engine on the class path: add the dependency io.facecloak:facecloak-onnx"));
     }
 
     static FaceModels configured() {
         return Shared.MODELS;
     }
 
-    private static Path configuredDirectory() {
+    /** An empty value counts as none, as it does where a build passes a property on. */
+    private static Optional<Path> configuredDirectory() {
         return Optional.ofNullable(System.getProperty(PROPERTY))
-                .or(() -> Optional.ofNullable(System.getenv(VARIABLE)))
-                .map(Path::of)
-                .orElseThrow(
-                        () -> new ModelException("no models: pass FaceModels.directory(...) to the builder, or set -D"
-                                + PROPERTY + "=DIRECTORY or the environment variable " + VARIABLE));
+                .filter(value -> !value.isBlank())
+                .or(() -> Optional.ofNullable(System.getenv(VARIABLE)).filter(value -> !value.isBlank()))
+                .map(Path::of);
     }
 
     /** Shared by everybody, hence never closed by anybody. */
@@ -45,7 +51,7 @@ final class FaceModelsLocator {
 
         private synchronized FaceModels opened() {
             if (opened == null) {
-                opened = directory(configuredDirectory());
+                opened = configuredDirectory().map(FaceModelsLocator::directory).orElseGet(FaceModelsLocator::bundled);
             }
             return opened;
         }

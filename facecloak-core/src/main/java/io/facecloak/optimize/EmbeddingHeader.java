@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /**
  * The first {@value #BYTES} bytes of an embedding file, little-endian: 8 bytes magic, int version, int dimension, long rows, then the
@@ -41,13 +40,22 @@ record EmbeddingHeader(int dimension, long rows, String fingerprint, String name
         return bytes.rewind();
     }
 
-    /** Reads the header and checks it against the file's length. */
-    static EmbeddingHeader read(Path file, FileChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    /** Reads the header of a file and checks it against the file's length. */
+    static EmbeddingHeader read(String file, FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
             // Reads until the header is complete or the file ends.
         }
-        bytes.flip();
+        return read(file, bytes.flip(), channel.size());
+    }
+
+    /** Reads the header of a file that is in memory and checks it against the file's length. */
+    static EmbeddingHeader read(String file, byte[] content) throws IOException {
+        return read(file, ByteBuffer.wrap(content, 0, Math.min(BYTES, content.length)), content.length);
+    }
+
+    private static EmbeddingHeader read(String file, ByteBuffer bytes, long size) throws IOException {
+        bytes.order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.remaining() < Long.BYTES || bytes.getLong() != MAGIC) {
             throw new IOException(file + " is not an embedding file");
         }
@@ -65,7 +73,6 @@ record EmbeddingHeader(int dimension, long rows, String fingerprint, String name
             throw new IOException(
                     file + " is corrupt: " + header.rows + " embeddings of " + header.dimension + " values");
         }
-        long size = channel.size();
         if (size < BYTES || (size - BYTES) / header.rowBytes() < header.rows) {
             throw truncated(file, null);
         }
@@ -75,7 +82,7 @@ record EmbeddingHeader(int dimension, long rows, String fingerprint, String name
         return header;
     }
 
-    private static IOException truncated(Path file, Exception cause) {
+    private static IOException truncated(String file, Exception cause) {
         IOException e = new EOFException(file + " is truncated");
         e.initCause(cause);
         return e;
@@ -90,7 +97,7 @@ record EmbeddingHeader(int dimension, long rows, String fingerprint, String name
         bytes.putInt(utf8.length).put(utf8);
     }
 
-    private static String text(Path file, ByteBuffer bytes) throws IOException {
+    private static String text(String file, ByteBuffer bytes) throws IOException {
         int length = bytes.getInt();
         if (length < 0 || length > MAX_TEXT) {
             throw new IOException(file + " is corrupt: a text of " + length + " bytes");

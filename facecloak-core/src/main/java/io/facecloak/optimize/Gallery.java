@@ -4,6 +4,9 @@ import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Faces of other people, in which the anchors of a cloak are looked up.
@@ -67,6 +70,37 @@ public interface Gallery extends AutoCloseable {
      * @throws IOException if the file cannot be read, is no such file, is of a newer version, empty or truncated
      */
     static Gallery ofEmbeddings(Path file) throws IOException {
-        return new MappedGallery(file);
+        return EmbeddingGallery.map(file);
+    }
+
+    /**
+     * The embeddings of several recognisers, one file each, for cloaks that are learnt on several surrogates; mapped as by
+     * {@link #ofEmbeddings(Path)}.
+     *
+     * @param files at least one, no two of one recogniser
+     * @throws IOException as for {@link #ofEmbeddings(Path)}
+     * @throws IllegalArgumentException if there is no file, or two files are of one recogniser
+     */
+    static Gallery ofEmbeddings(List<Path> files) throws IOException {
+        List<EmbeddingGallery> galleries = new ArrayList<>();
+        for (Path file : files) {
+            galleries.add(EmbeddingGallery.map(file));
+        }
+        return new GalleryPerRecogniser(galleries);
+    }
+
+    /**
+     * As {@link #ofEmbeddings(List)}, of files that are in memory already.
+     *
+     * @param files contents by name; the names are for messages
+     * @throws IOException if one is no embedding file, is of a newer version, empty or truncated
+     * @throws IllegalArgumentException as for {@link #ofEmbeddings(List)}
+     */
+    static Gallery ofEmbeddings(Map<String, byte[]> files) throws IOException {
+        List<EmbeddingGallery> galleries = new ArrayList<>();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            galleries.add(EmbeddingGallery.of(file.getKey(), file.getValue()));
+        }
+        return new GalleryPerRecogniser(galleries);
     }
 }

@@ -59,7 +59,7 @@ final class PhotoGallery implements Gallery {
             embeddings.put(embedder.fingerprint(), cached);
         }
         cached.forEach(search::offer);
-        return search.found(folder);
+        return search.found(folder.toString());
     }
 
     private List<float[]> embedAll(Embedder embedder) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,9 +51,40 @@ class EmbeddingGalleryTest {
 
     @Test
     void aFileInSeveralMappingsGivesTheSame() throws IOException {
-        try (Gallery gallery = new MappedGallery(file, 100)) {
+        try (Gallery gallery = EmbeddingGallery.map(file, 100)) {
             assertExtremes(gallery.extremes(embedder, probe));
         }
+    }
+
+    @Test
+    void aFileInMemoryGivesTheSame() throws IOException {
+        try (Gallery gallery = Gallery.ofEmbeddings(Map.of("first", Files.readAllBytes(file)))) {
+            assertExtremes(gallery.extremes(embedder, probe));
+        }
+        byte[] cut = Arrays.copyOf(Files.readAllBytes(file), 5000);
+        IOException e = assertThrows(EOFException.class, () -> Gallery.ofEmbeddings(Map.of("half a file", cut)));
+        assertTrue(e.getMessage().contains("half a file"), e.getMessage());
+        assertThrows(IOException.class, () -> Gallery.ofEmbeddings(Map.of("nothing", new byte[0])));
+    }
+
+    @Test
+    void severalFilesServeOneRecogniserEach() throws IOException {
+        Embedder other = TanhEmbedder.random("second", 7, 4, new Random(1));
+        Path opposite = folder.resolve("opposite.embeddings");
+        EmbeddingFile.write(opposite, other, List.of(Vectors.negated(probe)));
+        try (Gallery gallery = Gallery.ofEmbeddings(List.of(file, opposite))) {
+            assertExtremes(gallery.extremes(embedder, probe));
+            assertEquals(-1, gallery.extremes(other, probe).nearestSimilarity(), 1e-5);
+            Embedder third = TanhEmbedder.random("third", 7, 4, new Random(1));
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> gallery.extremes(third, probe));
+            assertTrue(
+                    Stream.of("first", "second", "third")
+                            .allMatch(name -> e.getMessage().contains(name)),
+                    e.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> Gallery.ofEmbeddings(List.of(file, file)));
+        assertThrows(IllegalArgumentException.class, () -> Gallery.ofEmbeddings(List.<Path>of()));
     }
 
     @Test

@@ -23,7 +23,9 @@ import java.util.stream.Stream;
  *   <li>{@code recognisers/*.onnx}: the recognisers, sorted by file name.
  * </ul>
  *
- * Which files there are is read when the set is opened; each model is loaded when first asked for, once. Thread-safe. {@link #close()}
+ * Without a folder {@code mtcnn} the detector is the one of {@link BundledModels}; without a recogniser, so are the recognisers.
+ *
+ * <p>Which files there are is read when the set is opened; each model is loaded when first asked for, once. Thread-safe. {@link #close()}
  * is idempotent and closes every model that was loaded; later calls throw {@link IllegalStateException}.
  */
 public final class OnnxFaceModels implements FaceModels {
@@ -36,16 +38,22 @@ public final class OnnxFaceModels implements FaceModels {
     private final Device device;
     private final List<Path> recognisers;
     private final Function<Path, Embedder> openRecogniser;
+    private final FaceModels missing;
     private LandmarkDetector detector;
     private List<Embedder> embedders;
     private boolean closed;
 
     private OnnxFaceModels(
-            Path directory, Device device, List<Path> recognisers, Function<Path, Embedder> openRecogniser) {
+            Path directory,
+            Device device,
+            List<Path> recognisers,
+            Function<Path, Embedder> openRecogniser,
+            FaceModels missing) {
         this.directory = directory;
         this.device = device;
         this.recognisers = recognisers;
         this.openRecogniser = openRecogniser;
+        this.missing = missing;
     }
 
     /**
@@ -55,7 +63,7 @@ public final class OnnxFaceModels implements FaceModels {
      * @throws ModelException if the directory does not exist, cannot be read, or holds neither a detector nor a recogniser
      */
     public static OnnxFaceModels open(Path directory, Device device) {
-        return open(directory, device, file -> OnnxEmbedder.open(file, device));
+        return open(directory, device, file -> OnnxEmbedder.open(file, device), BundledModels.shared());
     }
 
     /**
@@ -63,12 +71,15 @@ public final class OnnxFaceModels implements FaceModels {
      *
      * @param device where the detector runs
      * @param openRecogniser opens a recogniser's file
+     * @param missing stands in for what the directory lacks
      * @throws ModelException if the directory does not exist, cannot be read, or holds neither a detector nor a recogniser
      */
-    static OnnxFaceModels open(Path directory, Device device, Function<Path, Embedder> openRecogniser) {
+    static OnnxFaceModels open(
+            Path directory, Device device, Function<Path, Embedder> openRecogniser, FaceModels missing) {
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(openRecogniser, "openRecogniser");
+        Objects.requireNonNull(missing, "missing");
         if (!Files.isDirectory(directory)) {
             throw new ModelException("the models directory " + directory + " does not exist; " + layout());
         }
@@ -76,7 +87,7 @@ public final class OnnxFaceModels implements FaceModels {
         if (recognisers.isEmpty() && models(directory.resolve(DETECTOR)).isEmpty()) {
             throw new ModelException("no models in " + directory + "; " + layout());
         }
-        return new OnnxFaceModels(directory, device, recognisers, openRecogniser);
+        return new OnnxFaceModels(directory, device, recognisers, openRecogniser, missing);
     }
 
     private static List<Path> models(Path folder) {
@@ -100,6 +111,9 @@ public final class OnnxFaceModels implements FaceModels {
     @Override
     public synchronized LandmarkDetector detector() {
         ensureOpen();
+        if (!Files.isDirectory(directory.resolve(DETECTOR))) {
+            return missing.detector();
+        }
         if (detector == null) {
             detector = MtcnnDetector.open(directory.resolve(DETECTOR), device);
         }
@@ -109,10 +123,10 @@ public final class OnnxFaceModels implements FaceModels {
     @Override
     public synchronized List<Embedder> embedders() {
         ensureOpen();
+        if (recognisers.isEmpty()) {
+            return missing.embedders();
+        }
         if (embedders == null) {
-            if (recognisers.isEmpty()) {
-                throw new ModelException("no recogniser in " + directory.resolve(RECOGNISERS) + "; " + layout());
-            }
             embedders = openAll();
         }
         return embedders;

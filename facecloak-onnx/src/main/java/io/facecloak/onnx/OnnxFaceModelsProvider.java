@@ -5,7 +5,7 @@ import io.facecloak.model.FaceModelsProvider;
 import io.facecloak.onnx.runtime.Device;
 import java.nio.file.Path;
 
-/** Offers directories of ONNX models on the CPU to {@link FaceModels#directory(Path)}. */
+/** Offers {@link BundledModels}, and directories of ONNX models, on the CPU. */
 public final class OnnxFaceModelsProvider implements FaceModelsProvider {
 
     @Override
@@ -16,5 +16,10 @@ public final class OnnxFaceModelsProvider implements FaceModelsProvider {
     @Override
     public FaceModels open(Path directory) {
         return OnnxFaceModels.open(directory, Device.cpu());
+    }
+
+    @Override
+    public FaceModels bundled() {
+        return BundledModels.shared();
     }
 }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Face;
 import io.facecloak.model.Embedder;
+import io.facecloak.model.FaceModels;
+import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.runtime.Device;
 import java.awt.image.BufferedImage;
@@ -25,6 +28,34 @@ class OnnxFaceModelsTest {
     private Path directory;
 
     private final List<NamedEmbedder> opened = new ArrayList<>();
+
+    private final FaceModels others = new FaceModels() {
+        private final LandmarkDetector detector = new LandmarkDetector() {
+            @Override
+            public List<Face> detect(BufferedImage photo) {
+                return List.of();
+            }
+
+            @Override
+            public void close() {}
+        };
+        private final List<Embedder> embedders = List.of(new NamedEmbedder("other"));
+
+        @Override
+        public LandmarkDetector detector() {
+            return detector;
+        }
+
+        @Override
+        public List<Embedder> embedders() {
+            return embedders;
+        }
+
+        @Override
+        public void close() {
+            throw new AssertionError("others are not this set's to close");
+        }
+    };
 
     @Test
     void opensEveryRecogniserOnceInTheOrderOfTheirNames() throws IOException {
@@ -72,22 +103,25 @@ class OnnxFaceModelsTest {
         assertLookedFor(assertThrows(ModelException.class, this::open));
         Path missing = directory.resolve("missing");
         ModelException e = assertThrows(
-                ModelException.class, () -> OnnxFaceModels.open(missing, Device.cpu(1), this::openRecogniser));
+                ModelException.class, () -> OnnxFaceModels.open(missing, Device.cpu(1), this::openRecogniser, others));
         assertTrue(e.getMessage().contains(missing.toString()), e.getMessage());
         assertLookedFor(e);
     }
 
     @Test
-    void aSetWithoutOneKindSaysSoWhenAsked() throws IOException {
+    void whatTheDirectoryLacksComesFromTheOtherModels() throws IOException {
         write("recognisers/a.onnx");
         try (OnnxFaceModels models = open()) {
-            ModelException e = assertThrows(ModelException.class, models::detector);
-            assertTrue(e.getMessage().contains("pnet.onnx"), e.getMessage());
+            assertSame(others.detector(), models.detector());
+            assertEquals("a.onnx", models.embedders().get(0).name());
         }
         Files.delete(directory.resolve("recognisers/a.onnx"));
         write("mtcnn/pnet.onnx");
         try (OnnxFaceModels models = open()) {
-            assertLookedFor(assertThrows(ModelException.class, models::embedders));
+            assertSame(others.embedders(), models.embedders());
+            ModelException e =
+                    assertThrows(ModelException.class, models::detector, "a part of a detector is a mistake");
+            assertTrue(e.getMessage().contains("rnet.onnx"), e.getMessage());
         }
     }
 
@@ -97,7 +131,7 @@ class OnnxFaceModelsTest {
     }
 
     private OnnxFaceModels open() {
-        return OnnxFaceModels.open(directory, Device.cpu(1), this::openRecogniser);
+        return OnnxFaceModels.open(directory, Device.cpu(1), this::openRecogniser, others);
     }
 
     private Embedder openRecogniser(Path file) {

@@ -4,7 +4,6 @@ import io.facecloak.image.Face;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.runtime.Device;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,11 +26,11 @@ final class Cascade implements AutoCloseable {
     }
 
     /** @throws ModelException if a file cannot be read or is not the network its name says */
-    static Cascade load(Path directory, Device device, MtcnnOptions options) {
+    static Cascade load(CascadeFiles files, Device device, MtcnnOptions options) {
         List<CascadeNetwork> networks = new ArrayList<>();
         try {
             for (NetworkKind kind : NetworkKind.values()) {
-                networks.add(CascadeNetwork.open(kind, directory.resolve(kind.fileName()), device));
+                networks.add(CascadeNetwork.open(kind, files, device));
             }
         } catch (RuntimeException e) {
             networks.forEach(CascadeNetwork::close);

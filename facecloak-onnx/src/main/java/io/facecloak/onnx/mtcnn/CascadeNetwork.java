@@ -6,8 +6,6 @@ import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +32,11 @@ final class CascadeNetwork implements AutoCloseable {
     }
 
     /** @throws ModelException if the file cannot be read or is not this network */
-    static CascadeNetwork open(NetworkKind kind, Path file, Device device) {
+    static CascadeNetwork open(NetworkKind kind, CascadeFiles files, Device device) {
+        String file = files.describe(kind.fileName());
         OnnxGraph graph;
         try {
-            graph = OnnxGraph.load(file.toString(), Files.readAllBytes(file), device);
+            graph = OnnxGraph.load(file, files.read(kind.fileName()), device);
         } catch (IOException e) {
             throw new ModelException("cannot read " + kind.title() + " of MTCNN from " + file + ": " + e, e);
         } catch (ModelException e) {

@@ -29,7 +29,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 public final class MtcnnDetector implements LandmarkDetector {
 
-    private final Path directory;
+    private final CascadeFiles files;
     private final Device device;
     private final MtcnnOptions options;
     private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
@@ -37,8 +37,8 @@ public final class MtcnnDetector implements LandmarkDetector {
     private Cascade cascade;
     private boolean closed;
 
-    private MtcnnDetector(Path directory, Device device, MtcnnOptions options) {
-        this.directory = directory;
+    private MtcnnDetector(CascadeFiles files, Device device, MtcnnOptions options) {
+        this.files = files;
         this.device = device;
         this.options = options;
     }
@@ -69,7 +69,15 @@ public final class MtcnnDetector implements LandmarkDetector {
                         + CascadeNetwork.remedy(kind));
             }
         }
-        return new MtcnnDetector(directory, device, options);
+        return new MtcnnDetector(CascadeFiles.in(directory), device, options);
+    }
+
+    /** The detector of three files from anywhere; they are read when the first photo comes. */
+    public static MtcnnDetector of(CascadeFiles files, Device device, MtcnnOptions options) {
+        Objects.requireNonNull(files, "files");
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(options, "options");
+        return new MtcnnDetector(files, device, options);
     }
 
     /**
@@ -83,7 +91,8 @@ public final class MtcnnDetector implements LandmarkDetector {
         lifecycle.readLock().lock();
         try {
             if (closed) {
-                throw new IllegalStateException("the detector of " + directory + " is closed");
+                throw new IllegalStateException(
+                        "the detector of " + files.describe(NetworkKind.PROPOSAL.fileName()) + " is closed");
             }
             return cascade().detect(photo);
         } finally {
@@ -94,7 +103,7 @@ public final class MtcnnDetector implements LandmarkDetector {
     private Cascade cascade() {
         synchronized (loading) {
             if (cascade == null) {
-                cascade = Cascade.load(directory, device, options);
+                cascade = Cascade.load(files, device, options);
             }
             return cascade;
         }

@@ -2,6 +2,7 @@ package io.facecloak.optimize;
 
 import io.facecloak.model.Embedder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
@@ -10,25 +11,31 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A gallery of embeddings in a memory-mapped file, searched in one sequential pass. */
-final class MappedGallery implements Gallery {
+/** A gallery of one recogniser's embeddings in the format of {@link EmbeddingFile}, searched in one sequential pass. */
+final class EmbeddingGallery implements Gallery {
 
     /** A mapping holds less than 2 GiB; a larger file is mapped in parts of about this size. */
     private static final long PART_BYTES = 1L << 30;
 
-    private final Path file;
+    private final String name;
     private final EmbeddingHeader header;
     /** Whole rows each; null once closed. */
     private volatile List<FloatBuffer> parts;
 
-    MappedGallery(Path file) throws IOException {
-        this(file, PART_BYTES);
+    private EmbeddingGallery(String name, EmbeddingHeader header, List<FloatBuffer> parts) {
+        this.name = name;
+        this.header = header;
+        this.parts = List.copyOf(parts);
     }
 
-    MappedGallery(Path file, long partBytes) throws IOException {
-        this.file = file;
+    /** Maps a file into memory. */
+    static EmbeddingGallery map(Path file) throws IOException {
+        return map(file, PART_BYTES);
+    }
+
+    static EmbeddingGallery map(Path file, long partBytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            header = EmbeddingHeader.read(file, channel);
+            EmbeddingHeader header = EmbeddingHeader.read(file.toString(), channel);
             long rowsPerPart = Math.max(1, partBytes / header.rowBytes());
             List<FloatBuffer> mapped = new ArrayList<>();
             for (long row = 0; row < header.rows(); row += rowsPerPart) {
@@ -40,18 +47,38 @@ final class MappedGallery implements Gallery {
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .asFloatBuffer());
             }
-            parts = List.copyOf(mapped);
+            return new EmbeddingGallery(file.toString(), header, mapped);
         }
+    }
+
+    /** A whole file that is in memory already. */
+    static EmbeddingGallery of(String name, byte[] file) throws IOException {
+        EmbeddingHeader header = EmbeddingHeader.read(name, file);
+        FloatBuffer rows = ByteBuffer.wrap(file, EmbeddingHeader.BYTES, file.length - EmbeddingHeader.BYTES)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        return new EmbeddingGallery(name, header, List.of(rows));
+    }
+
+    /** The fingerprint of the recogniser that the embeddings come from. */
+    String fingerprint() {
+        return header.fingerprint();
+    }
+
+    /** The name of that recogniser. */
+    String recogniser() {
+        return header.name();
     }
 
     @Override
     public Extremes extremes(Embedder embedder, float[] probe) {
         List<FloatBuffer> open = parts;
         if (open == null) {
-            throw new IllegalStateException("the gallery " + file + " is closed");
+            throw new IllegalStateException("the gallery " + name + " is closed");
         }
         if (!header.fingerprint().equals(embedder.fingerprint()) || header.dimension() != embedder.dimension()) {
-            throw new IllegalArgumentException("the gallery " + file + " holds embeddings of "
+            throw new IllegalArgumentException("the gallery " + name + " holds embeddings of "
                     + describe(header.name(), header.dimension(), header.fingerprint())
                     + ", but the probe is one of "
                     + describe(embedder.name(), embedder.dimension(), embedder.fingerprint()));
@@ -64,14 +91,14 @@ final class MappedGallery implements Gallery {
                 search.offer(row);
             }
         }
-        return search.found(file);
+        return search.found(name);
     }
 
     private static String describe(String name, int dimension, String fingerprint) {
         return name + " (" + dimension + " values, fingerprint " + fingerprint + ")";
     }
 
-    /** The pages are given back when the mapping is collected: Java has no way to unmap at once. */
+    /** Mapped pages are given back when the mapping is collected: Java has no way to unmap at once. */
     @Override
     public void close() {
         parts = null;

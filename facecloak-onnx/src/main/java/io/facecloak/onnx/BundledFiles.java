@@ -1,0 +1,74 @@
+package io.facecloak.onnx;
+
+import io.facecloak.model.ModelException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Properties;
+
+/** The model files in the jar, and {@code models.properties}, which holds the SHA-256 of each and the match thresholds. */
+final class BundledFiles {
+
+    private static final String FOLDER = "bundled/";
+    private static final String CATALOGUE = "models.properties";
+
+    private Properties catalogue;
+
+    /**
+     * Reads a file and compares it with its checksum.
+     *
+     * @throws IOException if it is missing or not the one that was built in
+     */
+    byte[] read(String file) throws IOException {
+        String expected = property(file + ".sha256");
+        try (InputStream stream = BundledFiles.class.getResourceAsStream(FOLDER + file)) {
+            if (stream == null) {
+                throw new FileNotFoundException(file + " is missing in the jar of facecloak-onnx: get a complete one");
+            }
+            byte[] content = stream.readAllBytes();
+            if (!sha256(content).equals(expected)) {
+                throw new IOException(file + " is damaged: its SHA-256 is not " + expected
+                        + "; a build that filters resources as text does that, or get a fresh jar of facecloak-onnx");
+            }
+            return content;
+        }
+    }
+
+    /** The cosine similarity from which a bundled recogniser takes two faces for one person. */
+    double matchThreshold(String recogniser) {
+        try {
+            return Double.parseDouble(property(recogniser + ".match.threshold"));
+        } catch (IOException e) {
+            throw new ModelException("cannot read the bundled models: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized String property(String key) throws IOException {
+        if (catalogue == null) {
+            Properties read = new Properties();
+            try (InputStream stream = BundledFiles.class.getResourceAsStream(FOLDER + CATALOGUE)) {
+                if (stream == null) {
+                    throw new FileNotFoundException(CATALOGUE + " is missing in the jar of facecloak-onnx");
+                }
+                read.load(stream);
+            }
+            catalogue = read;
+        }
+        String value = catalogue.getProperty(key);
+        if (value == null) {
+            throw new IOException(CATALOGUE + " in the jar of facecloak-onnx lacks " + key);
+        }
+        return value.trim();
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

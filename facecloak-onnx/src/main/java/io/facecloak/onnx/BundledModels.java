@@ -1,0 +1,113 @@
+package io.facecloak.onnx;
+
+import io.facecloak.model.Embedder;
+import io.facecloak.model.FaceModels;
+import io.facecloak.model.LandmarkDetector;
+import io.facecloak.model.ModelException;
+import io.facecloak.onnx.mtcnn.CascadeFiles;
+import io.facecloak.onnx.mtcnn.MtcnnDetector;
+import io.facecloak.onnx.mtcnn.MtcnnOptions;
+import io.facecloak.onnx.runtime.Device;
+import io.facecloak.optimize.Gallery;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The small models of our own that lie in the jar: a detector with five landmarks, two recognisers to learn cloaks on, and the
+ * embeddings of strangers under both. What they were trained on and how good they are is told by their model cards in
+ * {@code facecloak-onnx/models/README.md}.
+ *
+ * <p>Each file is read and compared with its SHA-256 when it is first needed, once per process. Thread-safe; the models run on the CPU
+ * and are shared, so {@link #close()} does nothing.
+ */
+public final class BundledModels implements FaceModels {
+
+    /** What there is, in the order in which it is offered. */
+    private static final List<String> RECOGNISERS = List.of("recogniser-a", "recogniser-b");
+
+    private static final BundledModels SHARED = new BundledModels(new BundledFiles());
+
+    private final BundledFiles files;
+    private LandmarkDetector detector;
+    private List<Embedder> embedders;
+
+    private BundledModels(BundledFiles files) {
+        this.files = files;
+    }
+
+    /** The models of this process. */
+    public static BundledModels shared() {
+        return SHARED;
+    }
+
+    @Override
+    public synchronized LandmarkDetector detector() {
+        if (detector == null) {
+            detector = new Unclosed.Detector(MtcnnDetector.of(
+                    new CascadeFiles() {
+                        @Override
+                        public byte[] read(String fileName) throws IOException {
+                            return files.read(fileName);
+                        }
+
+                        @Override
+                        public String describe(String fileName) {
+                            return "bundled " + fileName;
+                        }
+                    },
+                    Device.cpu(),
+                    MtcnnOptions.defaults()));
+        }
+        return detector;
+    }
+
+    @Override
+    public synchronized List<Embedder> embedders() {
+        if (embedders == null) {
+            List<Embedder> opened = new ArrayList<>();
+            for (String name : RECOGNISERS) {
+                opened.add(new Unclosed.Recogniser(
+                        OnnxEmbedder.of(name, bytes(name + ".onnx"), inputSpec(name), Device.cpu())));
+            }
+            embedders = List.copyOf(opened);
+        }
+        return embedders;
+    }
+
+    /**
+     * The embeddings of strangers under both recognisers, without pictures: faces for the anchors of Eq. 2 and 3 when no other gallery
+     * is at hand. Each call opens one; closing it releases its memory.
+     */
+    public Gallery gallery() {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        for (String name : RECOGNISERS) {
+            contents.put("bundled strangers of " + name, bytes(name + ".embeddings"));
+        }
+        try {
+            return Gallery.ofEmbeddings(contents);
+        } catch (IOException e) {
+            throw new ModelException("the bundled gallery is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** RGB in [0, 1] as it is: the networks normalise by themselves. */
+    private InputSpec inputSpec(String name) {
+        return new InputSpec(
+                112, ColourOrder.RGB, 1, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), files.matchThreshold(name));
+    }
+
+    private byte[] bytes(String file) {
+        try {
+            return files.read(file);
+        } catch (IOException e) {
+            throw new ModelException("cannot read the bundled " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Does nothing: others use the models too. */
+    @Override
+    public void close() {}
+}
