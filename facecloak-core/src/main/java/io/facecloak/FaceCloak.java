@@ -6,6 +6,7 @@ import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.PhotoProtector;
 import io.facecloak.apply.Protection;
 import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.image.FaceLocation;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
@@ -134,6 +135,23 @@ public final class FaceCloak {
     }
 
     /**
+     * As {@link #protect(BufferedImage)}, for callers who know where faces are: each is given as {@link io.facecloak.image.Face}, as
+     * {@link io.facecloak.image.Landmarks}, or as {@link io.facecloak.image.Box}, in which the detector looks for landmarks. Those that the
+     * policy chooses are cloaked; take {@link FacePolicy#ALL} for every one.
+     *
+     * @param faces in pixels of the photo; they need not lie in it wholly
+     * @throws IllegalArgumentException as for {@link #apply(BufferedImage)}, or if a box is empty or not finite
+     */
+    public Protection protect(BufferedImage photo, List<? extends FaceLocation> faces) {
+        return protector.protect(Objects.requireNonNull(photo, "photo"), faces);
+    }
+
+    /** As {@link #protect(BufferedImage, List)}, the picture alone. */
+    public BufferedImage apply(BufferedImage photo, List<? extends FaceLocation> faces) {
+        return protect(photo, faces).photo();
+    }
+
+    /**
      * Protects a photo file: same orientation and metadata (by default without location, always without thumbnail) as the source, and the
      * same format, but GIF and WebP become PNG.
      *
@@ -156,6 +174,16 @@ public final class FaceCloak {
      */
     public List<FaceOutcome> apply(Path source, Path target, boolean overwrite) throws IOException {
         return protector.protect(source, target, overwrite);
+    }
+
+    /**
+     * As {@link #apply(Path, Path, boolean)}, for callers who know where faces are, as in {@link #protect(BufferedImage, List)}.
+     *
+     * @param faces in pixels of the photo as one sees it, after its EXIF orientation
+     */
+    public List<FaceOutcome> apply(
+            Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces) throws IOException {
+        return protector.protect(source, target, overwrite, faces);
     }
 
     /** Protects many files, one that fails not stopping the others. */

@@ -64,21 +64,22 @@ public final class FaceCloakBuilder {
     /**
      * A photo file of the person to protect; its EXIF orientation is honoured.
      *
+     * @throws SeedException if it is marked as already cloaked
      * @throws IOException if it is not a readable photo
      */
     public FaceCloakBuilder seed(Path photo) throws IOException {
-        seeds.add(new SeedPhoto(photo.toString(), new PhotoReader().read(photo).upright()));
+        seeds.add(SeedPhoto.of(new PhotoReader().read(photo)));
         return this;
     }
 
     /**
      * A photo of the person to protect, read to its end; the stream is not closed.
      *
+     * @throws SeedException if it is marked as already cloaked
      * @throws IOException if it is not a readable photo
      */
     public FaceCloakBuilder seed(InputStream photo) throws IOException {
-        String name = "seed " + (seeds.size() + 1);
-        seeds.add(new SeedPhoto(name, new PhotoReader().read(photo, name).upright()));
+        seeds.add(SeedPhoto.of(new PhotoReader().read(photo, "seed " + (seeds.size() + 1))));
         return this;
     }
 

@@ -3,6 +3,7 @@ package io.facecloak.apply;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
+import io.facecloak.image.FaceLocation;
 import io.facecloak.image.Landmarks;
 import io.facecloak.image.SrgbView;
 import io.facecloak.mask.CloakMask;
@@ -43,6 +44,7 @@ public final class CloakApplier {
     private final AlignedDelta colour;
     private final AlignedDelta gray;
     private final LandmarkDetector detector;
+    private final FaceLocator locator;
     private final Optional<PersonMatcher> matcher;
     private final boolean measureSimilarity;
     private final FaceChooser chooser;
@@ -73,6 +75,7 @@ public final class CloakApplier {
         this.colour = AlignedDelta.colour(cloak);
         this.gray = colour.gray();
         this.detector = Objects.requireNonNull(detector, "detector");
+        this.locator = new FaceLocator(detector);
         this.measureSimilarity = options.measureSimilarity();
         this.matcher = options.needsRecogniser(cloak)
                 ? Optional.of(new PersonMatcher(cloak, List.copyOf(matchers)))
@@ -93,13 +96,17 @@ public final class CloakApplier {
     }
 
     /**
-     * Cloaks those of {@code faces} that the policy chooses, for callers with a detector of their own.
+     * Cloaks those of {@code faces} that the policy chooses, for callers who know where faces are. Landmarks are taken as they are. In a box,
+     * the detector looks for them; if it finds none, those of an upright frontal face that fills the box are assumed (the outcome's face
+     * then has score 0), which fit less well and so protect less.
      *
-     * @throws IllegalArgumentException as for {@link #apply(BufferedImage)}
+     * @param faces in pixels of the upright photo; they need not lie in it wholly
+     * @throws IllegalArgumentException as for {@link #apply(BufferedImage)}, or if a box is empty or not finite
      * @throws ModelException as for {@link #apply(BufferedImage)}
      */
-    public Protection apply(BufferedImage upright, List<Face> faces) {
-        return apply(upright, SrgbView.of(upright), faces);
+    public Protection apply(BufferedImage upright, List<? extends FaceLocation> faces) {
+        BufferedImage view = SrgbView.of(upright);
+        return apply(upright, view, locator.locate(faces, view));
     }
 
     private Protection apply(BufferedImage upright, BufferedImage view, List<Face> faces) {

@@ -1,5 +1,6 @@
 package io.facecloak.apply;
 
+import io.facecloak.image.FaceLocation;
 import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoReader;
@@ -12,6 +13,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** Protects photos, in memory and as files, with one cloak and one set of options. Immutable and thread-safe, as its models are. */
 public final class PhotoProtector {
@@ -34,7 +36,7 @@ public final class PhotoProtector {
         this.applier = new CloakApplier(cloak, detector, matchers, options);
         this.options = options;
         this.reader = new PhotoReader(options.limits());
-        this.writer = new PhotoWriter(options.metadata());
+        this.writer = new PhotoWriter(options.metadata(), options.mark());
     }
 
     /**
@@ -50,6 +52,13 @@ public final class PhotoProtector {
     }
 
     /**
+     * As {@link #protect(BufferedImage)}, at the faces that the caller knows, as {@link CloakApplier#apply(BufferedImage, List)} describes.
+     */
+    public Protection protect(BufferedImage photo, List<? extends FaceLocation> faces) {
+        return withFace(applier.apply(photo, faces), "the photo");
+    }
+
+    /**
      * Protects a photo file.
      *
      * @param target appears complete or not at all; unless {@code overwrite}, it must not exist
@@ -60,8 +69,25 @@ public final class PhotoProtector {
      * @throws io.facecloak.model.ModelException if a model fails
      */
     public List<FaceOutcome> protect(Path source, Path target, boolean overwrite) throws IOException {
+        return protect(source, target, overwrite, applier::apply);
+    }
+
+    /**
+     * As {@link #protect(Path, Path, boolean)}, at the faces that the caller knows, as
+     * {@link CloakApplier#apply(BufferedImage, List)} describes.
+     *
+     * @param faces in pixels of the photo as one sees it, after its EXIF orientation
+     */
+    public List<FaceOutcome> protect(Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces)
+            throws IOException {
+        return protect(source, target, overwrite, upright -> applier.apply(upright, faces));
+    }
+
+    private List<FaceOutcome> protect(
+            Path source, Path target, boolean overwrite, Function<BufferedImage, Protection> protect)
+            throws IOException {
         AtomicFile.requireWritable(target, overwrite);
-        Cloaked cloaked = cloak(source);
+        Cloaked cloaked = cloak(source, protect);
         write(cloaked, target, overwrite);
         return cloaked.faces();
     }
@@ -70,8 +96,15 @@ public final class PhotoProtector {
     record Cloaked(Photo photo, PhotoFormat format, List<FaceOutcome> faces) {}
 
     Cloaked cloak(Path source) throws IOException {
+        return cloak(source, applier::apply);
+    }
+
+    private Cloaked cloak(Path source, Function<BufferedImage, Protection> protect) throws IOException {
         Photo photo = reader.read(source);
-        Protection protection = withFace(applier.apply(photo.upright()), photo.name());
+        if (photo.isMarked() && !options.acceptMarked()) {
+            throw new AlreadyCloakedException(photo.name());
+        }
+        Protection protection = withFace(protect.apply(photo.upright()), photo.name());
         Photo result = protection.cloaked() == 0 ? photo : photo.withPixels(protection.photo());
         return new Cloaked(result, writer.formatOf(photo), protection.faces());
     }
