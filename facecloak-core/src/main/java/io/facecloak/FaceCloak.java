@@ -181,8 +181,8 @@ public final class FaceCloak {
      *
      * @param faces in pixels of the photo as one sees it, after its EXIF orientation
      */
-    public List<FaceOutcome> apply(
-            Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces) throws IOException {
+    public List<FaceOutcome> apply(Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces)
+            throws IOException {
         return protector.protect(source, target, overwrite, faces);
     }
 

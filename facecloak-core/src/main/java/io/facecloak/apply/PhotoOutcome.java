@@ -60,6 +60,6 @@ public record PhotoOutcome(
         }
         String message = String.valueOf(reason.getMessage());
         // What is not about files, such as a model's failure, does not know on which one it happened.
-        return message.contains(source.getFileName().toString()) ? message : source + ": " + message;
+        return message.contains(String.valueOf(source.getFileName())) ? message : source + ": " + message;
     }
 }

@@ -67,8 +67,9 @@ final class TiffPhoto extends PluginPhoto {
             throw PhotoFormatException.corrupt(name, String.valueOf(e.getMessage()), e);
         }
         if (isRaw(bytes, fields)) {
-            throw new PhotoFormatException(name + " is a raw photo, or a TIFF photo whose first picture is a mere preview;"
-                    + " convert it to JPEG, PNG or plain TIFF");
+            throw new PhotoFormatException(
+                    name + " is a raw photo, or a TIFF photo whose first picture is a mere preview;"
+                            + " convert it to JPEG, PNG or plain TIFF");
         }
         PhotoMetadata metadata = new PhotoMetadata(
                 Optional.empty(),

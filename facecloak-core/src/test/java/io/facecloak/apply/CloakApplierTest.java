@@ -413,9 +413,8 @@ class CloakApplierTest {
         float[] embedding = matcher.embed(FaceAligner.align(photo, crowd[7].landmarks()));
         CloakMask cloak = cloak((c, y, x) -> 16 / 255f, new PersonTemplate("c", "colours/1", 0.98, embedding));
 
-        Protection protection = new CloakApplier(
-                        cloak, FakeModels.finding(crowd), List.of(matcher), FacePolicy.MATCH)
-                .apply(photo);
+        Protection protection =
+                new CloakApplier(cloak, FakeModels.finding(crowd), List.of(matcher), FacePolicy.MATCH).apply(photo);
 
         for (int i = 0; i < crowd.length; i++) {
             boolean person = i == 7 || i == 50 || i == 79;
@@ -515,8 +514,8 @@ class CloakApplierTest {
     void facesWithoutAPixelInThePhotoAreNotCalledCloaked() {
         CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
         BufferedImage photo = filled(80, 60, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
-        Protection protection =
-                all(cloak, FakeModels.face(400, 400, 100, 0), FakeModels.face(-30, 30, 50, 0)).apply(photo);
+        Protection protection = all(cloak, FakeModels.face(400, 400, 100, 0), FakeModels.face(-30, 30, 50, 0))
+                .apply(photo);
         assertEquals(
                 List.of(Decision.OUTSIDE, Decision.OUTSIDE),
                 protection.faces().stream().map(FaceOutcome::decision).toList());
@@ -571,8 +570,7 @@ class CloakApplierTest {
                 Box box = new Box(30, 30, 90, 90);
                 Face beside = new Face(new Box(0, 0, 20, 20), tilted.landmarks(), 0.9);
                 return List.of(
-                        beside,
-                        new Face(box, tilted.landmarks().map(p -> new Point(p.x() - 120, p.y() - 60)), 0.8));
+                        beside, new Face(box, tilted.landmarks().map(p -> new Point(p.x() - 120, p.y() - 60)), 0.8));
             }
 
             @Override
@@ -581,8 +579,7 @@ class CloakApplierTest {
         BufferedImage photo = filled(300, 200, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
         Box box = new Box(150, 90, 210, 150);
 
-        Protection protection =
-                new CloakApplier(cloak, detector, List.of(), FacePolicy.ALL).apply(photo, List.of(box));
+        Protection protection = new CloakApplier(cloak, detector, List.of(), FacePolicy.ALL).apply(photo, List.of(box));
 
         assertEquals(List.of(List.of(120, 120)), seen, "the box with half a face more on each side");
         Face found = protection.faces().get(0).face();
@@ -694,8 +691,7 @@ class CloakApplierTest {
         CloakMask cloak = cloak(
                 (c, y, x) -> new float[] {8, -5, 16}[c] / 255, new PersonTemplate("c", "colours/1", 0.98, asSeen));
 
-        Protection protection =
-                new CloakApplier(cloak, detector, List.of(matcher), FacePolicy.MATCH).apply(photo);
+        Protection protection = new CloakApplier(cloak, detector, List.of(matcher), FacePolicy.MATCH).apply(photo);
 
         assertTrue(
                 (views.get(0).getRGB(60, 4) >> 16 & 0xff) > photo.getRaster().getSample(60, 4, 0) + 5,
@@ -757,8 +753,7 @@ class CloakApplierTest {
         return new CloakApplier(cloak, FakeModels.finding(faces), List.of(), FacePolicy.ALL);
     }
 
-    private static CloakApplier applier(
-            CloakMask cloak, Embedder matcher, ProtectionOptions options, Face... faces) {
+    private static CloakApplier applier(CloakMask cloak, Embedder matcher, ProtectionOptions options, Face... faces) {
         return new CloakApplier(cloak, FakeModels.finding(faces), List.of(matcher), options);
     }
 

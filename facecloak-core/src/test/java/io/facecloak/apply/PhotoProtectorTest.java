@@ -43,8 +43,7 @@ class PhotoProtectorTest {
         float[] delta = new float[CloakMask.LENGTH];
         Arrays.fill(delta, -24 / 255f);
         CloakInfo info = new CloakInfo("test", Instant.EPOCH, 0, 0, 0, 0, 0, "", List.of(), "", List.of(), 0, Map.of());
-        return new PhotoProtector(
-                new CloakMask(delta, info, List.of()), FakeModels.finding(faces), List.of(), options);
+        return new PhotoProtector(new CloakMask(delta, info, List.of()), FakeModels.finding(faces), List.of(), options);
     }
 
     private Path described(PhotoFormat format) throws IOException {
@@ -87,7 +86,11 @@ class PhotoProtectorTest {
         Path first = folder.resolve("first.jpg");
         protector(ALL, FACE).protect(source, first, false);
         assertFalse(read(first).isMarked());
-        assertEquals(1, protector(ALL, FACE).protect(first, folder.resolve("second.jpg"), false).size());
+        assertEquals(
+                1,
+                protector(ALL, FACE)
+                        .protect(first, folder.resolve("second.jpg"), false)
+                        .size());
     }
 
     @Test
@@ -110,7 +113,9 @@ class PhotoProtectorTest {
         assertEquals(
                 List.of(PhotoOutcome.Status.MARKED, PhotoOutcome.Status.PROTECTED),
                 outcomes.stream().map(PhotoOutcome::status).toList());
-        assertTrue(outcomes.get(0).problem().contains("a.png is marked"), outcomes.get(0).problem());
+        assertTrue(
+                outcomes.get(0).problem().contains("a.png is marked"),
+                outcomes.get(0).problem());
         assertTrue(summary.complete(), "a marked photo is protected already");
     }
 
@@ -129,7 +134,8 @@ class PhotoProtectorTest {
 
         assertEquals(List.of(), protector(ALL).protect(source, target, false));
         assertEquals(List.of(), protector(ALL).protect(picture).faces());
-        assertEquals(1, protector(ALL.withRequireFace(true), FACE).protect(picture).cloaked());
+        assertEquals(
+                1, protector(ALL.withRequireFace(true), FACE).protect(picture).cloaked());
     }
 
     @ParameterizedTest
@@ -142,7 +148,8 @@ class PhotoProtectorTest {
             assertEquals(policy != MetadataPolicy.STRIP, written.contains("Camera & Sons"), format + " EXIF");
             assertEquals(policy == MetadataPolicy.KEEP, written.contains("Vienna"), format + " place");
             assertEquals(
-                    read(described(format)).upright().getWidth(), read(target).upright().getWidth());
+                    read(described(format)).upright().getWidth(),
+                    read(target).upright().getWidth());
         }
     }
 
@@ -153,10 +160,8 @@ class PhotoProtectorTest {
         PhotoFormatException refused = assertThrows(
                 PhotoFormatException.class, () -> few.protect(source, folder.resolve("target.jpg"), false));
         assertTrue(refused.getMessage().contains("maxPixels"), refused::getMessage);
-        assertThrows(
-                PhotoFormatException.class,
-                () -> protector(ALL.withLimits(new PhotoLimits(64 * 48, 100)), FACE)
-                        .protect(source, folder.resolve("target.jpg"), false));
+        assertThrows(PhotoFormatException.class, () -> protector(ALL.withLimits(new PhotoLimits(64 * 48, 100)), FACE)
+                .protect(source, folder.resolve("target.jpg"), false));
     }
 
     /** Coordinates are those of the photo as one sees it: this one is stored sideways. */
@@ -168,15 +173,15 @@ class PhotoProtectorTest {
         Face low = FakeModels.face(24, 48, 24, 0);
         Path target = folder.resolve("target.png");
 
-        List<FaceOutcome> outcomes =
-                protector(ALL).protect(source, target, false, List.of(low.landmarks()));
+        List<FaceOutcome> outcomes = protector(ALL).protect(source, target, false, List.of(low.landmarks()));
 
         assertEquals(Decision.CLOAKED, outcomes.get(0).decision());
         BufferedImage after = read(target).upright();
         assertEquals(upright.getRGB(24, 12), after.getRGB(24, 12));
         assertTrue(upright.getRGB(24, 48) != after.getRGB(24, 48));
         assertArrayEquals(
-                TestPictures.samples(protector(ALL).protect(upright, List.of(low)).photo()),
+                TestPictures.samples(
+                        protector(ALL).protect(upright, List.of(low)).photo()),
                 TestPictures.samples(after));
     }
 }

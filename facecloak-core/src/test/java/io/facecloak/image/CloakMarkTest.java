@@ -65,19 +65,20 @@ class CloakMarkTest {
     @Test
     void otherProgramsFindTheMark() throws IOException {
         Photo photo = read(TestPictures.jpeg(TestPictures.smooth(64, 40, BufferedImage.TYPE_3BYTE_BGR), 0.9f, false));
-        String xmp = Imaging.getXmpXml(
-                new PhotoWriter(MetadataPolicy.KEEP_WITHOUT_LOCATION, true).encode(changed(photo)));
+        String xmp =
+                Imaging.getXmpXml(new PhotoWriter(MetadataPolicy.KEEP_WITHOUT_LOCATION, true).encode(changed(photo)));
         assertTrue(xmp.contains("facecloak:Cloaked=\"True\""), xmp);
         assertTrue(xmp.contains("x:xmpmeta") && xmp.startsWith("<?xpacket begin=") && xmp.contains("end=\"w\""), xmp);
     }
 
     @Test
     void anExistingPacketKeepsAllItSays() {
-        String source = "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
-                + RDF + "<rdf:Description rdf:about=\"uuid:7\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">"
-                + "<dc:creator><rdf:Seq><rdf:li>Zoë &amp; Müller</rdf:li></rdf:Seq></dc:creator></rdf:Description>"
-                + "<rdf:Description rdf:about=\"uuid:7\" xmlns:my=\"urn:mine\" my:stars=\"5\"/></rdf:RDF></x:xmpmeta>"
-                + "<?xpacket end=\"w\"?>";
+        String source =
+                "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
+                        + RDF + "<rdf:Description rdf:about=\"uuid:7\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">"
+                        + "<dc:creator><rdf:Seq><rdf:li>Zoë &amp; Müller</rdf:li></rdf:Seq></dc:creator></rdf:Description>"
+                        + "<rdf:Description rdf:about=\"uuid:7\" xmlns:my=\"urn:mine\" my:stars=\"5\"/></rdf:RDF></x:xmpmeta>"
+                        + "<?xpacket end=\"w\"?>";
         assertFalse(CloakMark.isIn(bytes(source)));
 
         byte[] marked = CloakMark.added(Optional.of(bytes(source)));
@@ -105,8 +106,9 @@ class CloakMarkTest {
 
     @Test
     void theMarkIsFoundAfterAnotherProgramRewroteIt() {
-        assertTrue(CloakMark.isIn(bytes(RDF + "<rdf:Description rdf:about=\"\" xmlns:ns1=\"http://ns.facecloak.io/1.0/\">"
-                + "<ns1:Cloaked>True</ns1:Cloaked></rdf:Description></rdf:RDF>")));
+        assertTrue(
+                CloakMark.isIn(bytes(RDF + "<rdf:Description rdf:about=\"\" xmlns:ns1=\"http://ns.facecloak.io/1.0/\">"
+                        + "<ns1:Cloaked>True</ns1:Cloaked></rdf:Description></rdf:RDF>")));
     }
 
     @Test
@@ -129,7 +131,8 @@ class CloakMarkTest {
         String tail = "\"/></rdf:RDF>";
         byte[] full = bytes(head + "x".repeat(JpegMetadata.MAX_XMP - head.length() - tail.length()) + tail);
         byte[] jpeg = TestPictures.jpeg(TestPictures.smooth(64, 40, BufferedImage.TYPE_3BYTE_BGR), 0.9f, false);
-        PhotoMetadata metadata = PhotoMetadata.of(Optional.empty(), Optional.of(full), Optional.empty(), Optional.empty());
+        PhotoMetadata metadata =
+                PhotoMetadata.of(Optional.empty(), Optional.of(full), Optional.empty(), Optional.empty());
         Photo photo = read(JpegPhoto.parse(jpeg, "x").copy(metadata, MetadataPolicy.KEEP));
 
         Photo written = read(new PhotoWriter(MetadataPolicy.KEEP, true).encode(changed(photo)));

@@ -207,7 +207,8 @@ class PhotoReaderTest {
     /** Else the preview that it begins with would be taken for the photo. */
     @Test
     void aRawPhotoIsNoTiffPhoto() throws IOException {
-        byte[] tiff = Metadata.tiff(TestPictures.smooth(20, 10, BufferedImage.TYPE_3BYTE_BGR), 1, ByteOrder.LITTLE_ENDIAN);
+        byte[] tiff =
+                Metadata.tiff(TestPictures.smooth(20, 10, BufferedImage.TYPE_3BYTE_BGR), 1, ByteOrder.LITTLE_ENDIAN);
         assertEquals(20, read(tiff).upright().getWidth());
         TiffOutputSet set = ExifBlock.metadata(tiff, true).getOutputSet();
         set.getRootDirectory().add(TiffTagConstants.TIFF_TAG_NEW_SUBFILE_TYPE, 1);

@@ -220,7 +220,8 @@ public final class TestPhotos {
     }
 
     private static byte[] xyz(double... values) {
-        ByteBuffer tag = ByteBuffer.allocate(20).putInt(ICC_Profile.icSigXYZData).putInt(0);
+        ByteBuffer tag =
+                ByteBuffer.allocate(20).putInt(ICC_Profile.icSigXYZData).putInt(0);
         for (double value : values) {
             tag.putInt((int) Math.round(value * 65536));
         }
