@@ -226,7 +226,7 @@ public final class FolderProtection {
                 try {
                     return future.get();
                 } catch (InterruptedException e) {
-                    // The photo at work is finished: half a second later there would be a copy, or none.
+                    // Photos at work are finished, so go on waiting.
                     interrupted = true;
                     stopped = true;
                 } catch (ExecutionException e) {
@@ -282,17 +282,19 @@ public final class FolderProtection {
                 throw new AccessDeniedException(
                         source.toString(), null, "the folder cannot be read; its photos are not protected");
             }
-            for (Path target : possibleTargets(job)) {
-                requireOwn(target, job);
-                if (!overwrite && Files.exists(target) && !Files.isDirectory(target)) {
-                    return existing(source, target);
-                }
-            }
-            if (job.target().getParent() != null) {
-                Files.createDirectories(job.target().getParent());
+            Path expected = expectedTarget(job);
+            claim(expected, job);
+            if (!overwrite && Files.exists(expected) && !Files.isDirectory(expected)) {
+                return existing(source, expected);
             }
             PhotoProtector.Cloaked cloaked = protector.cloak(source);
             Path target = named(job.target(), cloaked.format());
+            if (!target.equals(expected)) {
+                claim(target, job);
+            }
+            if (target.getParent() != null) {
+                Files.createDirectories(target.getParent());
+            }
             try {
                 protector.write(cloaked, target, overwrite);
             } catch (FileAlreadyExistsException e) {
@@ -308,20 +310,19 @@ public final class FolderProtection {
             return new PhotoOutcome(source, target, Status.EXISTING, List.of(), Optional.empty());
         }
 
-        /** Where the copy can lie, told by the first bytes of the source; BMP may or may not have to become PNG. */
-        private List<Path> possibleTargets(PhotoJob job) throws IOException {
+        /** The target as far as the first bytes of the source tell: a BMP with alpha turns out later to become PNG. */
+        private Path expectedTarget(PhotoJob job) throws IOException {
             if (Files.isDirectory(job.source())) {
-                return List.of(job.target());
+                return job.target();
             }
-            PhotoFormat format = PhotoFormat.of(job.source()).orElse(null);
-            Path png = named(job.target(), PhotoFormat.PNG);
-            if (format == PhotoFormat.BMP) {
-                return List.of(job.target(), png);
-            }
-            return List.of(format == PhotoFormat.GIF || format == PhotoFormat.WEBP ? png : job.target());
+            Optional<PhotoFormat> format = PhotoFormat.of(job.source());
+            boolean converted =
+                    format.equals(Optional.of(PhotoFormat.GIF)) || format.equals(Optional.of(PhotoFormat.WEBP));
+            return converted ? named(job.target(), PhotoFormat.PNG) : job.target();
         }
 
-        private void requireOwn(Path target, PhotoJob job) throws IOException {
+        /** Makes sure that the copy replaces neither its original nor the copy of another photo. */
+        private void claim(Path target, PhotoJob job) throws IOException {
             if (Files.exists(target) && Files.isSameFile(target, job.source())) {
                 throw new FileSystemException(
                         job.source().toString(),

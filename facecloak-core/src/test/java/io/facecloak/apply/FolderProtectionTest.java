@@ -17,6 +17,8 @@ import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -277,6 +279,38 @@ class FolderProtectionTest {
                     outcomes.get(1).problem().contains("same name"),
                     outcomes.get(1).problem());
         }
+    }
+
+    @Test
+    void filesThatAreNoPhotosLeaveNoEmptyFolders() throws IOException {
+        Files.writeString(Files.createDirectories(originals().resolve("notes")).resolve("a.txt"), "Dear diary");
+
+        assertEquals(Map.of("a.txt", Status.NO_PHOTO), statuses(run(folders())));
+
+        assertFalse(Files.exists(output()));
+    }
+
+    @Test
+    void aCopyThatMustBecomePngIsFoundAgain() throws IOException {
+        // 32 bits with an alpha mask (BITMAPV4), which Java does not write as BMP.
+        ByteBuffer bmp = ByteBuffer.allocate(122 + 4 * SIZE * SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        bmp.put((byte) 'B').put((byte) 'M').putInt(bmp.capacity()).putInt(0).putInt(122);
+        bmp.putInt(108)
+                .putInt(SIZE)
+                .putInt(SIZE)
+                .putShort((short) 1)
+                .putShort((short) 32)
+                .putInt(3);
+        bmp.putInt(4 * SIZE * SIZE).putInt(2835).putInt(2835).putInt(0).putInt(0);
+        bmp.putInt(0xff0000).putInt(0xff00).putInt(0xff).putInt(0xff000000).putInt(0x73524742);
+        for (int at = 122; at < bmp.capacity(); at += 4) {
+            bmp.putInt(at, 0x806080a0);
+        }
+        Files.write(originals().resolve("a.bmp"), bmp.array());
+
+        assertEquals(Map.of("a.bmp", Status.PROTECTED), statuses(run(folders())));
+        assertEquals(List.of("a.bmp.png"), files(output()));
+        assertEquals(Map.of("a.bmp", Status.EXISTING), statuses(run(folders())));
     }
 
     @ParameterizedTest
