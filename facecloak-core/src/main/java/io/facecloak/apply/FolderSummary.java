@@ -1,7 +1,9 @@
 package io.facecloak.apply;
 
 import io.facecloak.apply.PhotoOutcome.Status;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How many files of a {@link FolderProtection} came out how.
@@ -11,7 +13,7 @@ import java.util.Map;
 public record FolderSummary(Map<Status, Integer> counts) {
 
     public FolderSummary {
-        counts = Map.copyOf(counts);
+        counts = Collections.unmodifiableMap(new TreeMap<>(counts));
     }
 
     public int count(Status status) {

@@ -415,7 +415,7 @@ class FolderProtectionTest {
             if (searched.incrementAndGet() == 2) {
                 caller.interrupt();
                 // The caller needs a moment to notice.
-                pause(300);
+                pause(1000);
             }
             return List.of(FACE);
         });
