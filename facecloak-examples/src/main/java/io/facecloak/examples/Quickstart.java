@@ -4,6 +4,9 @@ import io.facecloak.FaceCloak;
 import io.facecloak.SeedException;
 import io.facecloak.apply.PhotoJob;
 import io.facecloak.apply.PhotoOutcome;
+import io.facecloak.examples.comparison.Pictures;
+import io.facecloak.examples.comparison.Similarity;
+import io.facecloak.examples.comparison.SimilarityCheck;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.Portrait;
 import io.facecloak.image.SrgbView;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -84,7 +88,7 @@ public final class Quickstart {
                 output.resolve("synthetic-faces.png"));
         out.printf("learnt from %s: %s%n", seed, output.resolve("person.cloak"));
 
-        SimilarityCheck check = new SimilarityCheck(models, picture(seed));
+        SimilarityCheck check = SimilarityCheck.withSeed(models, picture(seed));
         List<PhotoJob> jobs = photos.stream()
                 .map(photo -> new PhotoJob(photo, output.resolve("protected-" + photo.getFileName())))
                 .toList();
@@ -112,7 +116,15 @@ public final class Quickstart {
         out.printf(
                 "%s: %d of %d faces cloaked%n",
                 outcome.target(), outcome.cloaked(), outcome.faces().size());
-        check.compare(before, after).forEach(line -> out.printf("    %s%n", line));
+        for (Similarity similarity : check.compare(before, after)) {
+            out.printf(
+                    Locale.ROOT,
+                    "    %-24s similarity to the seed %5.2f -> %5.2f (same person from %.2f)%n",
+                    similarity.recogniser(),
+                    similarity.before(),
+                    similarity.after(),
+                    similarity.threshold());
+        }
     }
 
     private static BufferedImage picture(Path photo) throws IOException {
