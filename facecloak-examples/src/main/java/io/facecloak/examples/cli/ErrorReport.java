@@ -26,7 +26,8 @@ final class ErrorReport {
     }
 
     int onFailure(Exception failure, CommandLine command, ParseResult parsed) {
-        int code = failure instanceof CancellationException ? ExitCode.CANCELLED : ExitCode.FAILED;
+        boolean cancelled = failure instanceof CancellationException || failure instanceof InterruptedException;
+        int code = cancelled ? ExitCode.CANCELLED : ExitCode.FAILED;
         ParseResult own = command.getParseResult();
         if (own.hasMatchedOption("--verbose")) {
             failure.printStackTrace(console.err());
@@ -65,6 +66,9 @@ final class ErrorReport {
             return file.getReason() == null
                     ? file.getFile() + ": " + file.getClass().getSimpleName()
                     : file.getFile() + ": " + file.getReason();
+        }
+        if (failure instanceof InterruptedException) {
+            return "interrupted";
         }
         boolean expected = failure instanceof IOException
                 || failure instanceof ModelException

@@ -61,6 +61,7 @@ final class FaceCloakCommand implements Runnable {
                 .addSubcommand(new ApplyCommand(common.get()))
                 .addSubcommand(new CheckCommand(common.get()))
                 .addSubcommand(new InfoCommand(common.get()))
+                .addSubcommand(new ServeCommand(common.get()))
                 .addSubcommand(new GenerateCompletion())
                 .addSubcommand(new HelpCommand());
         ErrorReport errors = new ErrorReport(console);
