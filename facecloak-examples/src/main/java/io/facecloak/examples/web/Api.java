@@ -20,18 +20,25 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.SameSite;
 import io.javalin.http.UnauthorizedResponse;
-import io.javalin.http.sse.SseClient;
+import io.javalin.http.TooManyRequestsResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.io.EofException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the page asks of the server. Every answer belongs to the session in the browser's cookie. */
 final class Api {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
     static final String TOKEN_HEADER = "X-CSRF-Token";
 
@@ -127,7 +134,7 @@ final class Api {
         routes.get("/{asset}", this::asset);
         routes.get("/api/session", this::state);
         routes.delete("/api/session", this::forget);
-        routes.sse("/api/events", this::events);
+        routes.get("/api/events", this::events);
         routes.post("/api/seed", this::seed);
         routes.delete("/api/learning", this::cancel);
         routes.get("/api/faces/{index}", this::face);
@@ -138,12 +145,17 @@ final class Api {
         routes.delete("/api/photos/{id}", this::remove);
         routes.get("/api/photos/{id}/{version}", this::photo);
         routes.exception(HttpResponseException.class, (refusal, context) -> fail(context, refusal.getStatus(), refusal));
+        // Jetty's own refusals, such as of uploads that trickle in.
+        routes.exception(BadMessageException.class, (bad, context) -> fail(context, bad.getCode(), bad));
         // A bad photo or cloak file; the message names it and the remedy.
         routes.exception(IOException.class, (bad, context) -> fail(context, 422, bad));
         routes.exception(IllegalArgumentException.class, (bad, context) -> fail(context, 422, bad));
         routes.exception(IllegalStateException.class, (bad, context) -> fail(context, 422, bad));
-        routes.exception(
-                ModelException.class, (broken, context) -> fail(context, 500, broken));
+        routes.exception(ModelException.class, (broken, context) -> fail(context, 500, broken));
+        routes.exception(Exception.class, (unexpected, context) -> {
+            LOG.error("{} {} failed", context.method(), context.path(), unexpected);
+            fail(context, 500, new IOException("something went wrong; the terminal tells what"));
+        });
     }
 
     private static void fail(Context context, int status, Exception failure) {
@@ -231,26 +243,42 @@ final class Api {
         context.removeCookie(cookieName(context), "/").status(HttpStatus.NO_CONTENT);
     }
 
-    /** Each change of the learning as an event; a comment now and then shows whether the browser is still there. */
-    private void events(SseClient client) {
-        Session session = session(client.ctx());
-        long seen = -1;
+    /**
+     * Each change of the learning as an event, until it is over; a comment now and then shows whether the browser is still there.
+     *
+     * <p>Written on the request's own thread: Javalin's asynchronous events end in stack traces on the terminal when a browser goes away.
+     */
+    private void events(Context context) throws IOException, InterruptedException {
+        Session session = session(context);
+        if (!session.beginListening()) {
+            throw new TooManyRequestsResponse("this page is open too often; close it elsewhere");
+        }
         try {
-            while (!client.terminated() && !session.ended()) {
+            context.res().setContentType("text/event-stream; charset=utf-8");
+            OutputStream out = context.res().getOutputStream();
+            long seen = -1;
+            boolean running = true;
+            while (running && !session.ended()) {
                 Optional<Session.Update> update = session.await(seen, HEARTBEAT_MILLIS);
                 if (update.isPresent()) {
                     seen = update.get().version();
-                    client.sendEvent("learning", GSON.toJson(update.get().learning()));
+                    running = update.get().learning().running();
+                    send(out, "event: learning\ndata: " + GSON.toJson(update.get().learning()));
                 } else if (!session.ended()) {
                     session.touch();
-                    client.sendComment("still here");
+                    send(out, ": still here");
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (EofException gone) {
+            LOG.debug("the browser stopped listening", gone);
         } finally {
-            client.close();
+            session.endListening();
         }
+    }
+
+    private static void send(OutputStream out, String event) throws IOException {
+        out.write((event + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     private void seed(Context context) throws IOException {

@@ -15,6 +15,8 @@ final class Session {
     /** What is new since a version, for those who wait for it. */
     record Update(long version, Learning learning) {}
 
+    private static final int MAX_LISTENERS = 4;
+
     private final String id;
     private final String token;
     private final WebLimits limits;
@@ -27,6 +29,7 @@ final class Session {
     private long version;
     private long lastUsed = System.nanoTime();
     private int nextPhoto = 1;
+    private int listeners;
 
     /**
      * @param id the secret in the browser's cookie
@@ -184,6 +187,19 @@ final class Session {
 
     synchronized boolean ended() {
         return ended;
+    }
+
+    /** Whether one more may listen: each takes a thread. */
+    synchronized boolean beginListening() {
+        if (listeners == MAX_LISTENERS) {
+            return false;
+        }
+        listeners++;
+        return true;
+    }
+
+    synchronized void endListening() {
+        listeners--;
     }
 
     /**

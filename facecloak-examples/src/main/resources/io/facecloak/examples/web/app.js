@@ -59,7 +59,9 @@ function clearWarning() {
 
 function sentence(error) {
   const text = error.message ?? String(error);
-  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+  // A sentence that begins with a file's name keeps it as it is.
+  const first = /^[a-z]+\s/.test(text) ? text.charAt(0).toUpperCase() : text.charAt(0);
+  return first + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 }
 
 function element(tag, properties = {}, ...children) {
@@ -302,7 +304,7 @@ function track(name, value, threshold, kind) {
   return element('div', { className: 'track' },
     element('span', { textContent: name }),
     element('span', { className: 'rail' }, fill, mark),
-    element('span', { className: 'value', textContent: value.toFixed(2) }));
+    element('span', { className: 'value', textContent: value.toFixed(2).replace('-', '−') }));
 }
 
 function percent(value) {

@@ -18,11 +18,13 @@ export class Comparison {
   #factor = document.getElementById('factor');
   #photo = null;
   #mode = 'compare';
+  #fitted = true;
   #zoom = 1;
   #x = 0;
   #y = 0;
   #drag = null;
   #pointers = new Map();
+  #size = [0, 0];
 
   constructor() {
     this.#slider.addEventListener('input', () => this.#draw());
@@ -40,7 +42,7 @@ export class Comparison {
     for (const end of ['pointerup', 'pointercancel']) {
       this.#stage.addEventListener(end, (event) => this.#onUp(event));
     }
-    new ResizeObserver(() => this.#photo && this.#zoomTo('fit')).observe(this.#stage);
+    new ResizeObserver(() => this.#onResize()).observe(this.#stage);
   }
 
   /** Shows a photo as the server describes it. */
@@ -55,6 +57,7 @@ export class Comparison {
     this.#difference.alt = `Difference of ${photo.name} and its protected copy`;
     this.#canvas.style.width = `${photo.width}px`;
     this.#canvas.style.height = `${photo.height}px`;
+    this.#stage.style.setProperty('--ratio', `${photo.width} / ${photo.height}`);
     this.#slider.value = 50;
     this.#setMode(this.#mode);
     this.#zoomTo('fit');
@@ -93,6 +96,7 @@ export class Comparison {
   }
 
   #zoomTo(target) {
+    this.#fitted = target === 'fit';
     const middle = [this.#stage.clientWidth / 2, this.#stage.clientHeight / 2];
     switch (target) {
       case 'fit':
@@ -135,11 +139,30 @@ export class Comparison {
     this.#x = x - ((x - this.#x) * zoom) / this.#zoom;
     this.#y = y - ((y - this.#y) * zoom) / this.#zoom;
     this.#zoom = zoom;
+    this.#fitted = zoom === this.#fit;
   }
 
   #center(photoX, photoY) {
     this.#x = this.#stage.clientWidth / 2 - photoX * this.#zoom;
     this.#y = this.#stage.clientHeight / 2 - photoY * this.#zoom;
+  }
+
+  /** What was in the middle stays there, at the same zoom; a photo that filled the stage fills it again. */
+  #onResize() {
+    const [width, height] = this.#size;
+    const now = [this.#stage.clientWidth, this.#stage.clientHeight];
+    if (!this.#photo || now[0] === 0 || (width === now[0] && height === now[1])) {
+      return;
+    }
+    this.#size = now;
+    if (this.#fitted) {
+      this.#zoomTo('fit');
+      return;
+    }
+    this.#zoom = this.#bounded(this.#zoom);
+    this.#x += (now[0] - width) / 2;
+    this.#y += (now[1] - height) / 2;
+    this.#draw();
   }
 
   /** Keeps the photo in the stage: centred where it is smaller, without gaps where it is larger. */

@@ -26,6 +26,7 @@ import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -335,6 +336,34 @@ class WebServerTest {
         assertTrue(refused.json().get("error").getAsString().startsWith("notes.jpg is no JPEG"), refused.text());
         assertEquals(422, seed.status());
         assertEquals(200, visitor.get("/api/cloak").status(), "the cloak that was there stays");
+    }
+
+    @Test
+    void listenersAreBoundedAndMayGoAway() throws Exception {
+        Visitor visitor = Visitor.of(server);
+        visitor.post("/api/seed?recipe=strong", photo());
+        String request = "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:" + visitor.port() + "\r\nCookie: " + visitor.cookie()
+                + "\r\n\r\n";
+        List<Socket> listeners = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Socket socket = new Socket("127.0.0.1", visitor.port());
+            listeners.add(socket);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            assertEquals('H', socket.getInputStream().read());
+        }
+
+        assertEquals(429, visitor.get("/api/events").status());
+
+        for (Socket socket : listeners) {
+            socket.close();
+        }
+        visitor.delete("/api/learning");
+        List<JsonObject> events = new ArrayList<>();
+        for (int i = 0; i < 100 && events.isEmpty(); i++) {
+            Thread.sleep(50);
+            events.addAll(visitor.followLearning());
+        }
+        assertEquals("CANCELLED", events.get(events.size() - 1).get("phase").getAsString());
     }
 
     @Test
