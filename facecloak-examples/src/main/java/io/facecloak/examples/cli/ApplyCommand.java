@@ -122,14 +122,13 @@ final class ApplyCommand implements Callable<Integer> {
         List<PhotoOutcome> outcomes = new ArrayList<>();
         FolderSummary summary;
         try (FaceModels models = common.openModels();
-                Interruption interruption = Interruption.watch();
                 Bar bar = new Bar(common)) {
             FaceCloak cloak = FaceCloak.load(cloakFile, models, options());
             bar.show(TASK, 0, jobs.size());
             summary = cloak.folders()
                     .withThreads(threads)
                     .withOverwrite(overwrite)
-                    .cancelledWhen(interruption::cancelled)
+                    .cancelledWhen(common::cancelled)
                     .run(jobs, outcome -> {
                         outcomes.add(outcome);
                         bar.show(TASK, outcomes.size(), jobs.size());

@@ -46,17 +46,20 @@ final class CheckCommand implements Callable<Integer> {
     private record Result(
             Path original, Path protectedCopy, boolean faceFound, List<Row> recognisers, Double psnr, int exitCode) {}
 
+    /** {@code learntOn} tells whether the cloak was learnt on this recogniser; null where no cloak was given. */
     private record Row(
             String recogniser,
+            Boolean learntOn,
             double before,
             double after,
             double threshold,
             boolean recognisedBefore,
             boolean recognisedAfter) {
 
-        static Row of(Similarity similarity) {
+        static Row of(Similarity similarity, CloakMask cloak) {
             return new Row(
                     similarity.recogniser(),
+                    cloak == null ? null : cloak.info().surrogates().contains(similarity.recogniser()),
                     similarity.before(),
                     similarity.after(),
                     similarity.threshold(),
@@ -129,38 +132,42 @@ final class CheckCommand implements Callable<Integer> {
             if (picture != null) {
                 Pictures.write(comparison, picture);
             }
-            return report(check.compare(before, after), ImageQuality.psnr(before, after));
+            List<Row> rows = check.compare(before, after).stream()
+                    .map(similarity -> Row.of(similarity, cloak))
+                    .toList();
+            return report(rows, ImageQuality.psnr(before, after));
         }
     }
 
-    private int report(List<Similarity> similarities, double psnr) {
-        boolean recognised = similarities.stream().anyMatch(Similarity::recognisedAfter);
+    private int report(List<Row> rows, double psnr) {
+        boolean recognised = rows.stream().anyMatch(Row::recognisedAfter);
         int code = strict && recognised ? ExitCode.STILL_RECOGNISED : ExitCode.DONE;
         if (common.json()) {
             common.console()
                     .json(new Result(
                             original,
                             protectedCopy,
-                            !similarities.isEmpty(),
-                            similarities.stream().map(Row::of).toList(),
+                            !rows.isEmpty(),
+                            rows,
                             Double.isInfinite(psnr) ? null : psnr,
                             code));
             return code;
         }
         Console console = common.console();
-        if (similarities.isEmpty()) {
+        if (rows.isEmpty()) {
             console.line("no face found in %s", original);
             return code;
         }
         console.line("%-26s %6s %6s   %s", "similarity to the person", "before", "after", "same person from");
-        for (Similarity similarity : similarities) {
+        for (Row row : rows) {
             console.line(
-                    "%-26s %6.2f %6.2f   %.2f  %s",
-                    similarity.recogniser(),
-                    similarity.before(),
-                    similarity.after(),
-                    similarity.threshold(),
-                    verdict(similarity));
+                    "%-26s %6.2f %6.2f   %.2f  %s%s",
+                    row.recogniser(),
+                    row.before(),
+                    row.after(),
+                    row.threshold(),
+                    verdict(row),
+                    row.learntOn() == null ? "" : row.learntOn() ? " (learnt on)" : " (never seen in learning)");
         }
         console.line("%s", Double.isInfinite(psnr) ? "the two photos are equal" : change(psnr));
         return code;
@@ -170,11 +177,11 @@ final class CheckCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "PSNR over the whole photo: %.1f dB", psnr);
     }
 
-    private static String verdict(Similarity similarity) {
-        if (!similarity.recognisedBefore()) {
-            return similarity.recognisedAfter() ? "recognised only after" : "not recognised to begin with";
+    private static String verdict(Row row) {
+        if (!row.recognisedBefore()) {
+            return row.recognisedAfter() ? "recognised only after" : "not recognised to begin with";
         }
-        return similarity.recognisedAfter() ? "still recognised" : "no longer recognised";
+        return row.recognisedAfter() ? "still recognised" : "no longer recognised";
     }
 
     private static BufferedImage read(Path photo) throws IOException {

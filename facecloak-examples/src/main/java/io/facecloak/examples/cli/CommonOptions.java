@@ -3,6 +3,7 @@ package io.facecloak.examples.cli;
 import io.facecloak.model.FaceModels;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
@@ -31,10 +32,12 @@ final class CommonOptions {
 
     private final Console console;
     private final Function<Optional<Path>, FaceModels> opener;
+    private final BooleanSupplier cancelled;
 
-    CommonOptions(Console console, Function<Optional<Path>, FaceModels> opener) {
+    CommonOptions(Console console, Function<Optional<Path>, FaceModels> opener, BooleanSupplier cancelled) {
         this.console = console;
         this.opener = opener;
+        this.cancelled = cancelled;
     }
 
     Console console() {
@@ -44,6 +47,11 @@ final class CommonOptions {
     /** The chosen models; the caller closes them. */
     FaceModels openModels() {
         return opener.apply(Optional.ofNullable(models));
+    }
+
+    /** Whether the user wants the program to end. */
+    boolean cancelled() {
+        return cancelled.getAsBoolean();
     }
 
     boolean json() {

@@ -4,6 +4,7 @@ import io.facecloak.model.FaceModels;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
@@ -53,9 +54,15 @@ final class FaceCloakCommand implements Runnable {
 
     private FaceCloakCommand() {}
 
-    /** The whole command line. */
-    static CommandLine commandLine(Console console, Function<Optional<Path>, FaceModels> models) {
-        Supplier<CommonOptions> common = () -> new CommonOptions(console, models);
+    /**
+     * The whole command line.
+     *
+     * @param models opens a directory of models, or the usual ones
+     * @param cancelled whether the user wants the program to end
+     */
+    static CommandLine commandLine(
+            Console console, Function<Optional<Path>, FaceModels> models, BooleanSupplier cancelled) {
+        Supplier<CommonOptions> common = () -> new CommonOptions(console, models, cancelled);
         CommandLine line = new CommandLine(new FaceCloakCommand())
                 .addSubcommand(new LearnCommand(common.get()))
                 .addSubcommand(new ApplyCommand(common.get()))

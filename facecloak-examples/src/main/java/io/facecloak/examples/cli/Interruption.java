@@ -1,22 +1,20 @@
 package io.facecloak.examples.cli;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+/** Lets Ctrl-C end the program at a good point: the virtual machine waits until the program has noticed, but not for ever. */
+final class Interruption {
 
-/** Lets Ctrl-C end a job at a good point: the virtual machine waits until the job has noticed, but not for ever. */
-final class Interruption implements AutoCloseable {
+    private static final long PATIENCE_MILLIS = 30_000;
 
-    private static final long PATIENCE_SECONDS = 30;
-
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::cancelAndWait, "facecloak-interruption");
+    private final Thread hook;
     private volatile boolean cancelled;
 
-    private Interruption() {}
+    private Interruption(Thread program) {
+        this.hook = new Thread(() -> cancel(program), "facecloak-interruption");
+    }
 
-    /** Watches from now on; {@link #close()} when the job has ended. */
-    static Interruption watch() {
-        Interruption interruption = new Interruption();
+    /** @param program the thread whose end is waited for */
+    static Interruption of(Thread program) {
+        Interruption interruption = new Interruption(program);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
@@ -25,25 +23,26 @@ final class Interruption implements AutoCloseable {
         return cancelled;
     }
 
-    private void cancelAndWait() {
-        cancelled = true;
+    /**
+     * Ends the program with an exit code, from its own thread; after Ctrl-C it is the signal's code, and this returns so that the thread
+     * can end.
+     */
+    void exit(int code) {
         try {
-            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The virtual machine is on its way down already, and waits for this thread.
+            return;
         }
+        System.exit(code);
     }
 
-    @Override
-    public void close() {
-        ended.countDown();
-        if (!cancelled) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The virtual machine is on its way down: the hook runs, and ends at once.
-                cancelled = true;
-            }
+    private void cancel(Thread program) {
+        cancelled = true;
+        try {
+            program.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -109,11 +109,10 @@ final class LearnCommand implements Callable<Integer> {
         long start = System.nanoTime();
         List<Portrait> faces = new ArrayList<>();
         try (FaceModels models = common.openModels();
-                Interruption interruption = Interruption.watch();
                 Bar bar = new Bar(common)) {
             FaceCloak cloak = builder()
                     .models(models)
-                    .cancelWhen(interruption::cancelled)
+                    .cancelWhen(common::cancelled)
                     .progress((stage, done, total) -> bar.show(nameOf(stage), done, total))
                     .onSyntheticFaces(faces::addAll)
                     .build();

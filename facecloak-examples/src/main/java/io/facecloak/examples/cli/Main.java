@@ -21,7 +21,9 @@ public final class Main {
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
                 System.console() != null);
-        System.exit(FaceCloakCommand.commandLine(console, Main::open).execute(arguments));
+        Interruption interruption = Interruption.of(Thread.currentThread());
+        interruption.exit(FaceCloakCommand.commandLine(console, Main::open, interruption::cancelled)
+                .execute(arguments));
     }
 
     private static FaceModels open(Optional<Path> directory) {

@@ -8,7 +8,6 @@ import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +25,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = "  facecloak serve --open")
 final class ServeCommand implements Callable<Integer> {
+
+    private static final long POLL_MILLIS = 200;
 
     /** What a program reads. */
     private record Result(URI link) {}
@@ -48,17 +49,17 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("--port must be in 0..65535, but is " + port);
         }
-        CountDownLatch ended = new CountDownLatch(1);
         try (FaceModels models = common.openModels()) {
             // Fails now rather than at the first photo.
             models.detector();
             try (WebServer server = WebServer.start(models, port, WebLimits.DEFAULT)) {
-                Runtime.getRuntime().addShutdownHook(new Thread(server::close, "facecloak-serve-end"));
                 show(server.link());
-                ended.await();
+                while (!common.cancelled()) {
+                    Thread.sleep(POLL_MILLIS);
+                }
             }
         }
-        return ExitCode.DONE;
+        return ExitCode.CANCELLED;
     }
 
     private void show(URI link) throws IOException {

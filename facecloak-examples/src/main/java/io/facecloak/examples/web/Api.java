@@ -30,7 +30,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,7 +146,7 @@ final class Api {
         routes.get("/api/photos/{id}/{version}", this::photo);
         routes.exception(HttpResponseException.class, (refusal, context) -> fail(context, refusal.getStatus(), refusal));
         // Jetty's own refusals, such as of uploads that trickle in.
-        routes.exception(BadMessageException.class, (bad, context) -> fail(context, bad.getCode(), bad));
+        routes.exception(HttpException.RuntimeException.class, (bad, context) -> fail(context, bad.getCode(), bad));
         // A bad photo or cloak file; the message names it and the remedy.
         routes.exception(IOException.class, (bad, context) -> fail(context, 422, bad));
         routes.exception(IllegalArgumentException.class, (bad, context) -> fail(context, 422, bad));

@@ -12,6 +12,7 @@ let current = null;
 let working = false;
 let events = null;
 let seedPreview = null;
+let learntOn = [];
 
 // ---- talking to the server
 
@@ -160,7 +161,8 @@ async function cloakReady() {
     if (!state.cloak) {
       return;
     }
-    const names = state.cloak.recognisers.join(', ');
+    learntOn = state.cloak.recognisers;
+    const names = learntOn.join(', ');
     $('cloak-text').textContent = state.cloak.holdsBiometricTemplate
       ? `Learnt on ${names}. It holds your face as numbers: keep the file to yourself.`
       : `Learnt on ${names}. It holds no biometric data; the largest face of a photo is cloaked.`;
@@ -288,7 +290,8 @@ function bar(similarity) {
   scale.setAttribute('aria-hidden', 'true');
   return element('li', {},
     element('div', { className: 'bar-head' },
-      element('b', { textContent: recogniser }),
+      element('span', {}, element('b', { textContent: recogniser }),
+        element('span', { className: 'hint', textContent: learntOn.includes(recogniser) ? ' · the cloak was learnt on it' : ' · the cloak never saw it' })),
       element('span', { className: `verdict ${recognisedAfter ? 'still' : 'hidden-well'}`, textContent: text })),
     element('div', { className: 'tracks' },
       track('original', before, threshold, ''),
@@ -395,6 +398,7 @@ try {
   const state = await call('/api/session');
   token = state.token;
   room = state.room;
+  learntOn = state.cloak?.recognisers ?? [];
   for (const photo of state.photos) {
     add(photo);
   }

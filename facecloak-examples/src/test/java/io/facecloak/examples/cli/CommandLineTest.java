@@ -3,21 +3,38 @@ package io.facecloak.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.facecloak.examples.cli.Program.Outcome;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.ModelException;
 import io.facecloak.testing.FixedModels;
+import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,8 +222,19 @@ class CommandLineTest {
         assertEquals(1, row.get("before").getAsDouble(), 1e-3);
         assertTrue(row.get("after").getAsDouble() < 0.9, row::toString);
         assertTrue(row.get("recognisedBefore").getAsBoolean());
+        assertTrue(row.get("learntOn").getAsBoolean());
         assertTrue(checked.json().get("psnr").getAsDouble() > 20);
         assertTrue(ImageIO.read(picture.toFile()).getWidth() > 3 * Program.WIDTH);
+    }
+
+    @Test
+    void checkTellsRecognisersThatTheCloakNeverSaw() {
+        Program more = new Program(Program.MODELS.plus(new SmoothEmbedder("other", 24, 11)));
+
+        Outcome checked = more.run("check", "-c", cloak, "-s", seed, seed);
+
+        assertTrue(Pattern.compile("smooth .*\\(learnt on\\)").matcher(checked.out()).find(), checked.out());
+        assertTrue(Pattern.compile("other .*\\(never seen in learning\\)").matcher(checked.out()).find(), checked.out());
     }
 
     @Test
@@ -321,7 +349,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"learn", "apply", "check", "info", "help", "generate-completion"})
+    @ValueSource(strings = {"learn", "apply", "check", "info", "serve", "help", "generate-completion"})
     void everyCommandHasHelp(String command) {
         Outcome help = PROGRAM.run(command, "--help");
 
@@ -363,6 +391,69 @@ class CommandLineTest {
 
         assertFailure(
                 broken.run("learn", seed, "-o", folder.resolve("x.cloak")), ExitCode.FAILED, "out of order", "--verbose");
+    }
+
+    @Test
+    void ctrlCEndsTheLearningWithoutACloak() {
+        Path other = folder.resolve("other.cloak");
+        AtomicInteger asked = new AtomicInteger();
+
+        Outcome ended = PROGRAM.cancelledWhen(() -> asked.incrementAndGet() > 10).run("learn", seed, "-o", other);
+
+        assertFailure(ended, ExitCode.CANCELLED, "cancelled");
+        assertFalse(Files.exists(other));
+    }
+
+    @Test
+    void ctrlCEndsARunThatGoesOnLater() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            Program.photo(folder.resolve("photos/" + i + ".png"), 1);
+        }
+        Path output = folder.resolve("out");
+        AtomicInteger asked = new AtomicInteger();
+
+        Outcome ended = PROGRAM.cancelledWhen(() -> asked.incrementAndGet() > 2)
+                .run("apply", "-c", cloak, folder.resolve("photos"), "-o", output);
+        Outcome rest = PROGRAM.run("apply", "-c", cloak, folder.resolve("photos"), "-o", output);
+
+        assertEquals(ExitCode.CANCELLED, ended.exitCode());
+        assertTrue(ended.out().contains("2 protected") && ended.out().contains("3 not reached"), ended.out());
+        assertTrue(rest.out().contains("3 protected") && rest.out().contains("2 done before"), rest.out());
+    }
+
+    @Test
+    void serveShowsTheLinkAndEndsWhenAsked() throws Exception {
+        List<Outcome> ended = new ArrayList<>();
+        BlockingQueue<String> printed = new LinkedBlockingQueue<>();
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Program program = PROGRAM.cancelledWhen(cancelled::get);
+        Thread serving = new Thread(() -> ended.add(program.run(printed::add, "serve", "--json")));
+        serving.start();
+        StringBuilder json = new StringBuilder();
+        while (!json.toString().contains("}")) {
+            json.append(printed.take());
+        }
+        URI link = URI.create(JsonParser.parseString(json.toString())
+                .getAsJsonObject()
+                .get("link")
+                .getAsString());
+
+        HttpResponse<String> page = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(link.resolve("/")).build(), BodyHandlers.ofString());
+        cancelled.set(true);
+        serving.join();
+
+        assertEquals(401, page.statusCode(), "without the key");
+        assertEquals(ExitCode.CANCELLED, ended.get(0).exitCode());
+        assertThrows(IOException.class, () -> new Socket(link.getHost(), link.getPort()).close());
+    }
+
+    @Test
+    void serveNamesATakenPort() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertFailure(PROGRAM.run("serve", "--port", taken.getLocalPort()), ExitCode.FAILED, "is taken", "--port");
+        }
+        assertFailure(PROGRAM.run("serve", "--port", 70000), ExitCode.FAILED, "--port", "70000");
     }
 
     private static void assertFailure(Outcome outcome, int code, String... words) {

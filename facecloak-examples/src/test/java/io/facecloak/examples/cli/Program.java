@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
 
@@ -35,24 +37,46 @@ final class Program {
     }
 
     private final Function<Optional<Path>, FaceModels> models;
+    private final BooleanSupplier cancelled;
 
     Program(FaceModels models) {
         this(directory -> models);
     }
 
     Program(Function<Optional<Path>, FaceModels> models) {
+        this(models, () -> false);
+    }
+
+    private Program(Function<Optional<Path>, FaceModels> models, BooleanSupplier cancelled) {
         this.models = models;
+        this.cancelled = cancelled;
+    }
+
+    /** The same, but as if the user pressed Ctrl-C once this is true. */
+    Program cancelledWhen(BooleanSupplier cancelled) {
+        return new Program(models, cancelled);
     }
 
     Outcome run(Object... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return run(text -> {}, arguments);
+    }
+
+    /** @param listener told what is printed while the command runs */
+    Outcome run(Consumer<String> listener, Object... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int length) {
+                super.write(bytes, offset, length);
+                listener.accept(new String(bytes, offset, length, StandardCharsets.UTF_8));
+            }
+        };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(printer(out), printer(err), false);
         List<String> texts = new ArrayList<>();
         for (Object argument : arguments) {
             texts.add(argument.toString());
         }
-        int code = FaceCloakCommand.commandLine(console, models).execute(texts.toArray(String[]::new));
+        int code = FaceCloakCommand.commandLine(console, models, cancelled).execute(texts.toArray(String[]::new));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
