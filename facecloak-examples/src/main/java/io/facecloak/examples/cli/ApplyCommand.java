@@ -82,18 +82,22 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--faces",
             paramLabel = "WHICH",
-            description = "match: faces that are recognised as the person (default if the cloak remembers the person). largest: the largest face "
-                    + "(default otherwise). all: every face.")
+            description =
+                    "match: faces that are recognised as the person (default if the cloak remembers the person). largest: the largest face "
+                            + "(default otherwise). all: every face.")
     private FacePolicy faces;
 
     @Option(
             names = "--metadata",
             defaultValue = "KEEP_WITHOUT_LOCATION",
             paramLabel = "WHAT",
-            description = "keep_without_location (default), keep, or strip. Thumbnails always go: they show the unprotected face.")
+            description =
+                    "keep_without_location (default), keep, or strip. Thumbnails always go: they show the unprotected face.")
     private MetadataPolicy metadata;
 
-    @Option(names = "--mark", description = "Note in the copy's metadata that it is cloaked, and refuse photos with that note.")
+    @Option(
+            names = "--mark",
+            description = "Note in the copy's metadata that it is cloaked, and refuse photos with that note.")
     private boolean mark;
 
     @Option(
@@ -171,8 +175,10 @@ final class ApplyCommand implements Callable<Integer> {
         if (summary.total() == 0) {
             console.line("no file found");
         }
-        list("Without a protected face (nobody in it was recognised as the person, or no face was found):",
-                outcomes, Status.NOTHING_TO_CLOAK);
+        list(
+                "Without a protected face (nobody in it was recognised as the person, or no face was found):",
+                outcomes,
+                Status.NOTHING_TO_CLOAK);
         list("Failed:", outcomes, Status.FAILED);
     }
 
@@ -184,8 +190,7 @@ final class ApplyCommand implements Callable<Integer> {
         }
         common.console().line("%s", heading);
         for (PhotoOutcome outcome : listed) {
-            common.console()
-                    .line("  %s", outcome.problem().isEmpty() ? outcome.source() : outcome.problem());
+            common.console().line("  %s", outcome.problem().isEmpty() ? outcome.source() : outcome.problem());
         }
     }
 

@@ -33,7 +33,8 @@ final class Bar implements AutoCloseable {
                     .setInitialMax(total)
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(UPDATE_MILLIS)
-                    .setConsumer(new ConsoleProgressBarConsumer(options.console().err(), WIDTH))
+                    .setConsumer(
+                            new ConsoleProgressBarConsumer(options.console().err(), WIDTH))
                     .showSpeed()
                     .setSpeedUnit(ChronoUnit.SECONDS)
                     .build();

@@ -13,8 +13,9 @@ final class CommonOptions {
     @Option(
             names = {"-m", "--models"},
             paramLabel = "DIRECTORY",
-            description = "Detector and recognisers; default: the system property facecloak.models, the environment variable "
-                    + "FACECLOAK_MODELS, or the bundled models.")
+            description =
+                    "Detector and recognisers; default: the system property facecloak.models, the environment variable "
+                            + "FACECLOAK_MODELS, or the bundled models.")
     private Path models;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")

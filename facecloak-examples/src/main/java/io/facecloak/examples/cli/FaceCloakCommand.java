@@ -93,7 +93,8 @@ final class FaceCloakCommand implements Runnable {
         public String[] getVersion() {
             return new String[] {
                 "FaceCloak "
-                        + Optional.ofNullable(FaceCloakCommand.class.getPackage().getImplementationVersion())
+                        + Optional.ofNullable(
+                                        FaceCloakCommand.class.getPackage().getImplementationVersion())
                                 .orElse("development"),
                 "Java " + System.getProperty("java.version") + " on " + System.getProperty("os.name") + " "
                         + System.getProperty("os.arch")

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "info",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Tells what is in a cloak file: how it was learnt, and whether it holds a biometric template of the person.",
+        description =
+                "Tells what is in a cloak file: how it was learnt, and whether it holds a biometric template of the person.",
         footerHeading = "%nExample:%n",
         footer = "  facecloak info me.cloak --picture cloak.png")
 final class InfoCommand implements Callable<Integer> {
@@ -29,7 +30,12 @@ final class InfoCommand implements Callable<Integer> {
 
     /** What a program reads. */
     private record Result(
-            Path file, long bytes, boolean holdsBiometricTemplate, List<Template> templates, double largestChange, CloakInfo info) {}
+            Path file,
+            long bytes,
+            boolean holdsBiometricTemplate,
+            List<Template> templates,
+            double largestChange,
+            CloakInfo info) {}
 
     private record Template(String recogniser, String fingerprint, int dimension, double threshold) {
 
@@ -45,7 +51,10 @@ final class InfoCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CLOAK", description = "The cloak file.")
     private Path file;
 
-    @Option(names = "--picture", paramLabel = "PNG", description = "Write the cloak as a picture, eightfold about mid-grey.")
+    @Option(
+            names = "--picture",
+            paramLabel = "PNG",
+            description = "Write the cloak as a picture, eightfold about mid-grey.")
     private Path picture;
 
     @Mixin
@@ -82,8 +91,10 @@ final class InfoCommand implements Callable<Integer> {
         row("on recognisers", String.join(", ", info.surrogates()));
         row("synthetic faces", info.portraits() + " by " + info.synthesizer());
         row("iterations", info.iterations() + ", " + info.updateRule());
-        row("budget", "%.1f, raised %.1f, step %.1f of 255 levels"
-                .formatted(info.budget() * LEVELS, info.raisedBudget() * LEVELS, info.stepSize() * LEVELS));
+        row(
+                "budget",
+                "%.1f, raised %.1f, step %.1f of 255 levels"
+                        .formatted(info.budget() * LEVELS, info.raisedBudget() * LEVELS, info.stepSize() * LEVELS));
         row("largest change", "%.1f of 255 levels".formatted(largest));
         row("focus masks", info.focusMasks().isEmpty() ? "none" : String.join(", ", info.focusMasks()));
         row("random seed", String.valueOf(info.randomSeed()));
@@ -92,10 +103,14 @@ final class InfoCommand implements Callable<Integer> {
             row("biometric data", "none; apply cloaks the largest face of a photo");
             return;
         }
-        row("biometric data", "YES: a template of the person, from which they can be recognised; keep the file private");
+        row(
+                "biometric data",
+                "YES: a template of the person, from which they can be recognised; keep the file private");
         for (Template template : templates) {
-            row("", "%s, %d numbers, same person from %.2f"
-                    .formatted(template.recogniser(), template.dimension(), template.threshold()));
+            row(
+                    "",
+                    "%s, %d numbers, same person from %.2f"
+                            .formatted(template.recogniser(), template.dimension(), template.threshold()));
         }
     }
 

@@ -43,7 +43,10 @@ final class LearnCommand implements Callable<Integer> {
     /** What a program reads. */
     private record Result(Path cloak, List<Path> seeds, boolean holdsBiometricTemplate, double seconds) {}
 
-    @Parameters(arity = "1..*", paramLabel = "PHOTO", description = "Photo of the person to protect; more than one helps a little.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PHOTO",
+            description = "Photo of the person to protect; more than one helps a little.")
     private List<Path> seeds;
 
     @Option(
@@ -57,11 +60,15 @@ final class LearnCommand implements Callable<Integer> {
             names = "--recipe",
             defaultValue = "strong",
             paramLabel = "NAME",
-            description = "strong (default): what was measured to protect best. paper: the paper's settings, less visible and much weaker with "
-                    + "small models.")
+            description =
+                    "strong (default): what was measured to protect best. paper: the paper's settings, less visible and much weaker with "
+                            + "small models.")
     private Recipe recipe;
 
-    @Option(names = "--epsilon", paramLabel = "LEVELS", description = "Largest change of a pixel, of 255 levels; default 8.")
+    @Option(
+            names = "--epsilon",
+            paramLabel = "LEVELS",
+            description = "Largest change of a pixel, of 255 levels; default 8.")
     private Double epsilon;
 
     @Option(
@@ -70,7 +77,10 @@ final class LearnCommand implements Callable<Integer> {
             description = "The same around eyes, nose and mouth and in fine detail; default 16.")
     private Double epsilonRaised;
 
-    @Option(names = "--iterations", paramLabel = "N", description = "Steps of learning; default: the recipe's (80, paper: 10).")
+    @Option(
+            names = "--iterations",
+            paramLabel = "N",
+            description = "Steps of learning; default: the recipe's (80, paper: 10).")
     private Integer iterations;
 
     @Option(
@@ -84,7 +94,8 @@ final class LearnCommand implements Callable<Integer> {
 
     @Option(
             names = "--forget-person",
-            description = "Keep no biometric template in the cloak file; apply then cloaks the largest face of a photo.")
+            description =
+                    "Keep no biometric template in the cloak file; apply then cloaks the largest face of a photo.")
     private boolean forgetPerson;
 
     @Option(names = "--faces-picture", paramLabel = "PNG", description = "Write the synthetic faces to a picture.")
@@ -129,7 +140,8 @@ final class LearnCommand implements Callable<Integer> {
     }
 
     private FaceCloakBuilder builder() throws IOException {
-        FaceCloakBuilder builder = recipe.applyTo(FaceCloak.builder()).randomSeed(randomSeed).rememberPerson(!forgetPerson);
+        FaceCloakBuilder builder =
+                recipe.applyTo(FaceCloak.builder()).randomSeed(randomSeed).rememberPerson(!forgetPerson);
         if (epsilon != null) {
             builder.epsilon(levels("--epsilon", epsilon));
         }
@@ -150,7 +162,8 @@ final class LearnCommand implements Callable<Integer> {
 
     private static double levels(String option, double levels) {
         if (!(levels > 0 && levels <= 127)) {
-            throw new IllegalArgumentException(option + " must be above 0 and at most 127 of 255 levels, but is " + levels);
+            throw new IllegalArgumentException(
+                    option + " must be above 0 and at most 127 of 255 levels, but is " + levels);
         }
         return levels / LEVELS;
     }
@@ -161,7 +174,10 @@ final class LearnCommand implements Callable<Integer> {
             common.console().json(new Result(output, seeds, template, seconds));
             return;
         }
-        common.console().line("%s: learnt on %s in %.0f s", output, String.join(", ", mask.info().surrogates()), seconds);
+        common.console()
+                .line(
+                        "%s: learnt on %s in %.0f s",
+                        output, String.join(", ", mask.info().surrogates()), seconds);
         common.console()
                 .line(
                         template

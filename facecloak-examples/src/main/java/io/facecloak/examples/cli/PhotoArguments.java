@@ -99,6 +99,8 @@ final class PhotoArguments {
     }
 
     private static boolean isBelow(Path folder, Path file) {
-        return file.toAbsolutePath().normalize().startsWith(folder.toAbsolutePath().normalize());
+        return file.toAbsolutePath()
+                .normalize()
+                .startsWith(folder.toAbsolutePath().normalize());
     }
 }

@@ -31,7 +31,11 @@ final class ServeCommand implements Callable<Integer> {
     /** What a program reads. */
     private record Result(URI link) {}
 
-    @Option(names = {"-p", "--port"}, defaultValue = "0", paramLabel = "PORT", description = "Default: any free one.")
+    @Option(
+            names = {"-p", "--port"},
+            defaultValue = "0",
+            paramLabel = "PORT",
+            description = "Default: any free one.")
     private int port;
 
     @Option(names = "--open", description = "Open the page in the default browser.")

@@ -63,7 +63,11 @@ public final class SimilarityCheck {
         }
         if (references.isEmpty()) {
             throw new IllegalArgumentException("none of the models made what the cloak remembers ("
-                    + String.join(", ", cloak.templates().stream().map(PersonTemplate::embedderName).toList())
+                    + String.join(
+                            ", ",
+                            cloak.templates().stream()
+                                    .map(PersonTemplate::embedderName)
+                                    .toList())
                     + "): use those models, or give a seed photo to compare with");
         }
         return new SimilarityCheck(models.detector(), List.copyOf(references));

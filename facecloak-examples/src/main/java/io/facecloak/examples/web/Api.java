@@ -19,8 +19,8 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.SameSite;
-import io.javalin.http.UnauthorizedResponse;
 import io.javalin.http.TooManyRequestsResponse;
+import io.javalin.http.UnauthorizedResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,8 +47,7 @@ final class Api {
     private static final int MAX_AMPLIFICATION = 64;
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();
 
-    private record State(
-            String token, Learning learning, CloakSummary cloak, List<PhotoSummary> photos, Room room) {}
+    private record State(String token, Learning learning, CloakSummary cloak, List<PhotoSummary> photos, Room room) {}
 
     private record Room(int photos, int uploadBytes) {}
 
@@ -144,7 +143,8 @@ final class Api {
         routes.post("/api/photos", this::protect);
         routes.delete("/api/photos/{id}", this::remove);
         routes.get("/api/photos/{id}/{version}", this::photo);
-        routes.exception(HttpResponseException.class, (refusal, context) -> fail(context, refusal.getStatus(), refusal));
+        routes.exception(
+                HttpResponseException.class, (refusal, context) -> fail(context, refusal.getStatus(), refusal));
         // Jetty's own refusals, such as of uploads that trickle in.
         routes.exception(HttpException.RuntimeException.class, (bad, context) -> fail(context, bad.getCode(), bad));
         // A bad photo or cloak file; the message names it and the remedy.
@@ -263,7 +263,9 @@ final class Api {
                 if (update.isPresent()) {
                     seen = update.get().version();
                     running = update.get().learning().running();
-                    send(out, "event: learning\ndata: " + GSON.toJson(update.get().learning()));
+                    send(
+                            out,
+                            "event: learning\ndata: " + GSON.toJson(update.get().learning()));
                 } else if (!session.ended()) {
                     session.touch();
                     send(out, ": still here");
@@ -348,16 +350,17 @@ final class Api {
         ProtectedPhoto photo = session(context)
                 .photo(context.pathParam("id"))
                 .orElseThrow(() -> new NotFoundResponse("there is no such photo"));
-        PictureFile file = switch (context.pathParam("version")) {
-            case "original" -> desk.forBrowsers(photo.original());
-            case "protected" -> desk.forBrowsers(photo.protectedCopy());
-            case "difference" -> desk.difference(photo, amplification(context.queryParam("factor")));
-            case "download" -> {
-                attach(context, photo.protectedCopy().name());
-                yield photo.protectedCopy();
-            }
-            default -> throw new NotFoundResponse("there is no such version of the photo");
-        };
+        PictureFile file =
+                switch (context.pathParam("version")) {
+                    case "original" -> desk.forBrowsers(photo.original());
+                    case "protected" -> desk.forBrowsers(photo.protectedCopy());
+                    case "difference" -> desk.difference(photo, amplification(context.queryParam("factor")));
+                    case "download" -> {
+                        attach(context, photo.protectedCopy().name());
+                        yield photo.protectedCopy();
+                    }
+                    default -> throw new NotFoundResponse("there is no such version of the photo");
+                };
         context.contentType(file.contentType()).result(file.content());
     }
 

@@ -43,11 +43,17 @@ final class PhotoDesk {
                     new PictureFile(nameOfCopy(upload.name(), photo.format(), format), format, writer.encode(result));
             // Compared is what the file holds, not what it was encoded from.
             BufferedImage before = SrgbView.of(photo.upright());
-            List<Similarity> similarities = cloak.check().isPresent()
-                    ? cloak.check().get().compare(before, copy.view(limits))
-                    : List.of();
+            List<Similarity> similarities =
+                    cloak.check().isPresent() ? cloak.check().get().compare(before, copy.view(limits)) : List.of();
             return new ProtectedPhoto(
-                    id, upload.name(), before.getWidth(), before.getHeight(), original, copy, protection.faces(), similarities);
+                    id,
+                    upload.name(),
+                    before.getWidth(),
+                    before.getHeight(),
+                    original,
+                    copy,
+                    protection.faces(),
+                    similarities);
         });
     }
 

@@ -35,8 +35,6 @@ record PictureFile(String name, PhotoFormat format, byte[] content) {
 
     /** This file, or one that browsers show: they know no TIFF. */
     PictureFile forBrowsers(PhotoLimits limits) throws IOException {
-        return format == PhotoFormat.TIFF
-                ? new PictureFile(name, PhotoFormat.PNG, Pictures.png(view(limits)))
-                : this;
+        return format == PhotoFormat.TIFF ? new PictureFile(name, PhotoFormat.PNG, Pictures.png(view(limits))) : this;
     }
 }

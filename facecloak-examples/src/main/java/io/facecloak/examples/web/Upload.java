@@ -63,7 +63,8 @@ record Upload(String name, byte[] content) {
     static String name(String header) {
         String decoded;
         try {
-            decoded = URLDecoder.decode(Optional.ofNullable(header).orElse("").replace("+", "%2B"), StandardCharsets.UTF_8);
+            decoded = URLDecoder.decode(
+                    Optional.ofNullable(header).orElse("").replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             decoded = "";
         }

@@ -82,8 +82,23 @@ class CommandLineTest {
         Path faces = folder.resolve("faces.png");
 
         Outcome learnt = PROGRAM.run(
-                "learn", seed, "-o", other, "--epsilon", 6, "--epsilon-raised", 10, "--iterations", 3, "--synthetic-faces",
-                2, "--random-seed", 5, "--faces-picture", faces, "--json");
+                "learn",
+                seed,
+                "-o",
+                other,
+                "--epsilon",
+                6,
+                "--epsilon-raised",
+                10,
+                "--iterations",
+                3,
+                "--synthetic-faces",
+                2,
+                "--random-seed",
+                5,
+                "--faces-picture",
+                faces,
+                "--json");
 
         CloakMask mask = CloakFile.read(other);
         assertEquals(6 / 255.0, mask.info().budget(), 1e-6);
@@ -115,7 +130,10 @@ class CommandLineTest {
 
         assertFailure(refused, ExitCode.FAILED, "kept.cloak", "exists");
         assertArrayEquals(before, Files.readAllBytes(kept));
-        assertEquals(ExitCode.DONE, PROGRAM.run("learn", seed, "-o", kept, "--iterations", 2, "--overwrite").exitCode());
+        assertEquals(
+                ExitCode.DONE,
+                PROGRAM.run("learn", seed, "-o", kept, "--iterations", 2, "--overwrite")
+                        .exitCode());
         assertEquals(2, CloakFile.read(kept).info().iterations());
     }
 
@@ -145,7 +163,8 @@ class CommandLineTest {
         byte[] done = Files.readAllBytes(output.resolve("a.png"));
         Program.photo(photos.resolve("b.png"), 1);
 
-        JsonObject json = PROGRAM.run("apply", "-c", cloak, photos, "-o", output, "--json").json();
+        JsonObject json = PROGRAM.run("apply", "-c", cloak, photos, "-o", output, "--json")
+                .json();
 
         assertEquals(1, json.getAsJsonObject("counts").get("EXISTING").getAsInt());
         assertEquals(1, json.getAsJsonObject("counts").get("PROTECTED").getAsInt());
@@ -159,7 +178,8 @@ class CommandLineTest {
         Files.writeString(photos.resolve("broken.jpg"), "no photo at all");
 
         Outcome applied = PROGRAM.run("apply", "-c", cloak, photos, "-o", folder.resolve("out"));
-        JsonObject json = PROGRAM.run("apply", "-c", cloak, photos, "-o", folder.resolve("again"), "--json").json();
+        JsonObject json = PROGRAM.run("apply", "-c", cloak, photos, "-o", folder.resolve("again"), "--json")
+                .json();
 
         assertEquals(ExitCode.SOME_FAILED, applied.exitCode());
         assertTrue(applied.out().contains("1 failed"), applied.out());
@@ -169,7 +189,11 @@ class CommandLineTest {
         JsonObject broken = json.getAsJsonArray("photos").get(1).getAsJsonObject();
         assertEquals("FAILED", broken.get("status").getAsString());
         assertTrue(broken.get("problem").getAsString().contains("broken.jpg"));
-        assertTrue(json.getAsJsonArray("photos").get(0).getAsJsonObject().get("problem").isJsonNull());
+        assertTrue(json.getAsJsonArray("photos")
+                .get(0)
+                .getAsJsonObject()
+                .get("problem")
+                .isJsonNull());
     }
 
     @Test
@@ -233,8 +257,16 @@ class CommandLineTest {
 
         Outcome checked = more.run("check", "-c", cloak, "-s", seed, seed);
 
-        assertTrue(Pattern.compile("smooth .*\\(learnt on\\)").matcher(checked.out()).find(), checked.out());
-        assertTrue(Pattern.compile("other .*\\(never seen in learning\\)").matcher(checked.out()).find(), checked.out());
+        assertTrue(
+                Pattern.compile("smooth .*\\(learnt on\\)")
+                        .matcher(checked.out())
+                        .find(),
+                checked.out());
+        assertTrue(
+                Pattern.compile("other .*\\(never seen in learning\\)")
+                        .matcher(checked.out())
+                        .find(),
+                checked.out());
     }
 
     @Test
@@ -252,7 +284,9 @@ class CommandLineTest {
 
     @Test
     void strictCheckEndsWithItsOwnCodeWhereThePersonIsRecognised() {
-        assertEquals(ExitCode.STILL_RECOGNISED, PROGRAM.run("check", "--strict", "-s", seed, seed, seed).exitCode());
+        assertEquals(
+                ExitCode.STILL_RECOGNISED,
+                PROGRAM.run("check", "--strict", "-s", seed, seed, seed).exitCode());
         assertEquals(ExitCode.DONE, PROGRAM.run("check", "-s", seed, seed, seed).exitCode());
         assertEquals(
                 ExitCode.STILL_RECOGNISED,
@@ -281,7 +315,13 @@ class CommandLineTest {
         assertTrue(told.out().contains("biometric data   YES"), told.out());
         assertTrue(told.out().contains("smooth, 32 numbers"), told.out());
         assertTrue(json.get("holdsBiometricTemplate").getAsBoolean());
-        assertEquals(32, json.getAsJsonArray("templates").get(0).getAsJsonObject().get("dimension").getAsInt());
+        assertEquals(
+                32,
+                json.getAsJsonArray("templates")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("dimension")
+                        .getAsInt());
         assertEquals(12, json.getAsJsonObject("info").get("iterations").getAsInt());
         assertTrue(json.get("largestChange").getAsDouble() <= 16.01, json::toString);
         for (JsonElement template : json.getAsJsonArray("templates")) {
@@ -309,7 +349,9 @@ class CommandLineTest {
         assertFailure(PROGRAM.run("learn", text, "-o", output), ExitCode.FAILED, "notes.jpg");
         assertFailure(PROGRAM.run("learn", missing, "-o", output), ExitCode.FAILED, "missing.jpg does not exist");
         assertFailure(
-                PROGRAM.run("learn", seed, "-o", folder.resolve("no/folder/x.cloak")), ExitCode.FAILED, "does not exist");
+                PROGRAM.run("learn", seed, "-o", folder.resolve("no/folder/x.cloak")),
+                ExitCode.FAILED,
+                "does not exist");
         assertFailure(PROGRAM.run("info", text), ExitCode.FAILED, "not a cloak file");
         assertFailure(PROGRAM.run("info", missing), ExitCode.FAILED, "missing.jpg does not exist");
         assertFailure(PROGRAM.run("apply", "-c", cloak, missing, "-o", folder), ExitCode.FAILED, "missing.jpg");
@@ -323,7 +365,10 @@ class CommandLineTest {
         Program noFaces = new Program(new FixedModels(List.of(), Program.MODELS.embedders()));
 
         assertFailure(
-                noFaces.run("learn", seed, "-o", folder.resolve("x.cloak")), ExitCode.FAILED, "no face found", "me.png");
+                noFaces.run("learn", seed, "-o", folder.resolve("x.cloak")),
+                ExitCode.FAILED,
+                "no face found",
+                "me.png");
         assertFailure(noFaces.run("check", "-s", seed, seed, seed), ExitCode.FAILED, "no face found");
     }
 
@@ -361,7 +406,8 @@ class CommandLineTest {
     void theHelpTeachesTheUsualWayAndTheExitCodes() {
         String help = PROGRAM.run("--help").out();
 
-        for (String word : List.of("learn me.jpg", "apply -c", "check -c", "generate-completion", "130", "nothing is sent")) {
+        for (String word :
+                List.of("learn me.jpg", "apply -c", "check -c", "generate-completion", "130", "nothing is sent")) {
             assertTrue(help.contains(word), () -> word + " in " + help);
         }
     }
@@ -390,7 +436,10 @@ class CommandLineTest {
         });
 
         assertFailure(
-                broken.run("learn", seed, "-o", folder.resolve("x.cloak")), ExitCode.FAILED, "out of order", "--verbose");
+                broken.run("learn", seed, "-o", folder.resolve("x.cloak")),
+                ExitCode.FAILED,
+                "out of order",
+                "--verbose");
     }
 
     @Test
@@ -398,7 +447,8 @@ class CommandLineTest {
         Path other = folder.resolve("other.cloak");
         AtomicInteger asked = new AtomicInteger();
 
-        Outcome ended = PROGRAM.cancelledWhen(() -> asked.incrementAndGet() > 10).run("learn", seed, "-o", other);
+        Outcome ended =
+                PROGRAM.cancelledWhen(() -> asked.incrementAndGet() > 10).run("learn", seed, "-o", other);
 
         assertFailure(ended, ExitCode.CANCELLED, "cancelled");
         assertFalse(Files.exists(other));

@@ -88,7 +88,8 @@ final class Program {
     static Path photo(Path file, long seed) throws IOException {
         Files.createDirectories(file.getParent());
         String name = file.getFileName().toString();
-        ImageIO.write(FixedModels.picture(WIDTH, HEIGHT, seed), name.substring(name.lastIndexOf('.') + 1), file.toFile());
+        ImageIO.write(
+                FixedModels.picture(WIDTH, HEIGHT, seed), name.substring(name.lastIndexOf('.') + 1), file.toFile());
         return file;
     }
 }

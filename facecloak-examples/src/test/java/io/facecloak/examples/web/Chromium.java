@@ -65,7 +65,10 @@ final class Chromium implements AutoCloseable {
                         "--hide-scrollbars");
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriver driver = new ChromeDriver(
-                new ChromeDriverService.Builder().usingDriverExecutable(service.get()).build(), options);
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(service.get())
+                        .build(),
+                options);
         Files.createDirectories(screenshots);
         return new Chromium(driver, screenshots);
     }
@@ -112,7 +115,8 @@ final class Chromium implements AutoCloseable {
 
     private void capture(String name) throws IOException {
         // Two frames, so that the new width has been laid out.
-        driver.executeAsyncScript("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))");
+        driver.executeAsyncScript(
+                "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))");
         Object png = driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true))
                 .get("data");
         Files.write(screenshots.resolve(name + ".png"), Base64.getDecoder().decode((String) png));

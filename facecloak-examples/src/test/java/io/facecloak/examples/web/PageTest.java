@@ -61,7 +61,10 @@ class PageTest {
     void theWholeWay() throws IOException {
         assertTrue(browser.find("#seed-section").isDisplayed());
         assertFalse(browser.find("#photos-section").isDisplayed());
-        assertEquals("/", browser.script("return location.pathname + location.search"), "the key is not left in the address");
+        assertEquals(
+                "/",
+                browser.script("return location.pathname + location.search"),
+                "the key is not left in the address");
         assertFits();
         assertAccessible();
         browser.screenshot("1-seed");
@@ -90,7 +93,9 @@ class PageTest {
         }
         List<WebElement> bars = browser.findAll("#bars > li");
         assertEquals(models.embedders().size(), bars.size());
-        assertTrue(bars.get(0).getText().contains("no longer recognised"), bars.get(0).getText());
+        assertTrue(
+                bars.get(0).getText().contains("no longer recognised"),
+                bars.get(0).getText());
         assertFits();
         assertAccessible();
         browser.screenshot("4-compare");
@@ -110,7 +115,11 @@ class PageTest {
         browser.until("document.documentElement.dataset.ready === 'true'");
         assertEquals(4, browser.findAll("#photo-list li").size(), "everything is there after a reload");
 
-        assertEquals(List.of(), browser.complaints().stream().filter(line -> !line.contains("422")).toList());
+        assertEquals(
+                List.of(),
+                browser.complaints().stream()
+                        .filter(line -> !line.contains("422"))
+                        .toList());
         assertNothingFromElsewhere();
 
         browser.find("#forget").click();
@@ -159,15 +168,12 @@ class PageTest {
     }
 
     private void download() {
-        Object[] sizes = ((List<?>) browser.driver()
-                        .executeAsyncScript(
-                                """
+        Object[] sizes = ((List<?>) browser.driver().executeAsyncScript("""
                                 const done = arguments[arguments.length - 1];
                                 const link = document.getElementById('download');
                                 fetch(link.href).then(async (answer) =>
                                     done([answer.status, (await answer.blob()).size, link.download]));
-                                """))
-                .toArray();
+                                """)).toArray();
         assertEquals(200L, sizes[0]);
         assertTrue((Long) sizes[1] > 50_000, () -> "a photo of " + sizes[1] + " bytes");
         assertTrue(sizes[2].toString().matches("protected-photo-[1-4]\\.jpg"), sizes[2].toString());
@@ -186,8 +192,9 @@ class PageTest {
         List<String> order = List.of("#main", "forget", "seed-file", "recipe", "remember", "cloak-file");
         List<String> reached = Stream.generate(() -> {
                     new Actions(browser.driver()).sendKeys(Keys.TAB).perform();
-                    return (String) browser.script(
-                            "const e = document.activeElement; return e.id || e.name || e.getAttribute('href') || e.tagName");
+                    return (String)
+                            browser.script(
+                                    "const e = document.activeElement; return e.id || e.name || e.getAttribute('href') || e.tagName");
                 })
                 .limit(order.size())
                 .toList();

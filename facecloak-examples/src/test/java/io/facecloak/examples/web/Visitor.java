@@ -64,7 +64,8 @@ final class Visitor {
     }
 
     Answer open(URI link) throws Exception {
-        Answer answer = send(request(link.getRawPath() + "?" + link.getRawQuery()).GET());
+        Answer answer =
+                send(request(link.getRawPath() + "?" + link.getRawQuery()).GET());
         if (!answer.header("Set-Cookie").isEmpty()) {
             cookie = answer.header("Set-Cookie").split(";")[0];
         }
@@ -80,7 +81,8 @@ final class Visitor {
     }
 
     Answer post(String path, byte[] body, String... headers) throws Exception {
-        return send(with(request(path).header(Api.TOKEN_HEADER, token).POST(BodyPublishers.ofByteArray(body)), headers));
+        return send(
+                with(request(path).header(Api.TOKEN_HEADER, token).POST(BodyPublishers.ofByteArray(body)), headers));
     }
 
     /** Without telling the length beforehand. */
@@ -100,7 +102,8 @@ final class Visitor {
 
     /** The events of the learning until it is over. */
     List<JsonObject> followLearning() throws Exception {
-        HttpRequest request = request("/api/events").header("Accept", "text/event-stream").build();
+        HttpRequest request =
+                request("/api/events").header("Accept", "text/event-stream").build();
         List<JsonObject> events = new ArrayList<>();
         try (Stream<String> lines = client.send(request, BodyHandlers.ofLines()).body()) {
             for (String line : (Iterable<String>) lines::iterator) {
@@ -109,7 +112,8 @@ final class Visitor {
                 }
                 JsonObject event = JsonParser.parseString(line.substring(6)).getAsJsonObject();
                 events.add(event);
-                if (List.of("READY", "FAILED", "CANCELLED").contains(event.get("phase").getAsString())) {
+                if (List.of("READY", "FAILED", "CANCELLED")
+                        .contains(event.get("phase").getAsString())) {
                     break;
                 }
             }

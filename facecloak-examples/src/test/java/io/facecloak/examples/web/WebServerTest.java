@@ -42,8 +42,8 @@ class WebServerTest {
 
     private static final int WIDTH = 320;
     private static final int HEIGHT = 280;
-    private static final FaceModels MODELS = new FixedModels(
-            List.of(FixedModels.face(40, 20, 70)), List.of(new SmoothEmbedder("smooth", 32, 7)));
+    private static final FaceModels MODELS =
+            new FixedModels(List.of(FixedModels.face(40, 20, 70)), List.of(new SmoothEmbedder("smooth", 32, 7)));
 
     /** Small ones, so that tests reach them. */
     private static final WebLimits LIMITS = new WebLimits(
@@ -99,7 +99,14 @@ class WebServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/api/session", "/api/faces/0", "/api/cloak", "/api/photos/1/original", "/api/events", "/api/other"})
+            strings = {
+                "/api/session",
+                "/api/faces/0",
+                "/api/cloak",
+                "/api/photos/1/original",
+                "/api/events",
+                "/api/other"
+            })
     void nothingIsToldWithoutASession(String path) throws Exception {
         assertEquals(401, Visitor.stranger(server).get(path).status());
     }
@@ -107,7 +114,8 @@ class WebServerTest {
     @Test
     void everyAnswerForbidsScriptsFromElsewhereFramesAndCaches() throws Exception {
         Visitor visitor = Visitor.of(server);
-        for (String path : List.of("/", "/app.js", "/compare.js", "/style.css", "/icon.svg", "/api/session", "/nothing")) {
+        for (String path :
+                List.of("/", "/app.js", "/compare.js", "/style.css", "/icon.svg", "/api/session", "/nothing")) {
             Answer answer = visitor.get(path);
             String policy = answer.header("Content-Security-Policy");
             assertTrue(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), path);
@@ -127,12 +135,13 @@ class WebServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:%d", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:%d", ""})
+    @ValueSource(
+            strings = {"evil.example", "evil.example:%d", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:%d", ""})
     void aNameThatWasMadeToPointHereIsRefused(String host) throws Exception {
         Visitor visitor = Visitor.of(server);
 
-        String answer = visitor.raw("GET /api/session HTTP/1.1\r\nHost: " + host.formatted(visitor.port()) + "\r\nCookie: "
-                + visitor.cookie() + "\r\nConnection: close\r\n\r\n");
+        String answer = visitor.raw("GET /api/session HTTP/1.1\r\nHost: " + host.formatted(visitor.port())
+                + "\r\nCookie: " + visitor.cookie() + "\r\nConnection: close\r\n\r\n");
 
         assertTrue(answer.startsWith("HTTP/1.1 403") || answer.startsWith("HTTP/1.1 400"), answer);
         assertFalse(answer.contains(visitor.token()), answer);
@@ -152,13 +161,22 @@ class WebServerTest {
     void otherSitesAreRefused() throws Exception {
         Visitor visitor = Visitor.of(server);
 
-        assertEquals(403, visitor.get("/api/session", "Origin", "https://evil.example").status());
+        assertEquals(
+                403,
+                visitor.get("/api/session", "Origin", "https://evil.example").status());
         assertEquals(403, visitor.get("/api/session", "Origin", "null").status());
-        assertEquals(403, visitor.get("/api/session", "Origin", "http://127.0.0.1:" + (visitor.port() + 1)).status());
-        assertEquals(403, visitor.get("/api/session", "Sec-Fetch-Site", "cross-site").status());
-        assertEquals(403, visitor.get("/api/session", "Sec-Fetch-Site", "same-site").status());
+        assertEquals(
+                403,
+                visitor.get("/api/session", "Origin", "http://127.0.0.1:" + (visitor.port() + 1))
+                        .status());
+        assertEquals(
+                403, visitor.get("/api/session", "Sec-Fetch-Site", "cross-site").status());
+        assertEquals(
+                403, visitor.get("/api/session", "Sec-Fetch-Site", "same-site").status());
         assertEquals(403, visitor.get("/app.js", "Sec-Fetch-Site", "cross-site").status());
-        assertEquals(200, visitor.get("/api/session", "Sec-Fetch-Site", "same-origin").status());
+        assertEquals(
+                200,
+                visitor.get("/api/session", "Sec-Fetch-Site", "same-origin").status());
         assertEquals(200, visitor.get("/", "Sec-Fetch-Site", "cross-site").status(), "a link leads to the page");
     }
 
@@ -182,14 +200,18 @@ class WebServerTest {
         List<JsonObject> events = visitor.followLearning();
 
         assertEquals(202, accepted.status());
-        List<String> phases = events.stream().map(event -> event.get("phase").getAsString()).distinct().toList();
+        List<String> phases = events.stream()
+                .map(event -> event.get("phase").getAsString())
+                .distinct()
+                .toList();
         assertTrue(phases.containsAll(List.of("OPTIMIZATION", "READY")), phases::toString);
         JsonObject last = events.get(events.size() - 1);
         assertEquals(8, last.get("faces").getAsInt());
         assertEquals(112, picture(visitor.get("/api/faces/7").body()).getWidth());
         assertEquals(404, visitor.get("/api/faces/8").status());
         assertEquals(112, picture(visitor.get("/api/cloak/picture").body()).getWidth());
-        CloakMask cloak = CloakFile.read(new ByteArrayInputStream(visitor.get("/api/cloak").body()), "cloak");
+        CloakMask cloak = CloakFile.read(
+                new ByteArrayInputStream(visitor.get("/api/cloak").body()), "cloak");
         assertEquals(80, cloak.info().iterations());
 
         byte[] original = photo();
@@ -202,14 +224,21 @@ class WebServerTest {
         JsonObject similarity = photo.getAsJsonArray("similarities").get(0).getAsJsonObject();
         assertEquals(1, similarity.get("before").getAsDouble(), 1e-3);
         assertTrue(similarity.get("after").getAsDouble() < 0.6, similarity::toString);
-        assertEquals("CLOAKED", photo.getAsJsonArray("faces").get(0).getAsJsonObject().get("decision").getAsString());
+        assertEquals(
+                "CLOAKED",
+                photo.getAsJsonArray("faces")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("decision")
+                        .getAsString());
         String path = "/api/photos/" + photo.get("id").getAsString();
         assertArrayEquals(original, visitor.get(path + "/original").body());
         Answer download = visitor.get(path + "/download");
         assertEquals("attachment; filename*=UTF-8''protected-am%20See.png", download.header("Content-Disposition"));
         assertArrayEquals(visitor.get(path + "/protected").body(), download.body());
         assertFalse(Arrays.equals(pixels(picture(original)), pixels(picture(download.body()))));
-        BufferedImage difference = picture(visitor.get(path + "/difference?factor=4").body());
+        BufferedImage difference =
+                picture(visitor.get(path + "/difference?factor=4").body());
         assertEquals(List.of(WIDTH, HEIGHT), List.of(difference.getWidth(), difference.getHeight()));
         assertEquals(0x808080, difference.getRGB(0, 0) & 0xffffff, "unchanged outside the face");
         assertEquals(400, visitor.get(path + "/difference?factor=1000").status());
@@ -231,7 +260,8 @@ class WebServerTest {
         assertEquals(404, other.get("/api/faces/0").status());
         assertEquals(409, other.get("/api/cloak").status());
         assertEquals(409, other.post("/api/photos", photo()).status());
-        assertEquals(0, other.get("/api/session").json().getAsJsonArray("photos").size());
+        assertEquals(
+                0, other.get("/api/session").json().getAsJsonArray("photos").size());
     }
 
     @Test
@@ -268,7 +298,10 @@ class WebServerTest {
         Answer loaded = again.post("/api/cloak", cloak);
 
         assertEquals(200, loaded.status(), loaded.text());
-        assertTrue(loaded.json().getAsJsonObject("cloak").get("holdsBiometricTemplate").getAsBoolean());
+        assertTrue(loaded.json()
+                .getAsJsonObject("cloak")
+                .get("holdsBiometricTemplate")
+                .getAsBoolean());
         JsonObject photo = again.post("/api/photos", photo()).json();
         assertEquals(1, photo.getAsJsonArray("similarities").size());
         Answer broken = again.post("/api/cloak", photo(), Upload.NAME_HEADER, "x.cloak");
@@ -289,7 +322,13 @@ class WebServerTest {
         assertFalse(state.getAsJsonObject("cloak").get("holdsBiometricTemplate").getAsBoolean());
         JsonObject photo = visitor.post("/api/photos", photo()).json();
         assertEquals(0, photo.getAsJsonArray("similarities").size());
-        assertEquals("CLOAKED", photo.getAsJsonArray("faces").get(0).getAsJsonObject().get("decision").getAsString());
+        assertEquals(
+                "CLOAKED",
+                photo.getAsJsonArray("faces")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("decision")
+                        .getAsString());
     }
 
     @Test
@@ -319,7 +358,11 @@ class WebServerTest {
         assertEquals(413, tooMany.status());
         assertTrue(tooMany.json().get("error").getAsString().contains("remove some"), tooMany.text());
         JsonObject state = visitor.get("/api/session").json();
-        String id = state.getAsJsonArray("photos").get(0).getAsJsonObject().get("id").getAsString();
+        String id = state.getAsJsonArray("photos")
+                .get(0)
+                .getAsJsonObject()
+                .get("id")
+                .getAsString();
         visitor.delete("/api/photos/" + id);
         assertEquals(201, visitor.post("/api/photos", photo()).status());
     }
@@ -342,8 +385,8 @@ class WebServerTest {
     void listenersAreBoundedAndMayGoAway() throws Exception {
         Visitor visitor = Visitor.of(server);
         visitor.post("/api/seed?recipe=strong", photo());
-        String request = "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:" + visitor.port() + "\r\nCookie: " + visitor.cookie()
-                + "\r\n\r\n";
+        String request = "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:" + visitor.port() + "\r\nCookie: "
+                + visitor.cookie() + "\r\n\r\n";
         List<Socket> listeners = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Socket socket = new Socket("127.0.0.1", visitor.port());
@@ -423,7 +466,9 @@ class WebServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..%2F..%2Fetc%2Fpasswd", "C%3A%5Ctemp%5Cpasswd", "passwd%0D%0AX-Evil%3A%201", "%E2%80%AEpasswd"})
+    @ValueSource(
+            strings = {"..%2F..%2Fetc%2Fpasswd", "C%3A%5Ctemp%5Cpasswd", "passwd%0D%0AX-Evil%3A%201", "%E2%80%AEpasswd"
+            })
     void fileNamesAreOnlyNames(String header) {
         String name = Upload.name(header);
 
@@ -446,7 +491,8 @@ class WebServerTest {
         try (Socket socket = new Socket("127.0.0.1", visitor.port())) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /api/photos HTTP/1.1\r\nHost: 127.0.0.1:" + visitor.port() + "\r\nCookie: " + visitor.cookie()
+            out.write(("POST /api/photos HTTP/1.1\r\nHost: 127.0.0.1:" + visitor.port() + "\r\nCookie: "
+                            + visitor.cookie()
                             + "\r\n" + Api.TOKEN_HEADER + ": " + visitor.token()
                             + "\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));
@@ -464,7 +510,8 @@ class WebServerTest {
                 }
             }
             assertTrue(ended, "the server let the upload go on for ever");
-            assertTrue(visitor.get("/api/session").json().getAsJsonArray("photos").isEmpty());
+            assertTrue(
+                    visitor.get("/api/session").json().getAsJsonArray("photos").isEmpty());
         }
     }
 
@@ -488,7 +535,10 @@ class WebServerTest {
                     try (Socket socket = new Socket()) {
                         assertThrows(
                                 ConnectException.class,
-                                () -> socket.connect(new InetSocketAddress(address, server.link().getPort()), 2000),
+                                () -> socket.connect(
+                                        new InetSocketAddress(
+                                                address, server.link().getPort()),
+                                        2000),
                                 address::toString);
                     }
                 }
