@@ -65,7 +65,7 @@ final class Api {
             int width,
             int height,
             List<FaceSummary> faces,
-            List<SimilaritySummary> similarities) {
+            List<Similarity> similarities) {
 
         static PhotoSummary of(ProtectedPhoto photo) {
             return new PhotoSummary(
@@ -75,7 +75,7 @@ final class Api {
                     photo.width(),
                     photo.height(),
                     photo.faces().stream().map(FaceSummary::of).toList(),
-                    photo.similarities().stream().map(SimilaritySummary::of).toList());
+                    photo.similarities());
         }
     }
 
@@ -88,25 +88,6 @@ final class Api {
                     outcome.face().box().top(),
                     outcome.face().box().right(),
                     outcome.face().box().bottom());
-        }
-    }
-
-    private record SimilaritySummary(
-            String recogniser,
-            double before,
-            double after,
-            double threshold,
-            boolean recognisedBefore,
-            boolean recognisedAfter) {
-
-        static SimilaritySummary of(Similarity similarity) {
-            return new SimilaritySummary(
-                    similarity.recogniser(),
-                    similarity.before(),
-                    similarity.after(),
-                    similarity.threshold(),
-                    similarity.recognisedBefore(),
-                    similarity.recognisedAfter());
         }
     }
 

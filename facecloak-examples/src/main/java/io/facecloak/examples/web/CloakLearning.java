@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class CloakLearning {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloakLearning.class);
+
+    private static final long PATIENCE_SECONDS = 30;
 
     private final FaceModels models;
     private final WebLimits limits;
@@ -115,8 +118,15 @@ final class CloakLearning {
         }
     }
 
-    /** The sessions must have ended: their learning then stops at its next step. */
+    /** Waits for the learning of a session that has ended: it stops at its next step, and must not outlive the models. */
     void close() {
         worker.shutdown();
+        try {
+            if (!worker.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a cloak is still being learnt");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

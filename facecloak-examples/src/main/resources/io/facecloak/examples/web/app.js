@@ -243,8 +243,8 @@ function verdict(photo) {
   if (cloaked === 0) {
     return photo.faces.length === 0 ? 'no face found: unchanged' : 'nobody recognised as you: unchanged';
   }
-  const before = photo.similarities.filter((one) => one.recognisedBefore);
-  const hidden = before.filter((one) => !one.recognisedAfter).length;
+  const before = photo.similarities.filter((one) => one.before >= one.threshold);
+  const hidden = before.filter((one) => one.after < one.threshold).length;
   return before.length > 0
     ? `hidden from ${hidden} of ${before.length} ${before.length === 1 ? 'recogniser' : 'recognisers'}`
     : `${cloaked} of ${photo.faces.length} faces cloaked`;
@@ -283,7 +283,9 @@ function showBars(photo) {
 }
 
 function bar(similarity) {
-  const { recogniser, before, after, threshold, recognisedBefore, recognisedAfter } = similarity;
+  const { recogniser, before, after, threshold } = similarity;
+  const recognisedBefore = before >= threshold;
+  const recognisedAfter = after >= threshold;
   const text = recognisedAfter ? 'still recognised' : recognisedBefore ? 'no longer recognised' : 'not recognised to begin with';
   const scale = element('div', { className: 'scale' }, element('span', { className: 'threshold-label', textContent: `same person from ${threshold.toFixed(2)}` }));
   scale.firstElementChild.style.left = percent(threshold);

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import io.facecloak.examples.web.Visitor.Answer;
+import io.facecloak.image.AlignedFace;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
+import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;
@@ -24,12 +26,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -557,15 +561,66 @@ class WebServerTest {
     }
 
     @Test
-    void aClosedServerAnswersNobody() throws Exception {
-        WebServer other = WebServer.start(MODELS, 0, LIMITS);
+    void aClosedServerAnswersNobodyAndUsesTheModelsNoMore() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        FaceModels counted = new FixedModels(List.of(FixedModels.face(40, 20, 70)), List.of(new Counting(calls)));
+        WebServer other = WebServer.start(counted, 0, LIMITS);
         Visitor visitor = Visitor.of(other);
         visitor.post("/api/seed?recipe=strong", photo());
+        while (calls.get() == 0) {
+            Thread.sleep(10);
+        }
 
         other.close();
+        int atClose = calls.get();
         other.close();
 
         assertThrows(ConnectException.class, () -> visitor.get("/"));
+        Thread.sleep(500);
+        assertEquals(atClose, calls.get());
+    }
+
+    /** A recogniser that counts what it is asked. */
+    private record Counting(AtomicInteger calls, Embedder embedder) implements Embedder {
+
+        Counting(AtomicInteger calls) {
+            this(calls, MODELS.embedders().get(0));
+        }
+
+        @Override
+        public String name() {
+            return embedder.name();
+        }
+
+        @Override
+        public String fingerprint() {
+            return embedder.fingerprint();
+        }
+
+        @Override
+        public int dimension() {
+            return embedder.dimension();
+        }
+
+        @Override
+        public double matchThreshold() {
+            return embedder.matchThreshold();
+        }
+
+        @Override
+        public float[][] embed(List<AlignedFace> faces) {
+            calls.incrementAndGet();
+            return embedder.embed(faces);
+        }
+
+        @Override
+        public float[][] embedWithGradient(FloatBuffer faces, float[][] cotangents, FloatBuffer gradients) {
+            calls.incrementAndGet();
+            return embedder.embedWithGradient(faces, cotangents, gradients);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static byte[] blank(int width, int height) throws IOException {
