@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -331,6 +332,33 @@ class CommandLineTest {
     }
 
     @Test
+    void modelsListsTheRecognisers() {
+        Outcome listed = PROGRAM.run("models", "list");
+        JsonObject json = PROGRAM.run("models", "list", "--json").json();
+
+        assertTrue(listed.out().contains("smooth") && listed.out().contains("0.50"), listed.out());
+        JsonObject recogniser = json.getAsJsonArray("recognisers").get(0).getAsJsonObject();
+        assertEquals(32, recogniser.get("dimension").getAsInt());
+        assertEquals("smooth:smooth", recogniser.get("fingerprint").getAsString());
+        assertTrue(json.get("generator").isJsonNull());
+        assertFailure(PROGRAM.run("models"), ExitCode.USAGE, "a command is missing");
+    }
+
+    @Test
+    void modelsAreOpenedWhereTheUserSays() {
+        List<Optional<Path>> asked = new ArrayList<>();
+        Program program = new Program(directory -> {
+            asked.add(directory);
+            return Program.MODELS;
+        });
+
+        program.run("models", "list", "--models", folder);
+        program.run("models", "list");
+
+        assertEquals(List.of(Optional.of(folder), Optional.empty()), asked);
+    }
+
+    @Test
     void infoNeedsNoModels() {
         Program broken = new Program(directory -> {
             throw new ModelException("no models");
@@ -394,7 +422,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"learn", "apply", "check", "info", "serve", "help", "generate-completion"})
+    @ValueSource(strings = {"learn", "apply", "check", "info", "serve", "models", "help", "generate-completion"})
     void everyCommandHasHelp(String command) {
         Outcome help = PROGRAM.run(command, "--help");
 
