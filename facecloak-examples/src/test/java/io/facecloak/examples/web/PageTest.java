@@ -101,9 +101,11 @@ class PageTest {
         browser.screenshot("4-compare");
 
         compareWithTheKeyboard();
+        compareWithTheMouse();
         zoomToPixels();
         seeTheDifference();
         download();
+        aDroppedPhotoIsTakenToo();
         aBadPhotoIsExplained();
 
         browser.dark(true);
@@ -133,6 +135,18 @@ class PageTest {
         slider.sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
         assertEquals("52", slider.getDomProperty("value"));
         assertNotEquals(before, browser.find("#image-original").getDomAttribute("style"));
+    }
+
+    private void compareWithTheMouse() {
+        WebElement line = browser.find(".divider span");
+        new Actions(browser.driver())
+                .moveToElement(line)
+                .clickAndHold()
+                .moveByOffset(120, 0)
+                .release()
+                .perform();
+        long value = browser.number("Number(document.getElementById('slider').value)");
+        assertTrue(value > 60 && value < 80, () -> "the line is at " + value);
     }
 
     private void zoomToPixels() throws IOException {
@@ -177,6 +191,28 @@ class PageTest {
         assertEquals(200L, sizes[0]);
         assertTrue((Long) sizes[1] > 50_000, () -> "a photo of " + sizes[1] + " bytes");
         assertTrue(sizes[2].toString().matches("protected-photo-[1-4]\\.jpg"), sizes[2].toString());
+    }
+
+    private void aDroppedPhotoIsTakenToo() {
+        browser.driver()
+                .executeAsyncScript(
+                        """
+                        const done = arguments[arguments.length - 1];
+                        fetch(document.getElementById('image-original').src).then((answer) => answer.blob()).then((photo) => {
+                          const files = new DataTransfer();
+                          files.items.add(new File([photo], 'dropped.jpg', { type: 'image/jpeg' }));
+                          const zone = document.getElementById('photos-drop');
+                          zone.dispatchEvent(new DragEvent('dragover', { bubbles: true, cancelable: true, dataTransfer: files }));
+                          const over = zone.classList.contains('over');
+                          zone.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }));
+                          done(over);
+                        });
+                        """);
+        browser.until("document.querySelectorAll('#photo-list li').length === 5");
+        assertEquals("dropped.jpg", browser.find("#viewer-title").getText());
+        browser.find("#remove").click();
+        browser.until("document.querySelectorAll('#photo-list li').length === 4");
+        assertEquals("photo-1.jpg", browser.find("#viewer-title").getText());
     }
 
     private void aBadPhotoIsExplained() throws IOException {

@@ -65,14 +65,8 @@ class WebServerTest {
         server.close();
     }
 
-    private static byte[] photo(int width, int height) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageIO.write(FixedModels.picture(width, height, 1), "png", bytes);
-        return bytes.toByteArray();
-    }
-
     private static byte[] photo() throws IOException {
-        return photo(WIDTH, HEIGHT);
+        return encoded("png");
     }
 
     private static Visitor withCloak() throws Exception {
@@ -249,6 +243,24 @@ class WebServerTest {
 
         assertEquals(204, visitor.delete(path).status());
         assertEquals(404, visitor.get(path + "/original").status());
+    }
+
+    @Test
+    void formatsThatBrowsersDoNotShowAreShownAsPng() throws Exception {
+        Visitor visitor = withCloak();
+
+        JsonObject tiff = visitor.post("/api/photos", encoded("tiff"), Upload.NAME_HEADER, "scan.tif").json();
+        JsonObject gif = visitor.post("/api/photos", encoded("gif"), Upload.NAME_HEADER, "old.gif").json();
+
+        String scan = "/api/photos/" + tiff.get("id").getAsString();
+        for (String version : List.of("/original", "/protected")) {
+            Answer shown = visitor.get(scan + version);
+            assertEquals("image/png", shown.header("Content-Type"));
+            assertEquals(WIDTH, picture(shown.body()).getWidth());
+        }
+        assertEquals("image/tiff", visitor.get(scan + "/download").header("Content-Type"));
+        assertEquals("protected-scan.tif", tiff.get("copyName").getAsString());
+        assertEquals("protected-old.gif.png", gif.get("copyName").getAsString());
     }
 
     @Test
@@ -621,6 +633,12 @@ class WebServerTest {
 
         @Override
         public void close() {}
+    }
+
+    private static byte[] encoded(String format) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        assertTrue(ImageIO.write(FixedModels.picture(WIDTH, HEIGHT, 1), format, bytes));
+        return bytes.toByteArray();
     }
 
     private static byte[] blank(int width, int height) throws IOException {
