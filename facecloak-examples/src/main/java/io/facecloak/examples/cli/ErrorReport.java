@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
@@ -61,6 +62,9 @@ final class ErrorReport {
         }
         if (failure instanceof AccessDeniedException denied && denied.getReason() == null) {
             return denied.getFile() + ": permission denied";
+        }
+        if (failure instanceof NotDirectoryException file) {
+            return file.getFile() + " is no folder";
         }
         if (failure instanceof FileSystemException file) {
             return file.getReason() == null

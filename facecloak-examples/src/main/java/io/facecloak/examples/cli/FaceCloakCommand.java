@@ -69,8 +69,8 @@ final class FaceCloakCommand implements Runnable {
                 .addSubcommand(new CheckCommand(common.get()))
                 .addSubcommand(new InfoCommand(common.get()))
                 .addSubcommand(new ServeCommand(common.get()))
-                .addSubcommand(new CommandLine(new ModelsCommand())
-                        .addSubcommand(new ModelsCommand.ListCommand(common.get())))
+                .addSubcommand(
+                        new CommandLine(new ModelsCommand()).addSubcommand(new ModelsCommand.ListCommand(common.get())))
                 .addSubcommand(new GenerateCompletion())
                 .addSubcommand(new HelpCommand());
         ErrorReport errors = new ErrorReport(console);

@@ -194,9 +194,7 @@ class PageTest {
     }
 
     private void aDroppedPhotoIsTakenToo() {
-        browser.driver()
-                .executeAsyncScript(
-                        """
+        browser.driver().executeAsyncScript("""
                         const done = arguments[arguments.length - 1];
                         fetch(document.getElementById('image-original').src).then((answer) => answer.blob()).then((photo) => {
                           const files = new DataTransfer();

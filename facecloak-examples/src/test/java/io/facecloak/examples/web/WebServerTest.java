@@ -249,8 +249,10 @@ class WebServerTest {
     void formatsThatBrowsersDoNotShowAreShownAsPng() throws Exception {
         Visitor visitor = withCloak();
 
-        JsonObject tiff = visitor.post("/api/photos", encoded("tiff"), Upload.NAME_HEADER, "scan.tif").json();
-        JsonObject gif = visitor.post("/api/photos", encoded("gif"), Upload.NAME_HEADER, "old.gif").json();
+        JsonObject tiff = visitor.post("/api/photos", encoded("tiff"), Upload.NAME_HEADER, "scan.tif")
+                .json();
+        JsonObject gif = visitor.post("/api/photos", encoded("gif"), Upload.NAME_HEADER, "old.gif")
+                .json();
 
         String scan = "/api/photos/" + tiff.get("id").getAsString();
         for (String version : List.of("/original", "/protected")) {
