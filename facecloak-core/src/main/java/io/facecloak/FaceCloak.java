@@ -1,18 +1,17 @@
 package io.facecloak;
 
-import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.FolderProtection;
+import io.facecloak.apply.PhotoProtector;
 import io.facecloak.apply.Protection;
-import io.facecloak.image.Photo;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.PhotoWriter;
+import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.image.FaceLocation;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
-import io.facecloak.storage.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,14 +32,12 @@ import java.util.Objects;
 public final class FaceCloak {
 
     private final CloakMask mask;
-    private final CloakApplier applier;
-    private final PhotoReader reader = new PhotoReader();
-    private final PhotoWriter writer = new PhotoWriter();
+    private final PhotoProtector protector;
 
-    /** @param matchers recognisers for {@link FacePolicy#MATCH} */
-    FaceCloak(CloakMask mask, LandmarkDetector detector, List<Embedder> matchers, FacePolicy policy) {
+    /** @param matchers recognisers, where the options need one */
+    FaceCloak(CloakMask mask, LandmarkDetector detector, List<Embedder> matchers, ProtectionOptions options) {
         this.mask = mask;
-        this.applier = new CloakApplier(mask, detector, matchers, policy);
+        this.protector = new PhotoProtector(mask, detector, matchers, options);
     }
 
     /** Starts learning a cloak; the defaults are the paper's. */
@@ -49,23 +46,33 @@ public final class FaceCloak {
     }
 
     /**
-     * A cloak from its mask.
+     * A cloak from its mask, with {@link ProtectionOptions#DEFAULT} but for the policy.
      *
      * @throws IllegalStateException if the policy is MATCH and the mask does not remember its person
      * @throws io.facecloak.model.ModelException if the models have no detector, or the policy is MATCH and none of their recognisers
      *     made what the mask remembers
      */
     public static FaceCloak of(CloakMask mask, FaceModels models, FacePolicy policy) {
-        Objects.requireNonNull(mask, "mask");
-        Objects.requireNonNull(policy, "policy");
-        // Only matching needs recognisers: a cloak for the largest face must work with a detector alone.
-        List<Embedder> matchers = policy == FacePolicy.MATCH ? models.embedders() : List.of();
-        return new FaceCloak(mask, models.detector(), matchers, policy);
+        return of(mask, models, ProtectionOptions.DEFAULT.withFacePolicy(policy));
     }
 
     /**
-     * Reads a cloak file and uses {@link FaceModels#configured()}. A cloak that remembers its person is put on matching faces only, one
-     * that does not on the largest face.
+     * A cloak from its mask.
+     *
+     * @throws IllegalStateException if the options need a recogniser and the mask does not remember its person
+     * @throws io.facecloak.model.ModelException if the models have no detector, or the options need a recogniser and none of the models'
+     *     made what the mask remembers
+     */
+    public static FaceCloak of(CloakMask mask, FaceModels models, ProtectionOptions options) {
+        Objects.requireNonNull(mask, "mask");
+        // A cloak for the largest face must work with a detector alone.
+        List<Embedder> matchers = options.needsRecogniser(mask) ? models.embedders() : List.of();
+        return new FaceCloak(mask, models.detector(), matchers, options);
+    }
+
+    /**
+     * Reads a cloak file and uses {@link FaceModels#configured()} and {@link ProtectionOptions#DEFAULT}. A cloak that remembers its person
+     * is put on matching faces only, one that does not on the largest face.
      *
      * @throws IOException if the file cannot be read
      * @throws io.facecloak.mask.CloakFormatException if it is not a sound cloak file
@@ -73,7 +80,7 @@ public final class FaceCloak {
      */
     public static FaceCloak load(Path file) throws IOException {
         CloakMask mask = CloakFile.read(file);
-        return of(mask, FaceModels.configured(), mask.templates().isEmpty() ? FacePolicy.LARGEST : FacePolicy.MATCH);
+        return of(mask, FaceModels.configured(), ProtectionOptions.DEFAULT);
     }
 
     /**
@@ -86,6 +93,18 @@ public final class FaceCloak {
      */
     public static FaceCloak load(Path file, FaceModels models, FacePolicy policy) throws IOException {
         return of(CloakFile.read(file), models, policy);
+    }
+
+    /**
+     * Reads a cloak file.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws io.facecloak.mask.CloakFormatException if it is not a sound cloak file
+     * @throws IllegalStateException as for {@link #of}
+     * @throws io.facecloak.model.ModelException as for {@link #of}
+     */
+    public static FaceCloak load(Path file, FaceModels models, ProtectionOptions options) throws IOException {
+        return of(CloakFile.read(file), models, options);
     }
 
     /**
@@ -102,6 +121,7 @@ public final class FaceCloak {
      *
      * @param photo gray or RGB with integer samples, or with a palette
      * @throws IllegalArgumentException if the photo is of another kind
+     * @throws io.facecloak.apply.NoFaceException if it shows no face and the options require one
      * @throws IllegalStateException if the models were closed
      * @throws io.facecloak.model.ModelException if a model fails
      */
@@ -111,15 +131,34 @@ public final class FaceCloak {
 
     /** As {@link #apply(BufferedImage)}, with what became of each face. */
     public Protection protect(BufferedImage photo) {
-        return applier.apply(Objects.requireNonNull(photo, "photo"));
+        return protector.protect(Objects.requireNonNull(photo, "photo"));
     }
 
     /**
-     * Protects a photo file: same orientation and metadata (without location and thumbnail) as the source, and the same format, but GIF
-     * and WebP become PNG.
+     * As {@link #protect(BufferedImage)}, for callers who know where faces are: each is given as {@link io.facecloak.image.Face}, as
+     * {@link io.facecloak.image.Landmarks}, or as {@link io.facecloak.image.Box}, in which the detector looks for landmarks. Those that the
+     * policy chooses are cloaked; take {@link FacePolicy#ALL} for every one.
+     *
+     * @param faces in pixels of the photo; they need not lie in it wholly
+     * @throws IllegalArgumentException as for {@link #apply(BufferedImage)}, or if a box is empty or not finite
+     */
+    public Protection protect(BufferedImage photo, List<? extends FaceLocation> faces) {
+        return protector.protect(Objects.requireNonNull(photo, "photo"), faces);
+    }
+
+    /** As {@link #protect(BufferedImage, List)}, the picture alone. */
+    public BufferedImage apply(BufferedImage photo, List<? extends FaceLocation> faces) {
+        return protect(photo, faces).photo();
+    }
+
+    /**
+     * Protects a photo file: same orientation and metadata (by default without location, always without thumbnail) as the source, and the
+     * same format, but GIF and WebP become PNG.
      *
      * @param target must not exist; it appears complete or not at all
      * @return what became of each face
+     * @throws io.facecloak.apply.AlreadyCloakedException if the source is marked as cloaked and the options do not accept that
+     * @throws io.facecloak.apply.NoFaceException if it shows no face and the options require one
      * @throws IOException if the source is not a readable photo, or the target exists or cannot be written
      * @throws IllegalStateException if the models were closed
      * @throws io.facecloak.model.ModelException if a model fails
@@ -134,12 +173,22 @@ public final class FaceCloak {
      * @param overwrite whether an existing target is replaced; with the source as target, the original is lost
      */
     public List<FaceOutcome> apply(Path source, Path target, boolean overwrite) throws IOException {
-        AtomicFile.requireWritable(target, overwrite);
-        Photo photo = reader.read(source);
-        Protection protection = protect(photo.upright());
-        Photo result = protection.cloaked() == 0 ? photo : photo.withPixels(protection.photo());
-        writer.write(result, target, overwrite);
-        return protection.faces();
+        return protector.protect(source, target, overwrite);
+    }
+
+    /**
+     * As {@link #apply(Path, Path, boolean)}, for callers who know where faces are, as in {@link #protect(BufferedImage, List)}.
+     *
+     * @param faces in pixels of the photo as one sees it, after its EXIF orientation
+     */
+    public List<FaceOutcome> apply(Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces)
+            throws IOException {
+        return protector.protect(source, target, overwrite, faces);
+    }
+
+    /** Protects many files, one that fails not stopping the others. */
+    public FolderProtection folders() {
+        return new FolderProtection(protector);
     }
 
     /** The learnt perturbation and how it was made. */

@@ -1,6 +1,7 @@
 package io.facecloak;
 
 import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.LearnableAttention;
@@ -45,7 +46,7 @@ public final class FaceCloakBuilder {
     private float epsilonRaised = 16 / 255f;
     private OptimizerSettings optimizer = OptimizerSettings.PAPER;
     private List<FocusMask> focusMasks = List.of(new RegionStickers(), new HighPassMask());
-    private FacePolicy facePolicy;
+    private ProtectionOptions protection = ProtectionOptions.DEFAULT;
     private boolean rememberPerson = true;
     private long randomSeed;
     private Progress progress = Progress.NONE;
@@ -63,21 +64,22 @@ public final class FaceCloakBuilder {
     /**
      * A photo file of the person to protect; its EXIF orientation is honoured.
      *
+     * @throws SeedException if it is marked as already cloaked
      * @throws IOException if it is not a readable photo
      */
     public FaceCloakBuilder seed(Path photo) throws IOException {
-        seeds.add(new SeedPhoto(photo.toString(), new PhotoReader().read(photo).upright()));
+        seeds.add(SeedPhoto.of(new PhotoReader().read(photo)));
         return this;
     }
 
     /**
      * A photo of the person to protect, read to its end; the stream is not closed.
      *
+     * @throws SeedException if it is marked as already cloaked
      * @throws IOException if it is not a readable photo
      */
     public FaceCloakBuilder seed(InputStream photo) throws IOException {
-        String name = "seed " + (seeds.size() + 1);
-        seeds.add(new SeedPhoto(name, new PhotoReader().read(photo, name).upright()));
+        seeds.add(SeedPhoto.of(new PhotoReader().read(photo, "seed " + (seeds.size() + 1))));
         return this;
     }
 
@@ -179,7 +181,13 @@ public final class FaceCloakBuilder {
 
     /** Which faces of a photo get the cloak; default those that match the person, or the largest if the person is not remembered. */
     public FaceCloakBuilder facePolicy(FacePolicy policy) {
-        this.facePolicy = Objects.requireNonNull(policy, "policy");
+        this.protection = protection.withFacePolicy(policy);
+        return this;
+    }
+
+    /** How the cloak will protect photos, the policy for faces included; default {@link ProtectionOptions#DEFAULT}. */
+    public FaceCloakBuilder protection(ProtectionOptions protection) {
+        this.protection = Objects.requireNonNull(protection, "protection");
         return this;
     }
 
@@ -228,17 +236,18 @@ public final class FaceCloakBuilder {
         if (excludeOwnIdentity && gallery == null) {
             throw new IllegalStateException("excludeOwnIdentity needs a gallery of other people: call gallery(...)");
         }
-        if (!rememberPerson && facePolicy == FacePolicy.MATCH) {
-            throw new IllegalStateException("facePolicy MATCH needs rememberPerson(true)");
+        boolean match = protection.facePolicy().filter(FacePolicy.MATCH::equals).isPresent();
+        if (!rememberPerson && (match || protection.measureSimilarity())) {
+            throw new IllegalStateException(
+                    (match ? "facePolicy MATCH" : "measureSimilarity") + " needs rememberPerson(true)");
         }
         FaceModels chosenModels = models != null ? models : FaceModels.configured();
         List<Embedder> chosenSurrogates = surrogates.isEmpty() ? chosenModels.embedders() : surrogates;
         Synthesizer chosenSynthesizer =
                 Optional.ofNullable(synthesizer).or(chosenModels::synthesizer).orElseGet(SeedVariations::new);
         CloakMask mask = new CloakLearner(this, chosenModels.detector(), chosenSurrogates, chosenSynthesizer).learn();
-        FacePolicy policy = facePolicy != null ? facePolicy : rememberPerson ? FacePolicy.MATCH : FacePolicy.LARGEST;
         // The surrogates made the templates, so they match, also where they are none of the models' recognisers.
-        return new FaceCloak(mask, chosenModels.detector(), chosenSurrogates, policy);
+        return new FaceCloak(mask, chosenModels.detector(), chosenSurrogates, protection);
     }
 
     List<SeedPhoto> seeds() {

@@ -1,6 +1,7 @@
 package io.facecloak;
 
 import io.facecloak.image.Face;
+import io.facecloak.image.Photo;
 import io.facecloak.image.Portrait;
 import io.facecloak.image.SrgbView;
 import io.facecloak.model.LandmarkDetector;
@@ -19,6 +20,14 @@ record SeedPhoto(String name, BufferedImage picture) {
 
     SeedPhoto {
         picture = SrgbView.of(picture);
+    }
+
+    /** @throws SeedException if the photo is marked as already cloaked: what it shows to a recogniser is not the person */
+    static SeedPhoto of(Photo photo) {
+        if (photo.isMarked()) {
+            throw new SeedException(photo.name() + " is marked as already cloaked: give the original photo");
+        }
+        return new SeedPhoto(photo.name(), photo.upright());
     }
 
     /**

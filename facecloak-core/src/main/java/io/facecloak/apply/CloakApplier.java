@@ -3,6 +3,7 @@ package io.facecloak.apply;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
+import io.facecloak.image.FaceLocation;
 import io.facecloak.image.Landmarks;
 import io.facecloak.image.SrgbView;
 import io.facecloak.mask.CloakMask;
@@ -12,8 +13,11 @@ import io.facecloak.model.ModelException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Adds a cloak to the faces of photos of any size. Immutable and, as its models are, thread-safe.
@@ -29,7 +33,7 @@ import java.util.Objects;
  */
 public final class CloakApplier {
 
-    /** Faces whose eyes are less than this many pixels apart are left alone. */
+    /** Faces smaller than a frontal one whose eyes are this many pixels apart are left alone. */
     public static final int MIN_EYE_DISTANCE = 5;
 
     /** Colourfulness (largest minus smallest sample, in [0, 1]) up to which a pixel counts as gray, and how many pixels must. */
@@ -40,10 +44,13 @@ public final class CloakApplier {
     private final AlignedDelta colour;
     private final AlignedDelta gray;
     private final LandmarkDetector detector;
+    private final FaceLocator locator;
+    private final Optional<PersonMatcher> matcher;
+    private final boolean measureSimilarity;
     private final FaceChooser chooser;
 
     /**
-     * The models are used, not owned: they stay open.
+     * With {@link ProtectionOptions#DEFAULT} but for the policy. The models are used, not owned: they stay open.
      *
      * @param matchers recognisers for {@link FacePolicy#MATCH}, of which at least one must have made a template of the cloak; may be empty
      *     for other policies
@@ -51,10 +58,29 @@ public final class CloakApplier {
      * @throws ModelException if the policy is MATCH and no matcher made any of them
      */
     public CloakApplier(CloakMask cloak, LandmarkDetector detector, List<Embedder> matchers, FacePolicy policy) {
+        this(cloak, detector, matchers, ProtectionOptions.DEFAULT.withFacePolicy(policy));
+    }
+
+    /**
+     * The models are used, not owned: they stay open.
+     *
+     * @param matchers recognisers, of which at least one must have made a template of the cloak; may be empty unless
+     *     {@link ProtectionOptions#needsRecogniser}
+     * @param options those about faces count here; those about files are a {@link PhotoProtector}'s
+     * @throws IllegalStateException if a recogniser is needed and the cloak holds no templates
+     * @throws ModelException if a recogniser is needed and no matcher made any of the templates
+     */
+    public CloakApplier(
+            CloakMask cloak, LandmarkDetector detector, List<Embedder> matchers, ProtectionOptions options) {
         this.colour = AlignedDelta.colour(cloak);
         this.gray = colour.gray();
         this.detector = Objects.requireNonNull(detector, "detector");
-        this.chooser = new FaceChooser(cloak, List.copyOf(matchers), Objects.requireNonNull(policy, "policy"));
+        this.locator = new FaceLocator(detector);
+        this.measureSimilarity = options.measureSimilarity();
+        this.matcher = options.needsRecogniser(cloak)
+                ? Optional.of(new PersonMatcher(cloak, List.copyOf(matchers)))
+                : Optional.empty();
+        this.chooser = new FaceChooser(options.facePolicyFor(cloak), options.maxFaces(), matcher);
     }
 
     /**
@@ -70,13 +96,17 @@ public final class CloakApplier {
     }
 
     /**
-     * Cloaks those of {@code faces} that the policy chooses, for callers with a detector of their own.
+     * Cloaks those of {@code faces} that the policy chooses, for callers who know where faces are. Landmarks are taken as they are. In a box,
+     * the detector looks for them; if it finds none, those of an upright frontal face that fills the box are assumed (the outcome's face
+     * then has score 0), which fit less well and so protect less.
      *
-     * @throws IllegalArgumentException as for {@link #apply(BufferedImage)}
+     * @param faces in pixels of the upright photo; they need not lie in it wholly
+     * @throws IllegalArgumentException as for {@link #apply(BufferedImage)}, or if a box is empty or not finite
      * @throws ModelException as for {@link #apply(BufferedImage)}
      */
-    public Protection apply(BufferedImage upright, List<Face> faces) {
-        return apply(upright, SrgbView.of(upright), faces);
+    public Protection apply(BufferedImage upright, List<? extends FaceLocation> faces) {
+        BufferedImage view = SrgbView.of(upright);
+        return apply(upright, view, locator.locate(faces, view));
     }
 
     private Protection apply(BufferedImage upright, BufferedImage view, List<Face> faces) {
@@ -99,7 +129,34 @@ public final class CloakApplier {
             AlignedDelta delta = grayPhoto || isNearlyGray(FaceAligner.align(view, chosen.get(i))) ? gray : colour;
             CloakWarp.add(delta, squares.get(i), rivals(squares, i), samples);
         }
-        return new Protection(photo, outcomes);
+        return new Protection(photo, measureSimilarity ? measured(outcomes, view, SrgbView.of(photo)) : outcomes);
+    }
+
+    private List<FaceOutcome> measured(List<FaceOutcome> outcomes, BufferedImage before, BufferedImage after) {
+        List<FaceOutcome> cloaked = outcomes.stream()
+                .filter(outcome -> outcome.decision() == Decision.CLOAKED)
+                .toList();
+        // Who matched was compared already.
+        boolean known =
+                cloaked.stream().allMatch(outcome -> outcome.similarity().isPresent());
+        Iterator<OptionalDouble> similarities = known
+                ? cloaked.stream().map(FaceOutcome::similarity).iterator()
+                : similarities(cloaked, before).iterator();
+        Iterator<OptionalDouble> afterwards = similarities(cloaked, after).iterator();
+        return outcomes.stream()
+                .map(outcome -> outcome.decision() == Decision.CLOAKED
+                        ? new FaceOutcome(outcome.face(), Decision.CLOAKED, similarities.next(), afterwards.next())
+                        : outcome)
+                .toList();
+    }
+
+    private List<OptionalDouble> similarities(List<FaceOutcome> cloaked, BufferedImage view) {
+        List<AlignedFace> faces = cloaked.stream()
+                .map(outcome -> FaceAligner.align(view, outcome.face().landmarks()))
+                .toList();
+        return matcher.orElseThrow().compare(faces).stream()
+                .map(likeness -> OptionalDouble.of(likeness.cosine()))
+                .toList();
     }
 
     private static List<FaceSquare> rivals(List<FaceSquare> squares, int own) {

@@ -1,100 +1,78 @@
 package io.facecloak.apply;
 
-import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
-import io.facecloak.mask.CloakMask;
-import io.facecloak.mask.PersonTemplate;
-import io.facecloak.model.Embedder;
-import io.facecloak.model.ModelException;
 import java.awt.image.BufferedImage;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Decides which faces get the cloak. Immutable and thread-safe. */
 final class FaceChooser {
 
     private final FacePolicy policy;
-    private final Map<Embedder, List<PersonTemplate>> templates = new LinkedHashMap<>();
+    private final int maxFaces;
+    private final Optional<PersonMatcher> matcher;
 
-    /**
-     * @throws IllegalStateException if the policy is MATCH and the cloak holds no templates
-     * @throws ModelException if the policy is MATCH and no matcher made any of them
-     */
-    FaceChooser(CloakMask cloak, List<Embedder> matchers, FacePolicy policy) {
+    /** @param matcher needed for {@link FacePolicy#MATCH} */
+    FaceChooser(FacePolicy policy, int maxFaces, Optional<PersonMatcher> matcher) {
         this.policy = policy;
-        if (policy == FacePolicy.MATCH) {
-            if (cloak.templates().isEmpty()) {
-                throw new IllegalStateException(
-                        "the cloak holds no templates to match faces with; use FacePolicy.LARGEST or ALL, or learn it with templates");
-            }
-            for (Embedder matcher : matchers) {
-                List<PersonTemplate> own = cloak.templates().stream()
-                        .filter(template -> template.fingerprint().equals(matcher.fingerprint()))
-                        .toList();
-                if (!own.isEmpty()) {
-                    templates.put(matcher, own);
-                }
-            }
-            if (templates.isEmpty()) {
-                throw new ModelException("no recogniser at hand ("
-                        + matchers.stream().map(Embedder::name).toList()
-                        + ") made the cloak's templates ("
-                        + cloak.templates().stream()
-                                .map(PersonTemplate::embedderName)
-                                .toList()
-                        + "); supply one of these, or use FacePolicy.LARGEST or ALL");
-            }
-        }
+        this.maxFaces = maxFaces;
+        this.matcher = matcher;
     }
 
     /** @param view the photo as models see it */
     List<FaceOutcome> choose(List<Face> faces, BufferedImage view) {
-        Face largest = largest(faces);
-        return faces.stream().map(face -> judge(face, largest, view)).toList();
-    }
-
-    private FaceOutcome judge(Face face, Face largest, BufferedImage view) {
-        // Written so that eyes at NaN count as too small.
-        if (!(face.landmarks().eyeDistance() >= CloakApplier.MIN_EYE_DISTANCE)) {
-            return new FaceOutcome(face, Decision.TOO_SMALL, OptionalDouble.empty());
+        FaceOutcome[] outcomes = new FaceOutcome[faces.size()];
+        for (int i = 0; i < outcomes.length; i++) {
+            outcomes[i] =
+                    new FaceOutcome(faces.get(i), obstacle(faces.get(i), view).orElse(Decision.CLOAKED));
         }
-        return switch (policy) {
-            case MATCH -> match(face, view);
-            case LARGEST ->
-                new FaceOutcome(
-                        face, face == largest ? Decision.CLOAKED : Decision.NOT_LARGEST, OptionalDouble.empty());
-            case ALL -> new FaceOutcome(face, Decision.CLOAKED, OptionalDouble.empty());
-        };
-    }
-
-    private FaceOutcome match(Face face, BufferedImage view) {
-        AlignedFace aligned = FaceAligner.align(view, face.landmarks());
-        double bestMargin = Double.NEGATIVE_INFINITY;
-        double similarity = Double.NaN;
-        for (Map.Entry<Embedder, List<PersonTemplate>> entry : templates.entrySet()) {
-            float[] embedding = entry.getKey().embed(aligned);
-            for (PersonTemplate template : entry.getValue()) {
-                double candidate = template.similarity(embedding);
-                if (candidate - template.matchThreshold() > bestMargin) {
-                    bestMargin = candidate - template.matchThreshold();
-                    similarity = candidate;
+        // By index, since equal faces can occur twice.
+        List<Integer> largestFirst = IntStream.range(0, outcomes.length)
+                .filter(i -> outcomes[i].decision() == Decision.CLOAKED)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -faces.get(i).box().area()))
+                .toList();
+        List<Integer> candidates = largestFirst.subList(0, Math.min(maxFaces, largestFirst.size()));
+        for (int i : largestFirst.subList(candidates.size(), largestFirst.size())) {
+            outcomes[i] = new FaceOutcome(faces.get(i), Decision.TOO_MANY);
+        }
+        switch (policy) {
+            case MATCH -> match(faces, candidates, view, outcomes);
+            case LARGEST -> {
+                for (int i : candidates.subList(Math.min(1, candidates.size()), candidates.size())) {
+                    outcomes[i] = new FaceOutcome(faces.get(i), Decision.NOT_LARGEST);
                 }
             }
+            case ALL -> {}
         }
-        Decision decision = bestMargin >= 0 ? Decision.CLOAKED : Decision.OTHER_PERSON;
-        return new FaceOutcome(face, decision, OptionalDouble.of(similarity));
+        return List.of(outcomes);
     }
 
-    private static Face largest(List<Face> faces) {
-        Face largest = null;
-        for (Face face : faces) {
-            if (largest == null || face.box().area() > largest.box().area()) {
-                largest = face;
-            }
+    /** Why a face cannot be cloaked, whoever it is. */
+    private static Optional<Decision> obstacle(Face face, BufferedImage view) {
+        if (!FaceSquare.isLargeEnough(face.landmarks())) {
+            return Optional.of(Decision.TOO_SMALL);
         }
-        return largest;
+        return FaceSquare.of(face.landmarks(), 0, view.getWidth(), view.getHeight())
+                        .isOutside()
+                ? Optional.of(Decision.OUTSIDE)
+                : Optional.empty();
+    }
+
+    private void match(List<Face> faces, List<Integer> candidates, BufferedImage view, FaceOutcome[] outcomes) {
+        List<PersonMatcher.Likeness> likenesses = matcher.orElseThrow()
+                .compare(candidates.stream()
+                        .map(i -> FaceAligner.align(view, faces.get(i).landmarks()))
+                        .toList());
+        for (int k = 0; k < candidates.size(); k++) {
+            int i = candidates.get(k);
+            Decision decision = likenesses.get(k).matches() ? Decision.CLOAKED : Decision.OTHER_PERSON;
+            outcomes[i] = new FaceOutcome(
+                    faces.get(i), decision, OptionalDouble.of(likenesses.get(k).cosine()), OptionalDouble.empty());
+        }
     }
 }

@@ -5,16 +5,25 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * What became of one face.
+ * What became of one face. Similarities are cosines between this face and the cloak's person, in [-1, 1]: of all templates in the cloak,
+ * to the one that comes closest to matching by its recogniser's threshold (which may be another one after cloaking than before).
  *
- * @param similarity cosine similarity to the cloak's person before cloaking, where it was asked for ({@link FacePolicy#MATCH}): to the
- *     template that comes closest to matching
+ * @param similarity before cloaking; present for faces that {@link FacePolicy#MATCH} compared, and for cloaked faces where
+ *     {@link ProtectionOptions#measureSimilarity} asked for it
+ * @param similarityAfter after cloaking, with the landmarks found before, on the pixels that go to the encoder; present for cloaked faces
+ *     where {@link ProtectionOptions#measureSimilarity} asked for it
  */
-public record FaceOutcome(Face face, Decision decision, OptionalDouble similarity) {
+public record FaceOutcome(Face face, Decision decision, OptionalDouble similarity, OptionalDouble similarityAfter) {
 
     public FaceOutcome {
         Objects.requireNonNull(face, "face");
         Objects.requireNonNull(decision, "decision");
         Objects.requireNonNull(similarity, "similarity");
+        Objects.requireNonNull(similarityAfter, "similarityAfter");
+    }
+
+    /** Without similarities. */
+    FaceOutcome(Face face, Decision decision) {
+        this(face, decision, OptionalDouble.empty(), OptionalDouble.empty());
     }
 }

@@ -40,6 +40,29 @@ final class FaceSquare {
         return new FaceSquare(FaceAligner.toAligned(landmarks), order, width, height);
     }
 
+    /**
+     * Whether the face is as large as a frontal one with {@link CloakApplier#MIN_EYE_DISTANCE}; all five landmarks count, since the eyes of a
+     * profile are close together. Never for landmarks that coincide or
+     * are no numbers.
+     */
+    static boolean isLargeEnough(Landmarks landmarks) {
+        double span = landmarks.points().stream()
+                .mapToDouble(landmarks.leftEye()::distanceTo)
+                .max()
+                .orElseThrow();
+        // Also false for NaN; no photo is as large as the upper bound.
+        if (!(span >= 1 && span < 1e9)) {
+            return false;
+        }
+        double scale = FaceAligner.toAligned(landmarks).scale();
+        return FaceAligner.TEMPLATE.eyeDistance() >= CloakApplier.MIN_EYE_DISTANCE * scale && scale > 0;
+    }
+
+    /** Whether no pixel of the photo lies in it. */
+    boolean isOutside() {
+        return left > right || top > bottom;
+    }
+
     SimilarityTransform toAligned() {
         return toAligned;
     }

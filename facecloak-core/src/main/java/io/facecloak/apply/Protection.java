@@ -8,7 +8,7 @@ import java.util.Objects;
  * A photo after cloaking.
  *
  * @param photo a new picture, even if no face was cloaked
- * @param faces every face of the photo, in the detector's order
+ * @param faces every face of the photo, in the order of the detector or of the caller who gave them
  */
 public record Protection(BufferedImage photo, List<FaceOutcome> faces) {
 

@@ -1,7 +1,7 @@
 package io.facecloak.image;
 
-/** An axis-parallel rectangle in pixels; it may reach beyond the picture. */
-public record Box(double left, double top, double right, double bottom) {
+/** An axis-parallel rectangle in pixels, usually round a face; it may reach beyond the picture. */
+public record Box(double left, double top, double right, double bottom) implements FaceLocation {
 
     public double width() {
         return right - left;
@@ -9,6 +9,15 @@ public record Box(double left, double top, double right, double bottom) {
 
     public double height() {
         return bottom - top;
+    }
+
+    /** Whether the point lies in it. */
+    public boolean contains(Point point) {
+        return point.x() >= left && point.x() <= right && point.y() >= top && point.y() <= bottom;
+    }
+
+    public Point centre() {
+        return new Point((left + right) / 2, (top + bottom) / 2);
     }
 
     public double area() {

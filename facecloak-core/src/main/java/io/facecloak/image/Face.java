@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param landmarks its five landmarks, in photo pixels
  * @param score the detector's confidence in [0, 1]
  */
-public record Face(Box box, Landmarks landmarks, double score) {
+public record Face(Box box, Landmarks landmarks, double score) implements FaceLocation {
 
     public Face {
         Objects.requireNonNull(box, "box");

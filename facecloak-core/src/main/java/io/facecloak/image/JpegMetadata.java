@@ -19,6 +19,9 @@ final class JpegMetadata {
     private static final String ICC = "ICC_PROFILE\0";
     private static final String PHOTOSHOP = "Photoshop 3.0\0";
 
+    /** Bytes of the largest packet that a segment holds. */
+    static final int MAX_XMP = JpegSegments.MAX_DATA - XMP.length();
+
     private JpegMetadata() {}
 
     static PhotoMetadata read(List<Segment> segments) {

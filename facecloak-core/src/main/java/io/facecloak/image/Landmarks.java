@@ -8,7 +8,8 @@ import java.util.function.UnaryOperator;
  * The five facial landmarks of MTCNN and ArcFace. Left and right are as seen in the picture, so {@code leftEye} is the person's
  * right eye in an unmirrored photo.
  */
-public record Landmarks(Point leftEye, Point rightEye, Point nose, Point leftMouth, Point rightMouth) {
+public record Landmarks(Point leftEye, Point rightEye, Point nose, Point leftMouth, Point rightMouth)
+        implements FaceLocation {
 
     public Landmarks {
         Objects.requireNonNull(leftEye, "leftEye");

@@ -12,6 +12,6 @@ public enum MetadataPolicy {
     KEEP,
     /** The default: as {@link #KEEP}, without the location (GPS, and place names in XMP and IPTC) and without the maker's own note. */
     KEEP_WITHOUT_LOCATION,
-    /** Nothing but the colour profile; the pixels are stored upright, since the orientation tag goes too. */
+    /** Nothing but the colour profile and, where asked for, the note that the photo is cloaked; the pixels are stored upright, since the orientation tag goes too. */
     STRIP
 }

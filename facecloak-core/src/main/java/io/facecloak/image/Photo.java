@@ -27,6 +27,11 @@ public final class Photo {
         return upright;
     }
 
+    /** Whether the file says that it is cloaked, as a {@link PhotoWriter} notes where it is asked to. */
+    public boolean isMarked() {
+        return encoded.metadata().xmp().filter(CloakMark::isIn).isPresent();
+    }
+
     /** How the file stores the pixels. */
     public Orientation orientation() {
         return encoded.metadata().orientation();

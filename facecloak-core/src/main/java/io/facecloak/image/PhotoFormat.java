@@ -1,6 +1,10 @@
 package io.facecloak.image;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** A file format of photos, told by its content. */
@@ -15,6 +19,9 @@ public enum PhotoFormat {
     /** Written as PNG. */
     WEBP("webp");
 
+    /** Bytes that tell every format. */
+    private static final int SIGNATURE = 16;
+
     private final String extension;
 
     PhotoFormat(String extension) {
@@ -24,6 +31,17 @@ public enum PhotoFormat {
     /** The usual file name extension, without a dot. */
     public String extension() {
         return extension;
+    }
+
+    /**
+     * The format of a file, told by its first bytes; empty if it is none of these. The rest of the file may still be damaged.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static Optional<PhotoFormat> of(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(in.readNBytes(SIGNATURE));
+        }
     }
 
     /** The format that begins with these bytes. */

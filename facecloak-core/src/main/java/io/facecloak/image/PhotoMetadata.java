@@ -2,6 +2,8 @@ package io.facecloak.image;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a photo says about itself, in the form in which every format embeds it. Immutable by convention: the arrays are shared inside the
@@ -20,6 +22,8 @@ record PhotoMetadata(
         Optional<byte[]> photoshop,
         Orientation orientation) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PhotoMetadata.class);
+
     static final PhotoMetadata NONE = of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     PhotoMetadata {
@@ -34,6 +38,16 @@ record PhotoMetadata(
 
     PhotoMetadata withoutProfile() {
         return new PhotoMetadata(exif, xmp, Optional.empty(), photoshop, orientation);
+    }
+
+    /** With the note that the photo is cloaked. */
+    PhotoMetadata marked() {
+        byte[] marked = CloakMark.added(xmp);
+        if (marked.length > JpegMetadata.MAX_XMP && xmp.isPresent() && xmp.get().length <= JpegMetadata.MAX_XMP) {
+            LOG.warn("wrote no mark, since the XMP metadata would no longer fit a JPEG file");
+            return this;
+        }
+        return new PhotoMetadata(exif, Optional.of(marked), icc, photoshop, orientation);
     }
 
     /** What a written photo may keep. */

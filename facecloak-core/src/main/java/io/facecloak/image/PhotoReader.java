@@ -28,7 +28,8 @@ public final class PhotoReader {
     /**
      * Reads a file.
      *
-     * @throws PhotoFormatException if it is empty, no photo, truncated, corrupt, of an unsupported kind, or above the limits
+     * @throws NoPhotoException if it is empty or no photo
+     * @throws PhotoFormatException if it is truncated, corrupt, of an unsupported kind, or above the limits
      * @throws IOException if it cannot be read
      */
     public Photo read(Path source) throws IOException {
@@ -75,7 +76,7 @@ public final class PhotoReader {
 
     private static EncodedPhoto parse(byte[] bytes, String name) throws IOException {
         if (bytes.length == 0) {
-            throw new PhotoFormatException(name + " is empty (0 bytes); copy the photo again from its source");
+            throw new NoPhotoException(name + " is empty (0 bytes); copy the photo again from its source");
         }
         PhotoFormat format = PhotoFormat.of(bytes).orElseThrow(() -> UnreadableFile.describe(bytes, name));
         return switch (format) {

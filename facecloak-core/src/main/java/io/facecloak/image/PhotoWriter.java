@@ -14,6 +14,7 @@ import java.util.Objects;
 public final class PhotoWriter {
 
     private final MetadataPolicy policy;
+    private final boolean mark;
 
     /** With {@link MetadataPolicy#KEEP_WITHOUT_LOCATION}. */
     public PhotoWriter() {
@@ -21,7 +22,16 @@ public final class PhotoWriter {
     }
 
     public PhotoWriter(MetadataPolicy policy) {
+        this(policy, false);
+    }
+
+    /**
+     * @param mark whether photos whose pixels changed get a note in their XMP that they are cloaked, under every policy; BMP files have no
+     *     place for it
+     */
+    public PhotoWriter(MetadataPolicy policy, boolean mark) {
         this.policy = Objects.requireNonNull(policy, "policy");
+        this.mark = mark;
     }
 
     /**
@@ -44,7 +54,8 @@ public final class PhotoWriter {
     /** The bytes of the file that {@link #write} writes. */
     public byte[] encode(Photo photo) throws IOException {
         EncodedPhoto source = photo.encoded();
-        PhotoMetadata metadata = source.metadata().filtered(policy);
+        PhotoMetadata filtered = source.metadata().filtered(policy);
+        PhotoMetadata metadata = mark && photo.changed() ? filtered.marked() : filtered;
         boolean sameOrientation = metadata.orientation() == photo.orientation();
         if (!photo.changed() && sameOrientation) {
             return source.copy(metadata, policy);

@@ -15,6 +15,7 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.commons.imaging.formats.tiff.TiffField;
 import org.apache.commons.imaging.formats.tiff.TiffImageMetadata;
+import org.apache.commons.imaging.formats.tiff.constants.DngTagConstants;
 import org.apache.commons.imaging.formats.tiff.constants.TiffConstants;
 import org.apache.commons.imaging.formats.tiff.constants.TiffDirectoryConstants;
 import org.apache.commons.imaging.formats.tiff.constants.TiffTagConstants;
@@ -65,6 +66,11 @@ final class TiffPhoto extends PluginPhoto {
         } catch (IOException | RuntimeException e) {
             throw PhotoFormatException.corrupt(name, String.valueOf(e.getMessage()), e);
         }
+        if (isRaw(bytes, fields)) {
+            throw new PhotoFormatException(
+                    name + " is a raw photo, or a TIFF photo whose first picture is a mere preview;"
+                            + " convert it to JPEG, PNG or plain TIFF");
+        }
         PhotoMetadata metadata = new PhotoMetadata(
                 Optional.empty(),
                 bytes(fields, XMP),
@@ -72,6 +78,15 @@ final class TiffPhoto extends PluginPhoto {
                 bytes(fields, PHOTOSHOP),
                 ExifBlock.orientation(bytes));
         return new TiffPhoto(name, bytes, fields, metadata);
+    }
+
+    /** Raw photos (DNG, NEF, CR2, ARW, ...) are TIFF files that begin with a preview, not with the photo. */
+    private static boolean isRaw(byte[] bytes, TiffImageMetadata fields) throws IOException {
+        if (PhotoFormat.startsWith(bytes, 8, "CR") || fields.findField(DngTagConstants.EXIF_TAG_DNG_VERSION) != null) {
+            return true;
+        }
+        TiffField kind = fields.findField(TiffTagConstants.TIFF_TAG_NEW_SUBFILE_TYPE);
+        return kind != null && kind.getValue() instanceof Number type && (type.intValue() & 1) == 1;
     }
 
     @Override
@@ -84,8 +99,10 @@ final class TiffPhoto extends PluginPhoto {
         TiffOutputSet set = ExifBlock.metadata(pixels(stored), true).getOutputSet();
         TiffOutputDirectory root = set.getRootDirectory();
         kept.icc().filter(TiffPhoto::isRgbOrGray).ifPresent(icc -> put(root, ICC, AbstractFieldType.UNDEFINED, icc));
+        kept.xmp().ifPresent(xmp -> put(root, XMP, AbstractFieldType.BYTE, xmp));
+        kept.photoshop().ifPresent(resources -> put(root, PHOTOSHOP, AbstractFieldType.BYTE, resources));
         if (policy != MetadataPolicy.STRIP) {
-            addFields(set, root, kept, policy == MetadataPolicy.KEEP);
+            addFields(set, root, policy == MetadataPolicy.KEEP);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new TiffImageWriterLossy(set.byteOrder).write(out, set);
@@ -102,8 +119,7 @@ final class TiffPhoto extends PluginPhoto {
         return fields.findDirectory(TiffDirectoryConstants.DIRECTORY_TYPE_EXIF) != null;
     }
 
-    private void addFields(TiffOutputSet set, TiffOutputDirectory root, PhotoMetadata kept, boolean keepLocation)
-            throws IOException {
+    private void addFields(TiffOutputSet set, TiffOutputDirectory root, boolean keepLocation) throws IOException {
         TiffOutputSet source = ExifBlock.metadata(bytes(), false).getOutputSet();
         for (TiffOutputDirectory directory : source) {
             if (directory.getType() == TiffDirectoryConstants.DIRECTORY_TYPE_ROOT) {
@@ -118,8 +134,6 @@ final class TiffPhoto extends PluginPhoto {
                 set.addDirectory(ExifBlock.cleaned(directory, source.byteOrder, keepLocation));
             }
         }
-        kept.xmp().ifPresent(xmp -> put(root, XMP, AbstractFieldType.BYTE, xmp));
-        kept.photoshop().ifPresent(resources -> put(root, PHOTOSHOP, AbstractFieldType.BYTE, resources));
         bytes(fields, IPTC)
                 .map(iptc -> keepLocation ? iptc : PhotoshopResources.withoutPlaces(iptc))
                 .ifPresent(iptc -> put(root, IPTC, AbstractFieldType.UNDEFINED, iptc));

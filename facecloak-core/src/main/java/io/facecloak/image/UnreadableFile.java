@@ -31,8 +31,9 @@ final class UnreadableFile {
                 .max((a, b) -> a.getKey().magic().length() - b.getKey().magic().length())
                 .map(Map.Entry::getValue)
                 .orElse(isText(bytes) ? "text" : "of an unknown kind");
-        return new PhotoFormatException(name + " is no JPEG, PNG, TIFF, WebP, BMP or GIF photo but " + kind
-                + ", whatever its name says; convert it to JPEG or PNG, or choose another file");
+        String message = name + " is no JPEG, PNG, TIFF, WebP, BMP or GIF photo but " + kind
+                + ", whatever its name says; convert it to JPEG or PNG, or choose another file";
+        return kind.contains(" photo") ? new PhotoFormatException(message) : new NoPhotoException(message);
     }
 
     private static boolean isText(byte[] bytes) {

@@ -57,7 +57,7 @@ final class XmpPacket {
      */
     static Optional<byte[]> filtered(byte[] packet, boolean keepLocation) {
         try {
-            Document document = parser().parse(new ByteArrayInputStream(packet));
+            Document document = parsed(packet);
             return removeFrom(document.getDocumentElement(), keepLocation, 0)
                     ? Optional.of(serialized(document))
                     : Optional.of(packet);
@@ -126,6 +126,10 @@ final class XmpPacket {
         return children;
     }
 
+    static Document parsed(byte[] packet) throws IOException, SAXException, ParserConfigurationException {
+        return parser().parse(new ByteArrayInputStream(packet));
+    }
+
     private static DocumentBuilder parser() throws ParserConfigurationException {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
         // A packet needs no document type; hostile ones use it to read files or to exhaust memory.
@@ -137,7 +141,7 @@ final class XmpPacket {
         return parser;
     }
 
-    private static byte[] serialized(Document document) throws TransformerException {
+    static byte[] serialized(Document document) throws TransformerException {
         TransformerFactory factory = TransformerFactory.newDefaultInstance();
         factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
         Transformer transformer = factory.newTransformer();

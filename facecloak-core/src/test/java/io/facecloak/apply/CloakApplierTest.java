@@ -2,20 +2,28 @@ package io.facecloak.apply;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Box;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
+import io.facecloak.image.Landmarks;
+import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.PhotoReader;
 import io.facecloak.image.Point;
 import io.facecloak.image.SimilarityTransform;
+import io.facecloak.image.SrgbView;
+import io.facecloak.image.TestPhotos;
 import io.facecloak.image.TestPictures;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;
+import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -25,6 +33,8 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -367,6 +377,339 @@ class CloakApplierTest {
     }
 
     @Test
+    void fiftyFacesAreAllCloakedEachAtItsPlace() {
+        CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
+        Face[] crowd = new Face[50];
+        for (int i = 0; i < crowd.length; i++) {
+            crowd[i] = FakeModels.face(40 + 60 * (i % 10), 40 + 60 * (i / 10), 50, 7 * i);
+        }
+        BufferedImage photo = filled(640, 320, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
+
+        Protection protection = all(cloak, crowd).apply(photo);
+
+        assertEquals(50, protection.cloaked());
+        for (int i = 0; i < crowd.length; i++) {
+            assertEquals(crowd[i], protection.faces().get(i).face(), "in the detector's order");
+            assertEquals(0xff7090b0, protection.photo().getRGB(40 + 60 * (i % 10), 40 + 60 * (i / 10)));
+        }
+        assertEquals(0xff6080a0, protection.photo().getRGB(3, 3));
+    }
+
+    @Test
+    void aCrowdIsMatchedInBatchesWithTheRightAnswers() {
+        BufferedImage photo = filled(900, 100, BufferedImage.TYPE_INT_RGB, 0xff206040);
+        Graphics2D graphics = photo.createGraphics();
+        graphics.setColor(new Color(0xc04020));
+        Face[] crowd = new Face[80];
+        for (int i = 0; i < crowd.length; i++) {
+            crowd[i] = FakeModels.face(20 + 10 * i, 50, 16, 0);
+            if (i == 7 || i == 50 || i == 79) {
+                crowd[i] = FakeModels.face(20 + 10 * i, 20, 16, 0);
+                graphics.fillRect(10 + 10 * i, 10, 20, 20);
+            }
+        }
+        graphics.dispose();
+        FakeModels.MeanColour matcher = new FakeModels.MeanColour("colours/1");
+        float[] embedding = matcher.embed(FaceAligner.align(photo, crowd[7].landmarks()));
+        CloakMask cloak = cloak((c, y, x) -> 16 / 255f, new PersonTemplate("c", "colours/1", 0.98, embedding));
+
+        Protection protection =
+                new CloakApplier(cloak, FakeModels.finding(crowd), List.of(matcher), FacePolicy.MATCH).apply(photo);
+
+        for (int i = 0; i < crowd.length; i++) {
+            boolean person = i == 7 || i == 50 || i == 79;
+            assertEquals(
+                    person ? Decision.CLOAKED : Decision.OTHER_PERSON,
+                    protection.faces().get(i).decision(),
+                    "face " + i);
+        }
+        assertTrue(matcher.runs() <= 4, "runs of the recogniser: " + matcher.runs());
+    }
+
+    @Test
+    void beyondTheLimitTheSmallestFacesAreLeftAlone() {
+        CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
+        Face[] crowd = {
+            FakeModels.face(30, 40, 30, 0),
+            FakeModels.face(90, 40, 50, 0),
+            FakeModels.face(150, 40, 4, 0),
+            FakeModels.face(200, 40, 40, 0)
+        };
+        BufferedImage photo = filled(240, 80, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
+        for (FacePolicy policy : List.of(FacePolicy.ALL, FacePolicy.LARGEST)) {
+            Protection protection = new CloakApplier(
+                            cloak,
+                            FakeModels.finding(crowd),
+                            List.of(),
+                            ProtectionOptions.DEFAULT.withFacePolicy(policy).withMaxFaces(2))
+                    .apply(photo);
+            assertEquals(
+                    List.of(
+                            Decision.TOO_MANY,
+                            Decision.CLOAKED,
+                            Decision.TOO_SMALL,
+                            policy == FacePolicy.ALL ? Decision.CLOAKED : Decision.NOT_LARGEST),
+                    protection.faces().stream().map(FaceOutcome::decision).toList());
+            assertEquals(0xff6080a0, protection.photo().getRGB(30, 40));
+            assertEquals(0xff7090b0, protection.photo().getRGB(90, 40));
+        }
+    }
+
+    @Test
+    void similarityIsMeasuredBeforeAndAfterOnlyWhenAsked() {
+        BufferedImage photo = filled(300, 150, BufferedImage.TYPE_INT_RGB, 0xff206040);
+        FakeModels.MeanColour matcher = new FakeModels.MeanColour("colours/1");
+        Face large = FakeModels.face(225, 75, 80, 0);
+        Face small = FakeModels.face(75, 75, 40, 0);
+        float[] embedding = matcher.embed(FaceAligner.align(photo, large.landmarks()));
+        PersonTemplate template = new PersonTemplate("c", "colours/1", 0.98, embedding);
+        CloakMask reddish = cloak((c, y, x) -> c == 0 ? 60 / 255f : 0, template);
+        for (FacePolicy policy : FacePolicy.values()) {
+            ProtectionOptions options = ProtectionOptions.DEFAULT.withFacePolicy(policy);
+            int before = matcher.runs();
+            Protection plain = applier(reddish, matcher, options, large, small).apply(photo);
+            assertEquals(policy == FacePolicy.MATCH ? 1 : 0, matcher.runs() - before, "runs with " + policy);
+            assertEquals(OptionalDouble.empty(), plain.faces().get(0).similarityAfter());
+
+            Protection measured = applier(reddish, matcher, options.withMeasureSimilarity(true), large, small)
+                    .apply(photo);
+
+            assertArrayEquals(TestPictures.samples(plain.photo()), TestPictures.samples(measured.photo()));
+            for (FaceOutcome outcome : measured.faces()) {
+                boolean cloaked = outcome.decision() == Decision.CLOAKED;
+                assertEquals(cloaked, outcome.similarityAfter().isPresent());
+                if (cloaked) {
+                    assertEquals(1, outcome.similarity().orElseThrow(), 1e-6);
+                    double after = template.similarity(matcher.embed(
+                            FaceAligner.align(measured.photo(), outcome.face().landmarks())));
+                    assertEquals(after, outcome.similarityAfter().orElseThrow(), 1e-9);
+                    assertTrue(after < 0.95, "similarity after " + after);
+                }
+            }
+        }
+        assertThrows(
+                IllegalStateException.class,
+                () -> applier(
+                        cloak((c, y, x) -> 0),
+                        matcher,
+                        ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL).withMeasureSimilarity(true)));
+    }
+
+    @Test
+    void aProfileIsAsLargeAsItsHeadNotAsItsEyeDistance() {
+        // Seen from the side: both eyes, and both corners of the mouth, nearly fall together.
+        Landmarks profile = new Landmarks(
+                new Point(100, 80), new Point(103, 80), new Point(80, 100), new Point(98, 125), new Point(100, 125));
+        assertTrue(profile.eyeDistance() < CloakApplier.MIN_EYE_DISTANCE);
+        CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
+        BufferedImage photo = filled(220, 220, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
+
+        Protection protection = all(cloak).apply(photo, List.of(profile));
+
+        assertEquals(Decision.CLOAKED, protection.faces().get(0).decision());
+        assertEquals(0xff7090b0, protection.photo().getRGB(98, 100));
+    }
+
+    @Test
+    void facesWithoutAPixelInThePhotoAreNotCalledCloaked() {
+        CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
+        BufferedImage photo = filled(80, 60, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
+        Protection protection = all(cloak, FakeModels.face(400, 400, 100, 0), FakeModels.face(-30, 30, 50, 0))
+                .apply(photo);
+        assertEquals(
+                List.of(Decision.OUTSIDE, Decision.OUTSIDE),
+                protection.faces().stream().map(FaceOutcome::decision).toList());
+        assertArrayEquals(TestPictures.samples(photo), TestPictures.samples(protection.photo()));
+    }
+
+    @Test
+    void senselessLandmarksAreSkippedNotFailedOn() {
+        CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
+        BufferedImage photo = filled(80, 60, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
+        Point point = new Point(30, 30);
+        Point infinite = new Point(Double.POSITIVE_INFINITY, 3);
+        Landmarks sound = FakeModels.face(40, 30, 40, 0).landmarks();
+        for (Landmarks landmarks : List.of(
+                new Landmarks(point, point, point, point, point),
+                sound.map(p -> new Point(Double.NaN, p.y())),
+                new Landmarks(infinite, sound.rightEye(), point, sound.leftMouth(), sound.rightMouth()),
+                new Landmarks(sound.leftEye(), sound.rightEye(), new Point(5, Double.NaN), point, point))) {
+            assertEquals(
+                    Decision.TOO_SMALL,
+                    all(cloak).apply(photo, List.of(landmarks)).faces().get(0).decision());
+        }
+    }
+
+    /** A head lying on its side, upside down, or between: the landmarks say so. */
+    @ParameterizedTest
+    @ValueSource(ints = {30, 90, 135, 180, 270})
+    void tiltedHeadsGetATiltedCloak(int degrees) {
+        CloakMask upperHalf = cloak((c, y, x) -> y < 50 ? 16 / 255f : 0);
+        Face face = FakeModels.face(150, 150, 200, degrees);
+        BufferedImage photo = filled(300, 300, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
+        BufferedImage cloaked = all(upperHalf, face).apply(photo).photo();
+        double up = Math.toRadians(degrees - 90);
+        for (int distance : new int[] {30, 50, 70}) {
+            int dx = (int) Math.round(distance * Math.cos(up));
+            int dy = (int) Math.round(distance * Math.sin(up));
+            assertEquals(0xff7090b0, cloaked.getRGB(150 + dx, 150 + dy), "towards the forehead");
+            assertEquals(0xff6080a0, cloaked.getRGB(150 - dx, 150 - dy), "towards the chin");
+        }
+    }
+
+    @Test
+    void inABoxOfTheCallerTheDetectorFindsTheLandmarks() {
+        CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
+        Face tilted = FakeModels.face(180, 120, 60, 40);
+        List<List<Integer>> seen = new ArrayList<>();
+        LandmarkDetector detector = new LandmarkDetector() {
+            @Override
+            public List<Face> detect(BufferedImage part) {
+                seen.add(List.of(part.getWidth(), part.getHeight()));
+                // What it saw of the photo began at (120, 60).
+                Box box = new Box(30, 30, 90, 90);
+                Face beside = new Face(new Box(0, 0, 20, 20), tilted.landmarks(), 0.9);
+                return List.of(
+                        beside, new Face(box, tilted.landmarks().map(p -> new Point(p.x() - 120, p.y() - 60)), 0.8));
+            }
+
+            @Override
+            public void close() {}
+        };
+        BufferedImage photo = filled(300, 200, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
+        Box box = new Box(150, 90, 210, 150);
+
+        Protection protection = new CloakApplier(cloak, detector, List.of(), FacePolicy.ALL).apply(photo, List.of(box));
+
+        assertEquals(List.of(List.of(120, 120)), seen, "the box with half a face more on each side");
+        Face found = protection.faces().get(0).face();
+        assertEquals(box, found.box());
+        assertEquals(0.8, found.score());
+        assertEquals(0, found.landmarks().nose().distanceTo(tilted.landmarks().nose()), 1e-9);
+        assertArrayEquals(
+                TestPictures.samples(all(cloak, tilted).apply(photo).photo()),
+                TestPictures.samples(protection.photo()));
+    }
+
+    @Test
+    void aBoxInWhichTheDetectorFindsNothingGetsAnUprightCloak() {
+        CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
+        BufferedImage photo = filled(300, 200, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
+        // As large as MTCNN's box round a face whose aligned space is 112 pixels wide, and at its place.
+        Box usual = new Box(100 + 15.7, 40 + 10.8, 100 + 94.7, 40 + 116.9);
+
+        FaceOutcome outcome = all(cloak).apply(photo, List.of(usual)).faces().get(0);
+
+        assertEquals(Decision.CLOAKED, outcome.decision());
+        assertEquals(0, outcome.face().score(), "guessed");
+        for (int i = 0; i < 5; i++) {
+            Point expected = FaceAligner.TEMPLATE.points().get(i);
+            Point guessed = outcome.face().landmarks().points().get(i);
+            assertEquals(0, guessed.distanceTo(new Point(100 + expected.x(), 40 + expected.y())), 1e-6);
+        }
+        Box given = all(cloak)
+                .apply(photo, List.of(outcome.face().landmarks()))
+                .faces()
+                .get(0)
+                .face()
+                .box();
+        assertEquals(usual.left(), given.left(), 0.1);
+        assertEquals(usual.bottom(), given.bottom(), 0.1);
+        for (Box wrong : List.of(new Box(5, 5, 5, 9), new Box(9, 5, 3, 9), new Box(0, 0, Double.NaN, 5))) {
+            assertThrows(IllegalArgumentException.class, () -> all(cloak).apply(photo, List.of(wrong)));
+        }
+        assertEquals(
+                Decision.OUTSIDE,
+                all(cloak)
+                        .apply(photo, List.of(new Box(-500, -500, -400, -380)))
+                        .faces()
+                        .get(0)
+                        .decision());
+    }
+
+    /** The difference of colours within a pixel is what a viewer would see as coloured noise. */
+    @Test
+    void nearlyGrayPhotosGetNoColouredNoise() {
+        Random random = new Random(3);
+        CloakMask cloak = cloak((c, y, x) -> (random.nextFloat() - 0.5f) * 40 / 255);
+        for (int type : new int[] {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_3BYTE_BGR}) {
+            BufferedImage photo = new BufferedImage(200, 200, type);
+            for (int y = 0; y < 200; y++) {
+                for (int x = 0; x < 200; x++) {
+                    int level = 60 + (x + y) / 4;
+                    // A tint of up to 8 levels, as of a gray photo that went through a colour JPEG.
+                    photo.setRGB(x, y, level + random.nextInt(9) << 16 | level + 4 << 8 | level + random.nextInt(9));
+                }
+            }
+            BufferedImage cloaked =
+                    all(cloak, FakeModels.face(100, 100, 150, 0)).apply(photo).photo();
+            int changed = 0;
+            for (int y = 0; y < 200; y++) {
+                for (int x = 0; x < 200; x++) {
+                    int before = photo.getRGB(x, y);
+                    int after = cloaked.getRGB(x, y);
+                    int red = (after >> 16 & 0xff) - (before >> 16 & 0xff);
+                    assertEquals(red, (after >> 8 & 0xff) - (before >> 8 & 0xff), "green as red");
+                    assertEquals(red, (after & 0xff) - (before & 0xff), "blue as red");
+                    changed += red == 0 ? 0 : 1;
+                }
+            }
+            assertTrue(changed > 5000, "changed pixels: " + changed);
+        }
+        BufferedImage sepia = filled(200, 200, BufferedImage.TYPE_INT_RGB, 0xff706048);
+        int toned = all(cloak((c, y, x) -> c == 0 ? 16 / 255f : 0), FakeModels.face(100, 100, 150, 0))
+                .apply(sepia)
+                .photo()
+                .getRGB(100, 100);
+        assertEquals(0xff806048, toned, "a toned photo is a colour photo");
+    }
+
+    @Test
+    void wideGamutIsShownToModelsInSrgbAndChangedInItsOwnSpace() throws IOException {
+        TestPhotos.Variant wide = TestPhotos.all().stream()
+                .filter(v -> v.format() == PhotoFormat.PNG && v.name().equals("wide gamut"))
+                .findFirst()
+                .orElseThrow();
+        BufferedImage photo = new PhotoReader()
+                .read(new ByteArrayInputStream(wide.file()), "wide")
+                .upright();
+        assertFalse(photo.getColorModel().getColorSpace().isCS_sRGB());
+        List<BufferedImage> views = new ArrayList<>();
+        Face face = FakeModels.face(32, 24, 40, 0);
+        LandmarkDetector detector = new LandmarkDetector() {
+            @Override
+            public List<Face> detect(BufferedImage view) {
+                views.add(view);
+                return List.of(face);
+            }
+
+            @Override
+            public void close() {}
+        };
+        FakeModels.MeanColour matcher = new FakeModels.MeanColour("colours/1");
+        float[] asSeen = matcher.embed(FaceAligner.align(SrgbView.of(photo), face.landmarks()));
+        CloakMask cloak = cloak(
+                (c, y, x) -> new float[] {8, -5, 16}[c] / 255, new PersonTemplate("c", "colours/1", 0.98, asSeen));
+
+        Protection protection = new CloakApplier(cloak, detector, List.of(matcher), FacePolicy.MATCH).apply(photo);
+
+        assertTrue(
+                (views.get(0).getRGB(60, 4) >> 16 & 0xff) > photo.getRaster().getSample(60, 4, 0) + 5,
+                "a saturated red's number is larger in sRGB than in the wide gamut");
+        assertEquals(1, protection.faces().get(0).similarity().orElseThrow(), 1e-6, "the recogniser sees sRGB");
+        BufferedImage cloaked = protection.photo();
+        assertEquals(
+                photo.getColorModel().getColorSpace(), cloaked.getColorModel().getColorSpace());
+        int[] before = photo.getRaster().getPixel(32, 24, (int[]) null);
+        assertArrayEquals(
+                new int[] {before[0] + 8, before[1] - 5, before[2] + 16},
+                cloaked.getRaster().getPixel(32, 24, (int[]) null));
+        assertArrayEquals(
+                photo.getRaster().getPixel(0, 0, (int[]) null),
+                cloaked.getRaster().getPixel(0, 0, (int[]) null));
+    }
+
+    @Test
     void threadsSharingOneCloakGetWhatOneThreadGets() throws Exception {
         Random random = new Random(6);
         CloakMask cloak = cloak((c, y, x) -> (random.nextFloat() - 0.5f) * 32 / 255);
@@ -408,6 +751,10 @@ class CloakApplierTest {
 
     private static CloakApplier all(CloakMask cloak, Face... faces) {
         return new CloakApplier(cloak, FakeModels.finding(faces), List.of(), FacePolicy.ALL);
+    }
+
+    private static CloakApplier applier(CloakMask cloak, Embedder matcher, ProtectionOptions options, Face... faces) {
+        return new CloakApplier(cloak, FakeModels.finding(faces), List.of(matcher), options);
     }
 
     private static BufferedImage filled(int width, int height, int type, int argb) {

@@ -12,6 +12,7 @@ import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Models whose answers a test can foresee. */
 final class FakeModels {
@@ -44,6 +45,7 @@ final class FakeModels {
     static final class MeanColour implements Embedder {
 
         private final String fingerprint;
+        private final AtomicInteger runs = new AtomicInteger();
 
         MeanColour(String fingerprint) {
             this.fingerprint = fingerprint;
@@ -71,7 +73,13 @@ final class FakeModels {
 
         @Override
         public float[][] embed(List<AlignedFace> faces) {
+            runs.incrementAndGet();
             return faces.stream().map(MeanColour::mean).toArray(float[][]::new);
+        }
+
+        /** How often it was asked so far. */
+        int runs() {
+            return runs.get();
         }
 
         private static float[] mean(AlignedFace face) {

@@ -57,11 +57,16 @@ class PhotoFormatsTest {
         "JPEG is written with the source's quantisation tables, chroma subsampling and progression, so the pixels outside the faces change",
         "by rounding only; a photo without a cloaked face is copied bit by bit. Inks (CMYK, YCCK) become sRGB. A palette becomes gray or",
         "RGB where a face is cloaked. TIFF keeps its lossless compression; JPEG in TIFF becomes Deflate. GIF and WebP become PNG, BMP with",
-        "alpha too; lossy WebP is read as well (`PhotoReaderTest`).",
+        "alpha too. Wide-gamut pixels stay in their own colour space; face models see them in sRGB.",
+        "",
+        "On request (`ProtectionOptions.withMark`) a protected JPEG, PNG or TIFF file says in its XMP, whatever else is kept, that it is",
+        "cloaked (`Cloaked=\"True\"` in `http://ns.facecloak.io/1.0/`), and is then not cloaked again by mistake. The note names no person",
+        "and no cloak, but it tells everybody that there is one. BMP has no place for it.",
         "",
         "Refused, with one sentence that names the file and the remedy: empty and truncated files, files of other kinds (HEIC, AVIF,",
         "JPEG XL, raw, PDF, text, ...), JPEG with 12 bits, lossless or arithmetic JPEG, animated WebP, TIFF with floating-point samples,",
-        "and whatever exceeds `PhotoLimits` (200 megapixels, 512 MiB), before anything is allocated.",
+        "raw photos (DNG, NEF, CR2, ...), which look like TIFF but begin with a preview, and whatever exceeds `PhotoLimits`",
+        "(200 megapixels, 512 MiB), before anything is allocated.",
         ""
     };
 

@@ -10,6 +10,8 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -87,6 +89,9 @@ public final class TestPhotos {
                 Optional.of(new byte[] {'8', 'B', 'I', 'M', 4, 4, 0, 0, 0, 0, 0, 6, 0x1c, 2, 5, 0, 1, 'T'}),
                 Orientation.ROTATE_RIGHT);
         byte[] described = JpegPhoto.parse(baseline, "x").copy(metadata, MetadataPolicy.KEEP);
+        byte[] wide = JpegPhoto.parse(sampled(frame, colour, 1, false), "x")
+                .copy(withProfile(wideGamut()), MetadataPolicy.KEEP);
+        all.add(new Variant(PhotoFormat.JPEG, "wide gamut", wide, wide(colour), 24));
         all.add(new Variant(
                 PhotoFormat.JPEG, "metadata, rotated", described, Orientation.ROTATE_RIGHT.toUpright(colour), 12));
     }
@@ -107,6 +112,8 @@ public final class TestPhotos {
         all.add(png("RGBA, 8 bit", TestPictures.random(WIDTH, HEIGHT, BufferedImage.TYPE_4BYTE_ABGR, 2), false));
         all.add(png("RGBA, 16 bit", deep(ColorSpace.CS_sRGB, true), false));
         BufferedImage colour = TestPictures.smooth(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+        byte[] wide = PngPhoto.encoded(colour, withProfile(wideGamut()));
+        all.add(new Variant(PhotoFormat.PNG, "wide gamut", wide, wide(colour), 0));
         PhotoMetadata metadata = new PhotoMetadata(
                 Optional.of(Metadata.exif(8)),
                 Optional.of(Metadata.XMP.getBytes(StandardCharsets.UTF_8)),
@@ -141,6 +148,10 @@ public final class TestPhotos {
                 p -> {},
                 0));
         all.add(tiff("bilevel, CCITT T.6", palette(1, true), "CCITT T.6", p -> {}, 0));
+        all.add(new Variant(PhotoFormat.TIFF, "two pages (the first is taken)", sequence(colour, "tiff"), colour, 0));
+        byte[] plain = tiff("", colour, "LZW", p -> {}, 0).file();
+        byte[] wide = TiffPhoto.parse(plain, "x").encode(colour, withProfile(wideGamut()), MetadataPolicy.KEEP);
+        all.add(new Variant(PhotoFormat.TIFF, "wide gamut", wide, wide(colour), 0));
         byte[] described = Metadata.tiff(colour, 5, ByteOrder.BIG_ENDIAN);
         all.add(new Variant(
                 PhotoFormat.TIFF, "metadata, rotated", described, Orientation.TRANSPOSED.toUpright(colour), 0));
@@ -151,6 +162,14 @@ public final class TestPhotos {
         all.add(new Variant(PhotoFormat.WEBP, "lossless", WebpEncoder.encode(colour), colour, 0));
         BufferedImage alpha = TestPictures.random(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB, 5);
         all.add(new Variant(PhotoFormat.WEBP, "lossless, alpha", WebpEncoder.encode(alpha), alpha, 0));
+        all.add(new Variant(PhotoFormat.WEBP, "lossy", webp("lossy"), colour, 16));
+        BufferedImage faded = TestPictures.smooth(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB);
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                faded.setRGB(x, y, faded.getRGB(x, y) & 0xffffff | 128 + 2 * x - y << 24);
+            }
+        }
+        all.add(new Variant(PhotoFormat.WEBP, "lossy, alpha", webp("lossy_alpha"), faded, 16));
         byte[] file =
                 WebpEncoder.encode(colour, srgb(), Metadata.exif(3), Metadata.XMP.getBytes(StandardCharsets.UTF_8));
         all.add(new Variant(PhotoFormat.WEBP, "metadata, rotated", file, Orientation.ROTATED_180.toUpright(colour), 0));
@@ -181,7 +200,41 @@ public final class TestPhotos {
                 null,
                 p -> p.setProgressiveMode(ImageWriteParam.MODE_DEFAULT),
                 0));
-        all.add(new Variant(PhotoFormat.GIF, "two frames (the first is taken)", animated(palette), palette, 0));
+        all.add(new Variant(PhotoFormat.GIF, "two frames (the first is taken)", sequence(palette, "gif"), palette, 0));
+    }
+
+    /** Made of {@link TestPictures#smooth} by libwebp, quality 95: {@code lossy}, {@code lossy_alpha}, {@code animated}. */
+    static byte[] webp(String name) throws IOException {
+        try (InputStream in = TestPhotos.class.getResourceAsStream("/photos/" + name + ".webp")) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** sRGB's curve with the primaries of Adobe RGB (1998), adapted to D50. */
+    static byte[] wideGamut() {
+        ICC_Profile profile = ICC_Profile.getInstance(srgb());
+        profile.setData(ICC_Profile.icSigRedColorantTag, xyz(0.60974, 0.31111, 0.01947));
+        profile.setData(ICC_Profile.icSigGreenColorantTag, xyz(0.20528, 0.62567, 0.06087));
+        profile.setData(ICC_Profile.icSigBlueColorantTag, xyz(0.14919, 0.06322, 0.74457));
+        return profile.getData();
+    }
+
+    private static byte[] xyz(double... values) {
+        ByteBuffer tag =
+                ByteBuffer.allocate(20).putInt(ICC_Profile.icSigXYZData).putInt(0);
+        for (double value : values) {
+            tag.putInt((int) Math.round(value * 65536));
+        }
+        return tag.array();
+    }
+
+    private static PhotoMetadata withProfile(byte[] icc) {
+        return PhotoMetadata.of(Optional.empty(), Optional.empty(), Optional.of(icc), Optional.empty());
+    }
+
+    /** The same numbers, meant in the wide gamut. */
+    private static BufferedImage wide(BufferedImage picture) {
+        return ColorTag.tagged(picture, Optional.of(wideGamut()));
     }
 
     private static byte[] sampled(JpegFrame frame, BufferedImage picture, int horizontal, boolean rgb)
@@ -257,8 +310,9 @@ public final class TestPhotos {
         }
     }
 
-    private static byte[] animated(BufferedImage first) throws IOException {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
+    /** The picture and another behind it. */
+    private static byte[] sequence(BufferedImage first, String format) throws IOException {
+        ImageWriter writer = platformWriter(format);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);

@@ -2,12 +2,12 @@ package io.facecloak.examples;
 
 import io.facecloak.FaceCloak;
 import io.facecloak.SeedException;
-import io.facecloak.apply.Decision;
-import io.facecloak.apply.FaceOutcome;
-import io.facecloak.image.Photo;
-import io.facecloak.image.PhotoFormat;
+import io.facecloak.apply.PhotoJob;
+import io.facecloak.apply.PhotoOutcome;
+import io.facecloak.examples.comparison.Pictures;
+import io.facecloak.examples.comparison.Similarity;
+import io.facecloak.examples.comparison.SimilarityCheck;
 import io.facecloak.image.PhotoReader;
-import io.facecloak.image.PhotoWriter;
 import io.facecloak.image.Portrait;
 import io.facecloak.image.SrgbView;
 import io.facecloak.model.FaceModels;
@@ -16,13 +16,12 @@ import io.facecloak.model.Stage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +35,6 @@ public final class Quickstart {
     private final FaceModels models;
     private final Path output;
     private final PrintStream out;
-    private final Set<Path> written = new HashSet<>();
 
     Quickstart(FaceModels models, Path output, PrintStream out) {
         this.models = models;
@@ -90,42 +88,43 @@ public final class Quickstart {
                 output.resolve("synthetic-faces.png"));
         out.printf("learnt from %s: %s%n", seed, output.resolve("person.cloak"));
 
-        SimilarityCheck check = new SimilarityCheck(models, picture(seed));
-        int failures = 0;
-        for (Path photo : photos) {
+        SimilarityCheck check = SimilarityCheck.withSeed(models, picture(seed));
+        List<PhotoJob> jobs = photos.stream()
+                .map(photo -> new PhotoJob(photo, output.resolve("protected-" + photo.getFileName())))
+                .toList();
+        AtomicInteger failures = new AtomicInteger();
+        cloak.folders().withOverwrite(true).run(jobs, outcome -> {
             try {
-                protect(cloak, photo, check);
+                show(outcome, check);
             } catch (IOException | ModelException e) {
-                failures++;
-                out.printf("%s: FAILED: %s%n", photo, e.getMessage());
+                failures.incrementAndGet();
+                out.printf("%s: FAILED: %s%n", outcome.source(), e.getMessage());
             }
-        }
-        return failures;
+        });
+        return failures.get();
     }
 
-    private void protect(FaceCloak cloak, Path photo, SimilarityCheck check) throws IOException {
-        Photo original = new PhotoReader().read(photo);
-        Path target = output.resolve("protected-" + nameOf(photo, original));
-        if (!written.add(target)) {
-            throw new FileAlreadyExistsException(
-                    target.toString(), null, "another photo of this run has the same name; rename one of them");
+    private void show(PhotoOutcome outcome, SimilarityCheck check) throws IOException {
+        if (outcome.failure().isPresent()) {
+            throw new IOException(outcome.problem(), outcome.failure().get());
         }
-        List<FaceOutcome> faces = cloak.apply(photo, target, true);
-        BufferedImage before = SrgbView.of(original.upright());
-        BufferedImage after = picture(target);
+        BufferedImage before = picture(outcome.source());
+        BufferedImage after = picture(outcome.target());
         Pictures.write(
-                Pictures.comparison(before, after), output.resolve("comparison-" + photo.getFileName() + ".png"));
-        long cloaked = faces.stream()
-                .filter(face -> face.decision() == Decision.CLOAKED)
-                .count();
-        out.printf("%s: %d of %d faces cloaked%n", target, cloaked, faces.size());
-        check.compare(before, after).forEach(line -> out.printf("    %s%n", line));
-    }
-
-    /** The file's name, with the extension of the format in which it will be written if that is another. */
-    private static String nameOf(Path photo, Photo original) {
-        PhotoFormat format = new PhotoWriter().formatOf(original);
-        return photo.getFileName() + (format == original.format() ? "" : "." + format.extension());
+                Pictures.comparison(before, after),
+                output.resolve("comparison-" + outcome.source().getFileName() + ".png"));
+        out.printf(
+                "%s: %d of %d faces cloaked%n",
+                outcome.target(), outcome.cloaked(), outcome.faces().size());
+        for (Similarity similarity : check.compare(before, after)) {
+            out.printf(
+                    Locale.ROOT,
+                    "    %-24s similarity to the seed %5.2f -> %5.2f (same person from %.2f)%n",
+                    similarity.recogniser(),
+                    similarity.before(),
+                    similarity.after(),
+                    similarity.threshold());
+        }
     }
 
     private static BufferedImage picture(Path photo) throws IOException {

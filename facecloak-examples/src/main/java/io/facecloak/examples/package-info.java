@@ -1,2 +1,2 @@
-/** Programs that show FaceCloak at work. */
+/** {@link io.facecloak.examples.Quickstart}: the whole way from a photo to protected photos in one small program. */
 package io.facecloak.examples;

@@ -1,0 +1,16 @@
+package io.facecloak.apply;
+
+import java.io.IOException;
+
+/**
+ * A photo file carries the note of a protected photo ({@link ProtectionOptions#mark()}), so it is not cloaked again:
+ * {@link ProtectionOptions#acceptMarked()} would allow it. The message names the file.
+ */
+public final class AlreadyCloakedException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    AlreadyCloakedException(String photo) {
+        super(photo + " is marked as already cloaked; take the original photo, or allow it with acceptMarked");
+    }
+}

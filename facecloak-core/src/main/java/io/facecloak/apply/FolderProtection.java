@@ -1,0 +1,344 @@
+package io.facecloak.apply;
+
+import io.facecloak.apply.PhotoOutcome.Status;
+import io.facecloak.image.NoPhotoException;
+import io.facecloak.image.PhotoFormat;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Protects many photo files: each becomes a complete protected copy or none, and one that fails never stops the others.
+ *
+ * <pre>{@code
+ * FolderSummary summary = cloak.folders()
+ *         .withThreads(2)
+ *         .run(FolderProtection.plan(Path.of("photos"), Path.of("protected")), outcome -> show(outcome));
+ * }</pre>
+ *
+ * <ul>
+ *   <li>The originals are never touched. A copy that exists is left alone ({@link Status#EXISTING}), so that a run which was cancelled
+ *       or killed is resumed by running it again.
+ *   <li>Every file has one {@link PhotoOutcome}, in the order of the jobs, whatever the number of threads.
+ *   <li>At most one photo per thread is in memory.
+ * </ul>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class FolderProtection {
+
+    /** Names that promise a photo: a file of such a name with other content is a failure rather than no photo. */
+    private static final Set<String> PHOTO_NAMES =
+            Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif", "avif");
+
+    /** How many files each thread may be ahead of the slowest one. */
+    private static final int JOBS_AHEAD = 16;
+
+    private final PhotoProtector protector;
+    private final int threads;
+    private final boolean overwrite;
+    private final BooleanSupplier cancelled;
+
+    /** With one thread, never cancelled, existing copies left alone. */
+    public FolderProtection(PhotoProtector protector) {
+        this(Objects.requireNonNull(protector, "protector"), 1, false, () -> false);
+    }
+
+    private FolderProtection(PhotoProtector protector, int threads, boolean overwrite, BooleanSupplier cancelled) {
+        this.protector = protector;
+        this.threads = threads;
+        this.overwrite = overwrite;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * How many photos are worked on at a time, at least 1; default 1. Each takes the memory of a few decoded copies of itself.
+     */
+    public FolderProtection withThreads(int threads) {
+        if (threads < 1 || threads > 1024) {
+            throw new IllegalArgumentException("threads must be in 1..1024, but is " + threads);
+        }
+        return new FolderProtection(protector, threads, overwrite, cancelled);
+    }
+
+    /** Whether a copy that exists is made anew and replaced; default false. An original is never replaced. */
+    public FolderProtection withOverwrite(boolean overwrite) {
+        return new FolderProtection(protector, threads, overwrite, cancelled);
+    }
+
+    /**
+     * Asked before each photo, on any thread; once true, the photos at work are finished and the others come out as
+     * {@link Status#CANCELLED}.
+     */
+    public FolderProtection cancelledWhen(BooleanSupplier cancelled) {
+        return new FolderProtection(protector, threads, overwrite, Objects.requireNonNull(cancelled, "cancelled"));
+    }
+
+    /**
+     * The jobs for a photo, or for a folder and all folders below it, in the order of their names. Hidden files and folders (names that
+     * begin with a dot), links to folders, and the output folder itself are left out; what a file holds is not looked at yet. A folder
+     * that cannot be read becomes a job too, which will fail.
+     *
+     * @param source a photo or a folder
+     * @param output a folder, existing or not, in which the copies get the names and subfolders of the originals
+     * @throws IllegalArgumentException if the output is the source folder: the originals would be in the way
+     * @throws IOException if the source does not exist
+     */
+    public static List<PhotoJob> plan(Path source, Path output) throws IOException {
+        Path from = source.toRealPath();
+        if (!Files.isDirectory(from)) {
+            return List.of(new PhotoJob(source, output.resolve(source.getFileName())));
+        }
+        Path into = Files.exists(output)
+                ? output.toRealPath()
+                : output.toAbsolutePath().normalize();
+        if (into.equals(from)) {
+            throw new IllegalArgumentException(
+                    "the output folder " + output + " is the folder of the originals; choose another");
+        }
+        List<PhotoJob> jobs = new ArrayList<>();
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                boolean left = folder.equals(into) || !folder.equals(from) && isHidden(folder);
+                return left ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (!isHidden(file) && Files.isRegularFile(file)) {
+                    add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException reason) {
+                add(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            private void add(Path file) {
+                Path relative = from.relativize(file);
+                jobs.add(new PhotoJob(source.resolve(relative), output.resolve(relative)));
+            }
+        });
+        jobs.sort((a, b) -> a.source().compareTo(b.source()));
+        return jobs;
+    }
+
+    private static boolean isHidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
+    }
+
+    /**
+     * Protects the jobs' photos. An interrupt of the calling thread cancels the run, and the thread stays interrupted.
+     *
+     * @param jobs are asked for one by one as the work goes on
+     * @param listener receives every outcome, in the order of the jobs, on the calling thread; an exception thrown by it ends the run
+     *     after the photos at work and reaches the caller
+     */
+    public FolderSummary run(Iterable<PhotoJob> jobs, Consumer<? super PhotoOutcome> listener) {
+        Objects.requireNonNull(listener, "listener");
+        Map<Status, Integer> counts = new EnumMap<>(Status.class);
+        for (Status status : Status.values()) {
+            counts.put(status, 0);
+        }
+        Consumer<PhotoOutcome> counting = outcome -> {
+            counts.merge(outcome.status(), 1, Integer::sum);
+            listener.accept(outcome);
+        };
+        new Run().process(jobs, counting);
+        return new FolderSummary(counts);
+    }
+
+    /** The name that a file of this format gets. */
+    private static Path named(Path target, PhotoFormat format) {
+        String name = target.getFileName().toString();
+        return format == PhotoFormat.PNG && !extension(name).equals("png")
+                ? target.resolveSibling(name + ".png")
+                : target;
+    }
+
+    private static String extension(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** The state of one call of {@link #run}. */
+    private final class Run {
+
+        private final Set<Path> targets = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger workers = new AtomicInteger();
+        private volatile boolean stopped;
+        private boolean interrupted;
+
+        void process(Iterable<PhotoJob> jobs, Consumer<PhotoOutcome> listener) {
+            ExecutorService pool = Executors.newFixedThreadPool(
+                    threads, task -> new Thread(task, "facecloak-folder-" + workers.incrementAndGet()));
+            Deque<Future<PhotoOutcome>> pending = new ArrayDeque<>();
+            try {
+                for (PhotoJob job : jobs) {
+                    if (pending.size() == JOBS_AHEAD * threads) {
+                        listener.accept(result(pending.remove()));
+                    }
+                    pending.add(pool.submit(() -> outcome(job)));
+                }
+                while (!pending.isEmpty()) {
+                    listener.accept(result(pending.remove()));
+                }
+            } finally {
+                stopped = true;
+                pool.shutdown();
+                awaitEnd(pool);
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private PhotoOutcome result(Future<PhotoOutcome> future) {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    // Photos at work are finished, so go on waiting.
+                    interrupted = true;
+                    stopped = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof RuntimeException failure) {
+                        throw failure;
+                    }
+                    if (e.getCause() instanceof Error failure) {
+                        throw failure;
+                    }
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        }
+
+        private void awaitEnd(ExecutorService pool) {
+            boolean ended = false;
+            while (!ended) {
+                try {
+                    ended = pool.awaitTermination(1, TimeUnit.MINUTES);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+
+        private PhotoOutcome outcome(PhotoJob job) {
+            if (stopped || cancelled.getAsBoolean()) {
+                return outcome(job, Status.CANCELLED, null);
+            }
+            try {
+                return protect(job);
+            } catch (AlreadyCloakedException e) {
+                return outcome(job, Status.MARKED, e);
+            } catch (NoPhotoException e) {
+                boolean named = PHOTO_NAMES.contains(
+                        extension(job.source().getFileName().toString()));
+                return outcome(job, named ? Status.FAILED : Status.NO_PHOTO, e);
+            } catch (IOException | RuntimeException e) {
+                return outcome(job, Status.FAILED, e);
+            } catch (OutOfMemoryError e) {
+                // One large photo must not take the others along; its memory is free again.
+                return outcome(
+                        job,
+                        Status.FAILED,
+                        new IOException(
+                                job.source() + " needs more memory than there is; raise -Xmx or use fewer threads", e));
+            }
+        }
+
+        private PhotoOutcome protect(PhotoJob job) throws IOException {
+            Path source = job.source();
+            if (Files.isDirectory(source) && !Files.isReadable(source)) {
+                throw new AccessDeniedException(
+                        source.toString(), null, "the folder cannot be read; its photos are not protected");
+            }
+            Path expected = expectedTarget(job);
+            claim(expected, job);
+            if (!overwrite && Files.exists(expected) && !Files.isDirectory(expected)) {
+                return existing(source, expected);
+            }
+            PhotoProtector.Cloaked cloaked = protector.cloak(source);
+            Path target = named(job.target(), cloaked.format());
+            if (!target.equals(expected)) {
+                claim(target, job);
+            }
+            if (target.getParent() != null) {
+                Files.createDirectories(target.getParent());
+            }
+            try {
+                protector.write(cloaked, target, overwrite);
+            } catch (FileAlreadyExistsException e) {
+                // Another process was quicker.
+                return existing(source, target);
+            }
+            boolean any = cloaked.faces().stream().anyMatch(face -> face.decision() == Decision.CLOAKED);
+            Status status = any ? Status.PROTECTED : Status.NOTHING_TO_CLOAK;
+            return new PhotoOutcome(source, target, status, cloaked.faces(), Optional.empty());
+        }
+
+        private PhotoOutcome existing(Path source, Path target) {
+            return new PhotoOutcome(source, target, Status.EXISTING, List.of(), Optional.empty());
+        }
+
+        /** The target as far as the first bytes of the source tell: a BMP with alpha turns out later to become PNG. */
+        private Path expectedTarget(PhotoJob job) throws IOException {
+            if (Files.isDirectory(job.source())) {
+                return job.target();
+            }
+            Optional<PhotoFormat> format = PhotoFormat.of(job.source());
+            boolean converted =
+                    format.equals(Optional.of(PhotoFormat.GIF)) || format.equals(Optional.of(PhotoFormat.WEBP));
+            return converted ? named(job.target(), PhotoFormat.PNG) : job.target();
+        }
+
+        /** Makes sure that the copy replaces neither its original nor the copy of another photo. */
+        private void claim(Path target, PhotoJob job) throws IOException {
+            if (Files.exists(target) && Files.isSameFile(target, job.source())) {
+                throw new FileSystemException(
+                        job.source().toString(),
+                        null,
+                        "its copy would replace it; choose another folder for the copies");
+            }
+            if (!targets.add(target.toAbsolutePath().normalize())) {
+                throw new FileSystemException(
+                        job.source().toString(),
+                        null,
+                        "another photo of this run has the same name " + target + "; rename one of them");
+            }
+        }
+
+        private PhotoOutcome outcome(PhotoJob job, Status status, Exception reason) {
+            return new PhotoOutcome(job.source(), job.target(), status, List.of(), Optional.ofNullable(reason));
+        }
+    }
+}

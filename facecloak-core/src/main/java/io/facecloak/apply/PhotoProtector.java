@@ -1,0 +1,122 @@
+package io.facecloak.apply;
+
+import io.facecloak.image.FaceLocation;
+import io.facecloak.image.Photo;
+import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.PhotoWriter;
+import io.facecloak.mask.CloakMask;
+import io.facecloak.model.Embedder;
+import io.facecloak.model.LandmarkDetector;
+import io.facecloak.storage.AtomicFile;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/** Protects photos, in memory and as files, with one cloak and one set of options. Immutable and thread-safe, as its models are. */
+public final class PhotoProtector {
+
+    private final CloakApplier applier;
+    private final ProtectionOptions options;
+    private final PhotoReader reader;
+    private final PhotoWriter writer;
+
+    /**
+     * The models are used, not owned: they stay open.
+     *
+     * @param matchers recognisers, of which at least one must have made a template of the cloak; may be empty unless
+     *     {@link ProtectionOptions#needsRecogniser}
+     * @throws IllegalStateException if a recogniser is needed and the cloak holds no templates
+     * @throws io.facecloak.model.ModelException if a recogniser is needed and no matcher made any of the templates
+     */
+    public PhotoProtector(
+            CloakMask cloak, LandmarkDetector detector, List<Embedder> matchers, ProtectionOptions options) {
+        this.applier = new CloakApplier(cloak, detector, matchers, options);
+        this.options = options;
+        this.reader = new PhotoReader(options.limits());
+        this.writer = new PhotoWriter(options.metadata(), options.mark());
+    }
+
+    /**
+     * The protected copy of an upright photo; {@code photo} is not changed. Without a face to protect, the copy has the same pixels.
+     *
+     * @param photo gray or RGB with integer samples, or with a palette
+     * @throws IllegalArgumentException if the photo is of another kind
+     * @throws NoFaceException if it shows no face and the options require one
+     * @throws io.facecloak.model.ModelException if a model fails
+     */
+    public Protection protect(BufferedImage photo) {
+        return withFace(applier.apply(photo), "the photo");
+    }
+
+    /**
+     * As {@link #protect(BufferedImage)}, at the faces that the caller knows, as {@link CloakApplier#apply(BufferedImage, List)} describes.
+     */
+    public Protection protect(BufferedImage photo, List<? extends FaceLocation> faces) {
+        return withFace(applier.apply(photo, faces), "the photo");
+    }
+
+    /**
+     * Protects a photo file.
+     *
+     * @param target appears complete or not at all; unless {@code overwrite}, it must not exist
+     * @return what became of each face
+     * @throws AlreadyCloakedException if the source is marked and the options do not accept that
+     * @throws NoFaceException as for {@link #protect(BufferedImage)}
+     * @throws IOException if the source is not a readable photo, or the target exists or cannot be written
+     * @throws io.facecloak.model.ModelException if a model fails
+     */
+    public List<FaceOutcome> protect(Path source, Path target, boolean overwrite) throws IOException {
+        return protect(source, target, overwrite, applier::apply);
+    }
+
+    /**
+     * As {@link #protect(Path, Path, boolean)}, at the faces that the caller knows, as
+     * {@link CloakApplier#apply(BufferedImage, List)} describes.
+     *
+     * @param faces in pixels of the photo as one sees it, after its EXIF orientation
+     */
+    public List<FaceOutcome> protect(Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces)
+            throws IOException {
+        return protect(source, target, overwrite, upright -> applier.apply(upright, faces));
+    }
+
+    private List<FaceOutcome> protect(
+            Path source, Path target, boolean overwrite, Function<BufferedImage, Protection> protect)
+            throws IOException {
+        AtomicFile.requireWritable(target, overwrite);
+        Cloaked cloaked = cloak(source, protect);
+        write(cloaked, target, overwrite);
+        return cloaked.faces();
+    }
+
+    /** A photo file read and cloaked, but not yet written. */
+    record Cloaked(Photo photo, PhotoFormat format, List<FaceOutcome> faces) {}
+
+    Cloaked cloak(Path source) throws IOException {
+        return cloak(source, applier::apply);
+    }
+
+    private Cloaked cloak(Path source, Function<BufferedImage, Protection> protect) throws IOException {
+        Photo photo = reader.read(source);
+        if (photo.isMarked() && !options.acceptMarked()) {
+            throw new AlreadyCloakedException(photo.name());
+        }
+        Protection protection = withFace(protect.apply(photo.upright()), photo.name());
+        Photo result = protection.cloaked() == 0 ? photo : photo.withPixels(protection.photo());
+        return new Cloaked(result, writer.formatOf(photo), protection.faces());
+    }
+
+    void write(Cloaked cloaked, Path target, boolean overwrite) throws IOException {
+        writer.write(cloaked.photo(), target, overwrite);
+    }
+
+    private Protection withFace(Protection protection, String name) {
+        if (options.requireFace() && protection.faces().isEmpty()) {
+            throw new NoFaceException(name);
+        }
+        return protection;
+    }
+}

@@ -1,0 +1,111 @@
+package io.facecloak.apply;
+
+import io.facecloak.image.MetadataPolicy;
+import io.facecloak.image.PhotoLimits;
+import io.facecloak.mask.CloakMask;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How photos are protected with a cloak that is already learnt; start from {@link #DEFAULT}. Immutable and thread-safe.
+ *
+ * @param facePolicy which faces are cloaked; empty: those that match the person, or the largest if the cloak remembers no person
+ * @param maxFaces how many faces of one photo are looked at, at least 1: of more, the smallest are left alone
+ *     ({@link Decision#TOO_MANY})
+ * @param measureSimilarity whether each cloaked face is compared with the cloak's person before and after, which costs a run of every
+ *     recogniser that made a template of the cloak
+ * @param requireFace whether a photo without any face is refused with a {@link NoFaceException} instead of coming back unchanged
+ * @param mark whether a protected file gets a note in its XMP metadata that says so; files without XMP (BMP) cannot carry it
+ * @param acceptMarked whether a file with that note is cloaked once more instead of refused with an {@link AlreadyCloakedException}
+ * @param metadata what a written file keeps of the source's metadata
+ * @param limits what is read at most
+ */
+public record ProtectionOptions(
+        Optional<FacePolicy> facePolicy,
+        int maxFaces,
+        boolean measureSimilarity,
+        boolean requireFace,
+        boolean mark,
+        boolean acceptMarked,
+        MetadataPolicy metadata,
+        PhotoLimits limits) {
+
+    /** The usual policy, 500 faces, no measuring, no mark, no location in the metadata, {@link PhotoLimits#DEFAULT}. */
+    public static final ProtectionOptions DEFAULT = new ProtectionOptions(
+            Optional.empty(),
+            500,
+            false,
+            false,
+            false,
+            false,
+            MetadataPolicy.KEEP_WITHOUT_LOCATION,
+            PhotoLimits.DEFAULT);
+
+    public ProtectionOptions {
+        Objects.requireNonNull(facePolicy, "facePolicy");
+        Objects.requireNonNull(metadata, "metadata");
+        Objects.requireNonNull(limits, "limits");
+        if (maxFaces < 1) {
+            throw new IllegalArgumentException("maxFaces must be at least 1, but is " + maxFaces);
+        }
+    }
+
+    public ProtectionOptions withFacePolicy(FacePolicy facePolicy) {
+        return new ProtectionOptions(
+                Optional.of(facePolicy),
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                mark,
+                acceptMarked,
+                metadata,
+                limits);
+    }
+
+    public ProtectionOptions withMaxFaces(int maxFaces) {
+        return new ProtectionOptions(
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+    }
+
+    public ProtectionOptions withMeasureSimilarity(boolean measureSimilarity) {
+        return new ProtectionOptions(
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+    }
+
+    public ProtectionOptions withRequireFace(boolean requireFace) {
+        return new ProtectionOptions(
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+    }
+
+    /** The note says only that a photo is cloaked, not with whose cloak; but it says so to everybody. */
+    public ProtectionOptions withMark(boolean mark) {
+        return new ProtectionOptions(
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+    }
+
+    /** Needed to put several people's cloaks on one photo, one after the other, where marks are written. */
+    public ProtectionOptions withAcceptMarked(boolean acceptMarked) {
+        return new ProtectionOptions(
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+    }
+
+    public ProtectionOptions withMetadata(MetadataPolicy metadata) {
+        return new ProtectionOptions(
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+    }
+
+    public ProtectionOptions withLimits(PhotoLimits limits) {
+        return new ProtectionOptions(
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+    }
+
+    /** The policy for this cloak. */
+    public FacePolicy facePolicyFor(CloakMask cloak) {
+        return facePolicy.orElse(cloak.templates().isEmpty() ? FacePolicy.LARGEST : FacePolicy.MATCH);
+    }
+
+    /** Whether protecting with this cloak runs a recogniser; a detector alone suffices where it does not. */
+    public boolean needsRecogniser(CloakMask cloak) {
+        return measureSimilarity || facePolicyFor(cloak) == FacePolicy.MATCH;
+    }
+}

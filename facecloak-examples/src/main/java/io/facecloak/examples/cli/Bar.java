@@ -1,0 +1,58 @@
+package io.facecloak.examples.cli;
+
+import java.time.temporal.ChronoUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar with rate and time left on the error stream, or nothing where nobody would see it. Used by one thread. */
+final class Bar implements AutoCloseable {
+
+    private static final int WIDTH = 96;
+    private static final int UPDATE_MILLIS = 200;
+
+    private final CommonOptions options;
+    private String task;
+    private ProgressBar bar;
+
+    Bar(CommonOptions options) {
+        this.options = options;
+    }
+
+    /** Shows how far a task is; a bar of another task is finished first. */
+    void show(String task, long done, long total) {
+        if (!options.showsProgress()) {
+            return;
+        }
+        if (!task.equals(this.task)) {
+            finish();
+            this.task = task;
+            bar = new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setInitialMax(total)
+                    .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+                    .setUpdateIntervalMillis(UPDATE_MILLIS)
+                    .setConsumer(
+                            new ConsoleProgressBarConsumer(options.console().err(), WIDTH))
+                    .showSpeed()
+                    .setSpeedUnit(ChronoUnit.SECONDS)
+                    .build();
+        }
+        bar.maxHint(total);
+        bar.stepTo(done);
+    }
+
+    /** Ends the bar on the screen, so that other lines may follow. */
+    void finish() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        finish();
+    }
+}

@@ -1,0 +1,25 @@
+package io.facecloak.examples.cli;
+
+/** How the program ends, for scripts. */
+final class ExitCode {
+
+    /** Everything was done. */
+    static final int DONE = 0;
+
+    /** It could not be done; one sentence on the error stream says why. */
+    static final int FAILED = 1;
+
+    /** The arguments are wrong. */
+    static final int USAGE = 2;
+
+    /** Some photos failed, the others are done. */
+    static final int SOME_FAILED = 3;
+
+    /** {@code check --strict}: a recogniser still recognises the person. */
+    static final int STILL_RECOGNISED = 4;
+
+    /** Ended by the user, as shells have it for Ctrl-C. */
+    static final int CANCELLED = 130;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,92 @@
+package io.facecloak.examples.web;
+
+import io.facecloak.apply.Protection;
+import io.facecloak.examples.comparison.Pictures;
+import io.facecloak.examples.comparison.Similarity;
+import io.facecloak.image.Photo;
+import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.PhotoLimits;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.PhotoWriter;
+import io.facecloak.image.SrgbView;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+
+/** Decodes, protects and compares photos, one at a time, since each takes much memory while it is worked on. Thread-safe. */
+final class PhotoDesk {
+
+    private final PhotoLimits limits;
+    private final Semaphore desk = new Semaphore(1, true);
+
+    PhotoDesk(PhotoLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * The protected copy of a photo, and what it changes.
+     *
+     * @throws io.facecloak.image.PhotoFormatException if it is no usable photo
+     */
+    ProtectedPhoto protect(String id, Upload upload, SessionCloak cloak) throws IOException {
+        return atDesk(() -> {
+            Photo photo = new PhotoReader(limits).read(new ByteArrayInputStream(upload.content()), upload.name());
+            PhotoWriter writer = new PhotoWriter();
+            Protection protection = cloak.cloak().protect(photo.upright());
+            Photo result = protection.cloaked() == 0 ? photo : photo.withPixels(protection.photo());
+            PictureFile original = new PictureFile(upload.name(), photo.format(), upload.content());
+            PhotoFormat format = writer.formatOf(photo);
+            PictureFile copy =
+                    new PictureFile(nameOfCopy(upload.name(), photo.format(), format), format, writer.encode(result));
+            // Compared is what the file holds, not what it was encoded from.
+            BufferedImage before = SrgbView.of(photo.upright());
+            List<Similarity> similarities =
+                    cloak.check().isPresent() ? cloak.check().get().compare(before, copy.view(limits)) : List.of();
+            return new ProtectedPhoto(
+                    id,
+                    upload.name(),
+                    before.getWidth(),
+                    before.getHeight(),
+                    original,
+                    copy,
+                    protection.faces(),
+                    similarities);
+        });
+    }
+
+    /** The amplified difference of a photo and its copy. */
+    PictureFile difference(ProtectedPhoto photo, int amplification) throws IOException {
+        return atDesk(() -> {
+            BufferedImage difference = Pictures.difference(
+                    photo.original().view(limits), photo.protectedCopy().view(limits), amplification);
+            return new PictureFile("difference.png", PhotoFormat.PNG, Pictures.png(difference));
+        });
+    }
+
+    /** A picture of a photo that browsers can show. */
+    PictureFile forBrowsers(PictureFile file) throws IOException {
+        return file.format() == PhotoFormat.TIFF ? atDesk(() -> file.forBrowsers(limits)) : file;
+    }
+
+    private <T> T atDesk(Callable<T> work) throws IOException {
+        desk.acquireUninterruptibly();
+        try {
+            return work.call();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw new IOException("the photo needs more memory than there is; start the server with a larger -Xmx", e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            desk.release();
+        }
+    }
+
+    private static String nameOfCopy(String name, PhotoFormat from, PhotoFormat to) {
+        return "protected-" + name + (from == to ? "" : "." + to.extension());
+    }
+}

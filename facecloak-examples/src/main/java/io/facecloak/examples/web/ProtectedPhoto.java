@@ -1,0 +1,30 @@
+package io.facecloak.examples.web;
+
+import io.facecloak.apply.FaceOutcome;
+import io.facecloak.examples.comparison.Similarity;
+import java.util.List;
+
+/**
+ * A photo and its protected copy, as files in memory. Nobody changes the arrays.
+ *
+ * @param width of the upright picture in pixels
+ */
+record ProtectedPhoto(
+        String id,
+        String name,
+        int width,
+        int height,
+        PictureFile original,
+        PictureFile protectedCopy,
+        List<FaceOutcome> faces,
+        List<Similarity> similarities) {
+
+    ProtectedPhoto {
+        faces = List.copyOf(faces);
+        similarities = List.copyOf(similarities);
+    }
+
+    long bytes() {
+        return (long) original.content().length + protectedCopy.content().length;
+    }
+}
