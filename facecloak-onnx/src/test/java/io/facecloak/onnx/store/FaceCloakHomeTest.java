@@ -22,8 +22,7 @@ class FaceCloakHomeTest {
                 home(
                         Map.of("user.home", absolute("home/me"), "facecloak.home", chosen),
                         Map.of("FACECLOAK_HOME", variable, "XDG_CACHE_HOME", caches)));
-        assertEquals(
-                Path.of(variable), home(USER, Map.of("FACECLOAK_HOME", variable, "XDG_CACHE_HOME", caches)));
+        assertEquals(Path.of(variable), home(USER, Map.of("FACECLOAK_HOME", variable, "XDG_CACHE_HOME", caches)));
         assertEquals(Path.of(caches, "facecloak"), home(USER, Map.of("FACECLOAK_HOME", "", "XDG_CACHE_HOME", caches)));
         assertEquals(Path.of(absolute("home/me"), ".cache", "facecloak"), home(USER, Map.of()));
     }
