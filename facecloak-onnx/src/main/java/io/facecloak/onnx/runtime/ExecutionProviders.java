@@ -60,6 +60,8 @@ final class ExecutionProviders {
         // Several sessions would each keep patterns for every batch size (onnxruntime issue 29351).
         options.setMemoryPatternOptimization(false);
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
+            // Else convolutions have ten bits of precision, and gradients another sign here and there.
+            cuda.add("use_tf32", "0");
             if (device.memoryLimit() > 0) {
                 cuda.add("gpu_mem_limit", Long.toString(device.memoryLimit()));
                 // The default doubles the reserve each time, past what is needed.
