@@ -116,18 +116,8 @@ public final class ModelStore {
         if (missing(entry).isEmpty()) {
             return folderOf(entry);
         }
-        if (offline) {
-            throw new ModelStoreException(
-                    Reason.OFFLINE,
-                    "the model " + name + " is not in " + folder + ", and downloads are forbidden: pull it without "
-                            + OFFLINE_PROPERTY + " and " + OFFLINE_VARIABLE);
-        }
-        if (!entry.isVerified() && !unverifiedAllowed) {
-            throw new ModelStoreException(
-                    Reason.UNVERIFIED,
-                    "the model " + name
-                            + " is unverified: the catalogue does not know the SHA-256 of all its files; allow"
-                            + " unverified models explicitly, or add the hashes in a catalogue file of your own");
+        if (missingFile(entry).isPresent()) {
+            requireDownloads(entry);
         }
         try {
             Files.createDirectories(folderOf(entry));
@@ -144,6 +134,23 @@ public final class ModelStore {
             Thread.currentThread().interrupt();
             throw new ModelStoreException(
                     Reason.INTERRUPTED, "interrupted while pulling the model " + name + "; pull it again to go on", e);
+        }
+    }
+
+    private void requireDownloads(ModelEntry entry) {
+        if (offline) {
+            throw new ModelStoreException(
+                    Reason.OFFLINE,
+                    "the model " + entry.name() + " is not in " + folder
+                            + ", and downloads are forbidden: pull it without " + OFFLINE_PROPERTY + " and "
+                            + OFFLINE_VARIABLE);
+        }
+        if (!entry.isVerified() && !unverifiedAllowed) {
+            throw new ModelStoreException(
+                    Reason.UNVERIFIED,
+                    "the model " + entry.name()
+                            + " is unverified: the catalogue does not know the SHA-256 of all its files;"
+                            + " allow unverified models explicitly, or add the hashes in a catalogue file of your own");
         }
     }
 
@@ -243,12 +250,16 @@ public final class ModelStore {
 
     /** Why the model is not ready; empty if it is. */
     private Optional<String> missing(ModelEntry entry) {
-        for (ModelFile file : entry.files()) {
-            Optional<String> problem = problem(entry, file);
-            if (problem.isPresent()) {
-                return problem;
-            }
-        }
+        return missingFile(entry).or(() -> missingConvention(entry));
+    }
+
+    private Optional<String> missingFile(ModelEntry entry) {
+        return entry.files().stream()
+                .flatMap(file -> problem(entry, file).stream())
+                .findFirst();
+    }
+
+    private Optional<String> missingConvention(ModelEntry entry) {
         try {
             for (Map.Entry<String, String> convention : entry.conventions().entrySet()) {
                 Path beside = folderOf(entry).resolve(convention.getKey());
@@ -272,19 +283,24 @@ public final class ModelStore {
                 return Optional.of(target + " has " + Files.size(target) + " bytes instead of "
                         + file.size().getAsLong());
             }
-            String expected = file.sha256().isPresent() ? file.sha256().get() : recorded(target);
-            return expected.equals(sha256(target))
+            Optional<String> expected = file.sha256().isPresent() ? file.sha256() : recorded(target);
+            if (expected.isEmpty()) {
+                return Optional.of("nobody knows the SHA-256 of " + target);
+            }
+            return expected.get().equals(sha256(target))
                     ? Optional.empty()
-                    : Optional.of("the SHA-256 of " + target + " is not " + expected);
+                    : Optional.of("the SHA-256 of " + target + " is not " + expected.get());
         } catch (IOException e) {
             throw storage(entry, e);
         }
     }
 
-    /** The hash that an unverified file had when it was downloaded; empty if none was noted. */
-    private static String recorded(Path target) throws IOException {
+    /** The hash that an unverified file had when it was downloaded. */
+    private static Optional<String> recorded(Path target) throws IOException {
         Path record = recordOf(target);
-        return Files.isRegularFile(record) ? Files.readString(record).trim() : "";
+        return Files.isRegularFile(record)
+                ? Optional.of(Files.readString(record).trim())
+                : Optional.empty();
     }
 
     private static Path recordOf(Path target) {

@@ -128,7 +128,7 @@ class ModelStoreTest {
     void aServerThatFallsSilentIsAskedAgain() throws IOException {
         server.next(FaultyServer.stalling(400_000, 30_000));
         ModelStore store =
-                settings(entry(server.uri())).patience(Duration.ofMillis(400)).build();
+                settings(entry(server.uri())).patience(Duration.ofMillis(1500)).build();
         store.pull("face");
         assertArrayEquals(CONTENT, Files.readAllBytes(store.file("face")));
         assertEquals(400_000, server.requests().get(1).offset());
@@ -324,6 +324,25 @@ class ModelStoreTest {
         store(entry(server.uri())).pull("face");
         ModelStore offline = settings(entry(server.uri())).offline(true).build();
         assertEquals(offline.directory("face"), offline.pull("face"));
+    }
+
+    @Test
+    void aNewConventionNeedsNoDownload() throws IOException {
+        store(entry(server.uri())).pull("face");
+        ModelEntry old = entry(server.uri());
+        ModelEntry changed = new ModelEntry(
+                old.name(),
+                old.description(),
+                old.licence(),
+                old.licencePage(),
+                Map.of("preset", "adaface"),
+                old.files());
+        ModelStore offline = settings(changed).offline(true).build();
+        assertReason(Reason.NOT_PULLED, () -> offline.directory("face"));
+        Path folder = offline.pull("face");
+        assertTrue(
+                Files.readString(folder.resolve("recognisers/face.properties")).contains("adaface"));
+        assertEquals(1, server.requests().size());
     }
 
     @Test
