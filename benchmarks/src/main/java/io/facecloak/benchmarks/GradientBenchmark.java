@@ -28,6 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * A gradient step of a recogniser against its forward pass alone: the ratio of the two is the figure.
  *
  * <pre>benchmarks/run.sh GradientBenchmark -jvmArgsAppend -Dfacecloak.models=DIRECTORY</pre>
+ *
+ * It runs on the CPU, or on the device that {@code -Dfacecloak.device} names; {@code benchmarks/cuda.sh} compares the two.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,7 +54,7 @@ public class GradientBenchmark {
     @Setup
     public void load() {
         Path models = Path.of(System.getProperty("facecloak.models"));
-        embedder = OnnxEmbedder.open(models.resolve("recognisers").resolve(model + ".onnx"), Device.cpu());
+        embedder = OnnxEmbedder.open(models.resolve("recognisers").resolve(model + ".onnx"), Device.configured());
         Random random = new Random(1);
         int samples = AlignedFace.CHANNELS * AlignedFace.SIZE * AlignedFace.SIZE;
         pixels = FloatTensor.allocateBuffer(batch * samples);

@@ -20,8 +20,8 @@ import java.util.Map;
  * embeddings of strangers under both. What they were trained on and how good they are is told by their model cards in
  * {@code facecloak-onnx/models/README.md}.
  *
- * <p>Each file is read and compared with its SHA-256 when it is first needed, once per process. Thread-safe; the models run on the CPU
- * and are shared, so {@link #close()} does nothing.
+ * <p>Each file is read and compared with its SHA-256 when it is first needed, once per process. Thread-safe; the models run on
+ * {@link Device#configured()} and are shared, so {@link #close()} does nothing.
  */
 public final class BundledModels implements FaceModels {
 
@@ -58,7 +58,7 @@ public final class BundledModels implements FaceModels {
                             return "bundled " + fileName;
                         }
                     },
-                    Device.cpu(),
+                    Device.configured(),
                     MtcnnOptions.defaults()));
         }
         return detector;
@@ -70,7 +70,7 @@ public final class BundledModels implements FaceModels {
             List<Embedder> opened = new ArrayList<>();
             for (String name : RECOGNISERS) {
                 opened.add(new Unclosed.Recogniser(
-                        OnnxEmbedder.of(name, bytes(name + ".onnx"), inputSpec(name), Device.cpu())));
+                        OnnxEmbedder.of(name, bytes(name + ".onnx"), inputSpec(name), Device.configured())));
             }
             embedders = List.copyOf(opened);
         }

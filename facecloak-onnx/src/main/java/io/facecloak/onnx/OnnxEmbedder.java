@@ -79,13 +79,13 @@ public final class OnnxEmbedder implements Embedder {
     }
 
     /**
-     * Opens a model file on the CPU. Its input convention is taken from {@code <model>.properties} beside it, else from the list of
+     * Opens a model file on {@link Device#configured()}. Its input convention is taken from {@code <model>.properties} beside it, else from the list of
      * well-known models, else it is assumed to be ArcFace's, with a warning in the log.
      *
      * @throws ModelException if the file is not a recogniser that can run
      */
     public static OnnxEmbedder open(Path file) {
-        return open(file, Device.cpu());
+        return open(file, Device.configured());
     }
 
     /** As {@link #open(Path)}, on a device. */

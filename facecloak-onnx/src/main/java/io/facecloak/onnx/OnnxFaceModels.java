@@ -6,6 +6,7 @@ import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.mtcnn.MtcnnDetector;
 import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.store.ModelStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,20 @@ public final class OnnxFaceModels implements FaceModels {
      */
     public static OnnxFaceModels open(Path directory, Device device) {
         return open(directory, device, file -> OnnxEmbedder.open(file, device), BundledModels.shared());
+    }
+
+    /**
+     * Opens models that were pulled into a store: the recognisers in the order of their names, the first detector, the first generator.
+     * What they lack comes from {@link BundledModels}.
+     *
+     * @param device where all of them run
+     * @param names at least one; names of plain files are refused, see {@link ModelStore#file(String)}
+     * @throws ModelException if a model is not known or was not pulled
+     */
+    public static FaceModels pulled(ModelStore store, Device device, String... names) {
+        Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(device, "device");
+        return StoredModels.open(store, device, BundledModels.shared(), List.of(names));
     }
 
     /**

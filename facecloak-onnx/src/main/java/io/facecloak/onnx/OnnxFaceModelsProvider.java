@@ -5,7 +5,7 @@ import io.facecloak.model.FaceModelsProvider;
 import io.facecloak.onnx.runtime.Device;
 import java.nio.file.Path;
 
-/** Offers {@link BundledModels}, and directories of ONNX models, on the CPU. */
+/** Offers {@link BundledModels}, and directories of ONNX models, on {@link Device#configured()}. */
 public final class OnnxFaceModelsProvider implements FaceModelsProvider {
 
     @Override
@@ -15,7 +15,7 @@ public final class OnnxFaceModelsProvider implements FaceModelsProvider {
 
     @Override
     public FaceModels open(Path directory) {
-        return OnnxFaceModels.open(directory, Device.cpu());
+        return OnnxFaceModels.open(directory, Device.configured());
     }
 
     @Override

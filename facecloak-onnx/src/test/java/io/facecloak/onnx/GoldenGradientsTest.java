@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.graph.ModelReader;
-import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
+import io.facecloak.onnx.runtime.TestDevice;
 import io.facecloak.testing.Shared;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,7 +51,7 @@ class GoldenGradientsTest {
         float[] cotangent = read(reference, golden, "cotangent");
         float[] expected = read(reference, golden, "gradient_normalised");
         float[] raw = read(reference, golden, "embedding");
-        try (OnnxEmbedder embedder = OnnxEmbedder.open(model, Device.cpu(2))) {
+        try (OnnxEmbedder embedder = OnnxEmbedder.open(model, TestDevice.get())) {
             FloatBuffer gradients = FloatTensor.allocateBuffer(expected.length);
             float[][] embeddings =
                     embedder.embedWithGradient(FloatBuffer.wrap(face.toArray()), new float[][] {cotangent}, gradients);
@@ -98,7 +98,7 @@ class GoldenGradientsTest {
         float[] cotangent = read(reference, golden, "cotangent");
         float[] expected = read(reference, golden, "gradient");
         ModelProto combined = GradientGraph.differentiate("bare", ModelReader.read(model));
-        try (OnnxGraph graph = OnnxGraph.load("bare", combined.toByteArray(), Device.cpu(2))) {
+        try (OnnxGraph graph = OnnxGraph.load("bare", combined.toByteArray(), TestDevice.get())) {
             String input = graph.inputs().keySet().iterator().next();
             FloatBuffer gradient = graph.run(Map.of(
                             input,

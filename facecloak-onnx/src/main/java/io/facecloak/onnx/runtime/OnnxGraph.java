@@ -14,12 +14,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.LoggerFactory;
 
 /**
- * A loaded ONNX graph with float32 inputs and outputs. Thread-safe: runs go in parallel. {@link #close()} is idempotent and waits for
+ * A loaded ONNX graph with float32 inputs and outputs. Thread-safe: runs go in parallel, except on DirectML. {@link #close()} is idempotent and waits for
  * running calls; later runs throw {@link IllegalStateException}.
  */
 public final class OnnxGraph implements AutoCloseable {
@@ -31,11 +32,21 @@ public final class OnnxGraph implements AutoCloseable {
     private final Map<String, long[]> inputs;
     private final Map<String, long[]> outputs;
     private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
+
+    /** Held by every run; lets in one at a time where the device takes no more. */
+    private final Lock running;
+
     private boolean closed;
 
-    private OnnxGraph(String name, OrtEnvironment environment, OrtSession.SessionOptions options, OrtSession session)
+    private OnnxGraph(
+            String name,
+            Device device,
+            OrtEnvironment environment,
+            OrtSession.SessionOptions options,
+            OrtSession session)
             throws OrtException {
         this.name = name;
+        this.running = device.kind() == Device.Kind.DIRECTML ? lifecycle.writeLock() : lifecycle.readLock();
         this.environment = environment;
         this.options = options;
         this.session = session;
@@ -72,14 +83,16 @@ public final class OnnxGraph implements AutoCloseable {
             options = sessionOptions(device);
             options.setOptimizationLevel(optimisation);
             session = environment.createSession(model, options);
-            return new OnnxGraph(name, environment, options, session);
+            return new OnnxGraph(name, device, environment, options, session);
         } catch (OrtException | RuntimeException e) {
             closeQuietly(session);
             if (options != null) {
                 options.close();
             }
             throw new ModelException(
-                    "cannot load the model " + name + " on " + device.kind() + ": " + e.getMessage(), e);
+                    "cannot load the model " + name + " on " + device + ": "
+                            + ExecutionProviders.explain(device, String.valueOf(e.getMessage())),
+                    e);
         }
     }
 
@@ -93,9 +106,7 @@ public final class OnnxGraph implements AutoCloseable {
             if (device.threads() > 0) {
                 options.setIntraOpNumThreads(device.threads());
             }
-            if (device.kind() == Device.Kind.CUDA) {
-                options.addCUDA(device.index());
-            }
+            ExecutionProviders.add(options, device);
             return options;
         } catch (OrtException | RuntimeException e) {
             options.close();
@@ -125,7 +136,7 @@ public final class OnnxGraph implements AutoCloseable {
      * @throws ModelException if ONNX Runtime fails, for example because a shape does not fit, or an output has no floats
      */
     public Map<String, FloatTensor> run(Map<String, FloatTensor> feeds) {
-        lifecycle.readLock().lock();
+        running.lock();
         try {
             ensureOpen();
             Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
@@ -146,7 +157,7 @@ public final class OnnxGraph implements AutoCloseable {
         } catch (OrtException e) {
             throw new ModelException("the model " + name + " failed: " + e.getMessage(), e);
         } finally {
-            lifecycle.readLock().unlock();
+            running.unlock();
         }
     }
 
@@ -157,7 +168,7 @@ public final class OnnxGraph implements AutoCloseable {
      * @throws ModelException as for {@link #run(Map)}
      */
     public void run(Map<String, FloatTensor> feeds, Map<String, FloatTensor> fetches) {
-        lifecycle.readLock().lock();
+        running.lock();
         try {
             ensureOpen();
             Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
@@ -181,7 +192,7 @@ public final class OnnxGraph implements AutoCloseable {
         } catch (OrtException e) {
             throw new ModelException("the model " + name + " failed: " + e.getMessage(), e);
         } finally {
-            lifecycle.readLock().unlock();
+            running.unlock();
         }
     }
 

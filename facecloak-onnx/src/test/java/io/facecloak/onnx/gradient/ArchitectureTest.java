@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.graph.TinyModels;
-import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
+import io.facecloak.onnx.runtime.TestDevice;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +79,7 @@ class ArchitectureTest {
         Random random = new Random(3);
         float[] x = gaussian(random, COUNT);
         float[] cotangent = gaussian(random, BATCH * Architectures.DIMENSION);
-        try (OnnxGraph both = OnnxGraph.load("network", combined.toByteArray(), Device.cpu(2));
+        try (OnnxGraph both = OnnxGraph.load("network", combined.toByteArray(), TestDevice.get());
                 Loss loss = new Loss(precision.apply(model), cotangent, BATCH, 3, SIZE, SIZE)) {
             FloatBuffer gradient = both.run(Map.of(
                             "x",

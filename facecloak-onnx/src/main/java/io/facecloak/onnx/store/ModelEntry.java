@@ -1,0 +1,119 @@
+package io.facecloak.onnx.store;
+
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A model of a {@link Catalogue}. The paths of its files follow the layout of a models directory, so the folder of a pulled model is one.
+ * Immutable.
+ *
+ * @param name its name: lower-case letters, digits, {@code . _ -}
+ * @param description one sentence on what it is
+ * @param licence its terms of use in a few words
+ * @param licencePage where they are written, if that is known
+ * @param input the input convention of its recogniser, as the keys and values of a {@code .properties} file beside the model; may be
+ *     empty
+ * @param files its files, at least one
+ */
+public record ModelEntry(
+        String name,
+        String description,
+        String licence,
+        Optional<URI> licencePage,
+        Map<String, String> input,
+        List<ModelFile> files) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}[a-z0-9]");
+    private static final Pattern KEY = Pattern.compile("[a-z.]{1,40}");
+
+    /**
+     * @throws IllegalArgumentException if the name is malformed, a text is missing, two files share a path, or a convention is given
+     *     without a recogniser
+     */
+    public ModelEntry {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "name must be 2 to 64 lower-case letters, digits, . _ or -, but is " + name);
+        }
+        if (description.isBlank() || licence.isBlank()) {
+            throw new IllegalArgumentException("description and licence of " + name + " must not be blank");
+        }
+        Objects.requireNonNull(licencePage, "licencePage");
+        input = Map.copyOf(input);
+        files = List.copyOf(files);
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("files of " + name + " must not be empty");
+        }
+        Set<String> paths = new HashSet<>();
+        for (ModelFile file : files) {
+            // Some file systems take upper and lower case for the same.
+            if (!paths.add(file.path().toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("two files of " + name + " have the path " + file.path());
+            }
+        }
+        for (Map.Entry<String, String> pair : input.entrySet()) {
+            if (!KEY.matcher(pair.getKey()).matches() || pair.getValue().contains("\n")) {
+                throw new IllegalArgumentException("input of " + name + " has the malformed key " + pair.getKey());
+            }
+        }
+        List<String> recognisers = recognisers(files);
+        if (!input.isEmpty() && recognisers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "input of " + name + " speaks of no file: there is no recognisers/*.onnx");
+        }
+        for (String recogniser : recognisers) {
+            if (paths.contains(conventionPath(recogniser).toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("say the input convention of " + name
+                        + " under input, not as the file " + conventionPath(recogniser));
+            }
+        }
+    }
+
+    /** What the model offers; never empty. */
+    public Set<ModelKind> kinds() {
+        Set<ModelKind> kinds =
+                files.stream().map(file -> ModelKind.of(file.path())).collect(Collectors.toSet());
+        if (kinds.size() > 1) {
+            kinds.remove(ModelKind.FILES);
+        }
+        return Set.copyOf(kinds);
+    }
+
+    /** Whether the SHA-256 of every file is known. */
+    public boolean isVerified() {
+        return files.stream().allMatch(file -> file.sha256().isPresent());
+    }
+
+    /** The convention files that belong beside the recognisers, path to content; empty without a convention. */
+    Map<String, String> conventions() {
+        Map<String, String> conventions = new TreeMap<>();
+        if (!input.isEmpty()) {
+            StringBuilder text = new StringBuilder("# From the catalogue, under " + name + ".\n");
+            new TreeMap<>(input)
+                    .forEach((key, value) ->
+                            text.append(key).append('=').append(value).append('\n'));
+            recognisers(files).forEach(path -> conventions.put(conventionPath(path), text.toString()));
+        }
+        return conventions;
+    }
+
+    private static List<String> recognisers(List<ModelFile> files) {
+        return files.stream()
+                .map(ModelFile::path)
+                .filter(path -> ModelKind.of(path) == ModelKind.RECOGNISER)
+                .toList();
+    }
+
+    private static String conventionPath(String recogniser) {
+        return recogniser.substring(0, recogniser.length() - ".onnx".length()) + ".properties";
+    }
+}

@@ -1,0 +1,2 @@
+/** What is kept on the user's disk between runs, and where. */
+package io.facecloak.onnx.store;
