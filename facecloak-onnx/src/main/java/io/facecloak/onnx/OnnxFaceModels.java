@@ -4,6 +4,9 @@ import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
+import io.facecloak.model.Synthesizer;
+import io.facecloak.onnx.arc2face.Arc2FaceOptions;
+import io.facecloak.onnx.arc2face.Arc2FaceSynthesizer;
 import io.facecloak.onnx.mtcnn.MtcnnDetector;
 import io.facecloak.onnx.runtime.Device;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -21,6 +25,7 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code mtcnn/pnet.onnx}, {@code mtcnn/rnet.onnx}, {@code mtcnn/onet.onnx}: the detector.
  *   <li>{@code recognisers/*.onnx}: the recognisers, sorted by file name.
+ *   <li>{@code arc2face/}: optional, the generator; its files are {@link Arc2FaceSynthesizer}'s.
  * </ul>
  *
  * Without a folder {@code mtcnn} the detector is the one of {@link BundledModels}; without a recogniser, so are the recognisers.
@@ -32,6 +37,7 @@ public final class OnnxFaceModels implements FaceModels {
 
     private static final String DETECTOR = "mtcnn";
     private static final String RECOGNISERS = "recognisers";
+    private static final String GENERATOR = "arc2face";
     private static final String SUFFIX = ".onnx";
 
     private final Path directory;
@@ -41,6 +47,7 @@ public final class OnnxFaceModels implements FaceModels {
     private final FaceModels missing;
     private LandmarkDetector detector;
     private List<Embedder> embedders;
+    private Synthesizer synthesizer;
     private boolean closed;
 
     private OnnxFaceModels(
@@ -145,6 +152,22 @@ public final class OnnxFaceModels implements FaceModels {
         return List.copyOf(opened);
     }
 
+    /**
+     * Arc2Face with the paper's options, where the directory {@code arc2face} exists; its models are loaded when it is first used.
+     *
+     * @throws ModelException if one of its files or the detector is missing
+     */
+    @Override
+    public synchronized Optional<Synthesizer> synthesizer() {
+        ensureOpen();
+        Path generator = directory.resolve(GENERATOR);
+        if (synthesizer == null && Files.isDirectory(generator)) {
+            synthesizer =
+                    Arc2FaceSynthesizer.open(generator, openRecogniser, detector(), device, Arc2FaceOptions.defaults());
+        }
+        return Optional.ofNullable(synthesizer);
+    }
+
     private void ensureOpen() {
         if (closed) {
             throw new IllegalStateException("the models of " + directory + " are closed");
@@ -157,6 +180,9 @@ public final class OnnxFaceModels implements FaceModels {
             return;
         }
         closed = true;
+        if (synthesizer != null) {
+            synthesizer.close();
+        }
         if (detector != null) {
             detector.close();
         }
