@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** One graph of the pipeline, whose inputs and output were checked. Thread-safe. */
 final class PipelineGraph implements AutoCloseable {
 
-    private static final String REMEDY = "; docs/exporting-models.md says how to export it";
+    private static final String REMEDY = "; docs/exporting-models.md says how to get it";
 
     private final OnnxGraph graph;
     private final String title;

@@ -8,7 +8,8 @@ import onnx.Onnx.TensorProto.DataType;
 
 /**
  * A conditional UNet of Stable Diffusion's topology: sinusoidal time embedding, residual blocks, two halvings, self- and cross-attention
- * in the middle, two doublings with skip connections.
+ * in the middle, two doublings with skip connections. Like a trained one it answers mostly with its input, which is mostly noise, so
+ * that latents stay near unit variance and depend on the prompt.
  */
 final class TinyUnet {
 
@@ -20,12 +21,22 @@ final class TinyUnet {
     private static final int TIME = 32;
     private static final int INNER = 8;
     private static final int HEADS = 2;
-    private static final int CONTEXT = 768;
+    private static final double RESIDUE = 0.25;
+
+    /** Weight of the prompt, which random weights would nearly ignore. */
+    private static final double INTEREST = 8;
 
     private final Weights weights;
+    private final int contextWidth;
 
     TinyUnet(Weights weights) {
+        this(weights, 768);
+    }
+
+    /** @param contextWidth values per token of the prompt */
+    TinyUnet(Weights weights, int contextWidth) {
         this.weights = weights;
+        this.contextWidth = contextWidth;
     }
 
     /** Inputs all as float; {@link TinyExport} gives them their types. The time embedding stays float32 in half-precision graphs. */
@@ -34,7 +45,7 @@ final class TinyUnet {
         GraphBuilder graph = layers.graph();
         String sample = graph.input("sample", -1, 4, 64, 64);
         String timestep = graph.node("Cast", List.of(graph.input("timestep", -1)), Attributes.of("to", FLOAT));
-        String context = graph.input("encoder_hidden_states", -1, 77, CONTEXT);
+        String context = graph.input("encoder_hidden_states", -1, 77, contextWidth);
 
         String time =
                 graph.node("Cast", List.of(waves(graph, timestep)), Attributes.of("to", weights.half() ? HALF : FLOAT));
@@ -55,7 +66,7 @@ final class TinyUnet {
                 layers, "up0", graph.node("Concat", List.of(up, first), Attributes.of("axis", 1)), 2 * CHANNELS, time);
         String out =
                 layers.conv("out", layers.silu(layers.groupNorm("out.norm", up, CHANNELS, GROUPS)), CHANNELS, 4, 3, 1);
-        graph.output("out_sample", out, -1, 4, 64, 64);
+        graph.output("out_sample", graph.add(sample, graph.mul(out, graph.scalar(RESIDUE))), -1, 4, 64, 64);
         return graph.build();
     }
 
@@ -85,7 +96,7 @@ final class TinyUnet {
         return graph.add(y, in == CHANNELS ? x : layers.conv(name + ".short", x, in, CHANNELS, 1, 1));
     }
 
-    private static String transformer(TinyLayers layers, String x, String context) {
+    private String transformer(TinyLayers layers, String x, String context) {
         GraphBuilder graph = layers.graph();
         String y =
                 layers.conv("trans.in", layers.groupNorm("trans.norm", x, CHANNELS, GROUPS), CHANNELS, CHANNELS, 1, 1);
@@ -93,7 +104,8 @@ final class TinyUnet {
         String normal = layers.layerNorm("trans.norm1", y, CHANNELS);
         y = graph.add(y, layers.attention("self", normal, CHANNELS, normal, CHANNELS, INNER, HEADS, null));
         normal = layers.layerNorm("trans.norm2", y, CHANNELS);
-        y = graph.add(y, layers.attention("cross", normal, CHANNELS, context, CONTEXT, INNER, HEADS, null));
+        String seen = layers.attention("cross", normal, CHANNELS, context, contextWidth, INNER, HEADS, null);
+        y = graph.add(y, graph.mul(seen, graph.scalar(INTEREST)));
         String hidden =
                 layers.linear("trans.fc1", layers.layerNorm("trans.norm3", y, CHANNELS), CHANNELS, 2 * CHANNELS);
         y = graph.add(y, layers.linear("trans.fc2", layers.silu(hidden), 2 * CHANNELS, CHANNELS));
@@ -125,7 +137,9 @@ final class TinyUnet {
         up = residual("up1", PlainMath.joined(up, second), 2 * CHANNELS, time);
         up = conv("double0", PlainMath.doubled(up, CHANNELS), CHANNELS, CHANNELS, 3, 1);
         up = residual("up0", PlainMath.joined(up, first), 2 * CHANNELS, time);
-        return conv("out", PlainMath.silu(groupNorm("out.norm", up, CHANNELS)), CHANNELS, 4, 3, 1);
+        double[] out = conv("out", PlainMath.silu(groupNorm("out.norm", up, CHANNELS)), CHANNELS, 4, 3, 1);
+        double residue = weights.rounded(new double[] {RESIDUE})[0];
+        return PlainMath.add(sample, PlainMath.map(out, v -> v * residue));
     }
 
     private double[] residual(String name, double[] x, int in, double[] time) {
@@ -146,7 +160,8 @@ final class TinyUnet {
         double[] normal = TinyLayers.plainLayerNorm(weights, "trans.norm1", y, CHANNELS);
         y = PlainMath.add(y, attention("self", normal, normal, CHANNELS));
         normal = TinyLayers.plainLayerNorm(weights, "trans.norm2", y, CHANNELS);
-        y = PlainMath.add(y, attention("cross", normal, context, CONTEXT));
+        double[] seen = attention("cross", normal, context, contextWidth);
+        y = PlainMath.add(y, PlainMath.map(seen, v -> v * INTEREST));
         double[] hidden = TinyLayers.plainLayerNorm(weights, "trans.norm3", y, CHANNELS);
         hidden = PlainMath.silu(TinyLayers.plainLinear(weights, "trans.fc1", hidden, CHANNELS, 2 * CHANNELS));
         y = PlainMath.add(y, TinyLayers.plainLinear(weights, "trans.fc2", hidden, 2 * CHANNELS, CHANNELS));
@@ -154,8 +169,8 @@ final class TinyUnet {
         return PlainMath.add(x, conv("trans.out", y, CHANNELS, CHANNELS, 1, 1));
     }
 
-    private double[] attention(String name, double[] queries, double[] context, int contextWidth) {
-        return TinyLayers.plainAttention(weights, name, queries, CHANNELS, context, contextWidth, INNER, HEADS, false);
+    private double[] attention(String name, double[] queries, double[] context, int width) {
+        return TinyLayers.plainAttention(weights, name, queries, CHANNELS, context, width, INNER, HEADS, false);
     }
 
     private double[] conv(String name, double[] x, int in, int out, int kernel, int stride) {
