@@ -67,7 +67,7 @@ public final class OnnxFaceModels implements FaceModels {
      * Opens the models in a directory.
      *
      * @param device where all of them run
-     * @throws ModelException if the directory does not exist, cannot be read, or holds neither a detector nor a recogniser
+     * @throws ModelException if the directory does not exist, cannot be read, or holds no detector, recogniser or generator
      */
     public static OnnxFaceModels open(Path directory, Device device) {
         return open(directory, device, file -> OnnxEmbedder.open(file, device), BundledModels.shared());
@@ -76,10 +76,10 @@ public final class OnnxFaceModels implements FaceModels {
     /**
      * As {@link #open(Path, Device)}, with recognisers opened in another way.
      *
-     * @param device where the detector runs
-     * @param openRecogniser opens a recogniser's file
+     * @param device where the detector and the generator run
+     * @param openRecogniser opens a recogniser's file, also the generator's
      * @param missing stands in for what the directory lacks
-     * @throws ModelException if the directory does not exist, cannot be read, or holds neither a detector nor a recogniser
+     * @throws ModelException if the directory does not exist, cannot be read, or holds no detector, recogniser or generator
      */
     static OnnxFaceModels open(
             Path directory, Device device, Function<Path, Embedder> openRecogniser, FaceModels missing) {
@@ -91,7 +91,9 @@ public final class OnnxFaceModels implements FaceModels {
             throw new ModelException("the models directory " + directory + " does not exist; " + layout());
         }
         List<Path> recognisers = models(directory.resolve(RECOGNISERS));
-        if (recognisers.isEmpty() && models(directory.resolve(DETECTOR)).isEmpty()) {
+        if (recognisers.isEmpty()
+                && models(directory.resolve(DETECTOR)).isEmpty()
+                && !Files.isDirectory(directory.resolve(GENERATOR))) {
             throw new ModelException("no models in " + directory + "; " + layout());
         }
         return new OnnxFaceModels(directory, device, recognisers, openRecogniser, missing);
@@ -112,7 +114,8 @@ public final class OnnxFaceModels implements FaceModels {
     }
 
     private static String layout() {
-        return "looked for mtcnn/pnet.onnx, mtcnn/rnet.onnx and mtcnn/onet.onnx (the detector) and recognisers/*.onnx";
+        return "looked for mtcnn/pnet.onnx, mtcnn/rnet.onnx and mtcnn/onet.onnx (the detector), recognisers/*.onnx"
+                + " and arc2face (the generator)";
     }
 
     @Override
