@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *       face in Arc2Face's training pictures, which are all aligned alike.
  *   <li>Deterministic: every portrait takes one {@code long} from the random generator, from which the library's own Gaussian generator
  *       (SplitMix64 and Marsaglia's polar method) makes the latent. It does not depend on the size of batches, but for rounding.
- *   <li>The models are loaded with the first call and take gigabytes (about 4.3 in float32) until {@link #close()}.
+ *   <li>The models are loaded with the first call and take gigabytes (4.4 in float32) until {@link #close()}.
  *   <li>Thread-safe: calls run one after another, so that the memory limit holds. {@link #close()} is idempotent and waits for the
  *       running call; later calls throw {@link IllegalStateException}.
  * </ul>

@@ -30,7 +30,7 @@ final class InputTensor {
                         environment, Fp16Conversions.convertFloatBufferToBf16Buffer(values), shape, type);
             case INT32 -> OnnxTensor.createTensor(environment, integers(values), shape);
             case INT64 -> OnnxTensor.createTensor(environment, longs(values), shape);
-            default -> throw new OrtException("an input of the type " + type + " cannot be fed with numbers");
+            default -> throw new OrtException("its inputs have the type " + type + "; export it in float32 or float16");
         };
     }
 

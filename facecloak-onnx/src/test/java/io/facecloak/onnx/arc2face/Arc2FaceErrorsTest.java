@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.ValueInfoProto;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,15 @@ class Arc2FaceErrorsTest {
                 .clearDimParam()
                 .setDimValue(1));
         assertSays(failure(), "unet/model.onnx", "batches of 1", "dynamic batch axis");
+    }
+
+    @Test
+    void aUnetWithATypeThatCannotBeFed() throws IOException {
+        change("unet/model.onnx", graph -> input(graph, "timestep")
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
+                .setElemType(DataType.BOOL_VALUE));
+        assertSays(failure(), "unet/model.onnx", "BOOL", "float32 or float16");
     }
 
     @Test
