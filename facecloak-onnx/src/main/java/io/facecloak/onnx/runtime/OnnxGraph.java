@@ -72,7 +72,12 @@ public final class OnnxGraph implements AutoCloseable {
     public static OnnxGraph load(Path file, Device device) {
         return load(
                 file.toString(),
-                (environment, options) -> environment.createSession(file.toString(), options),
+                (environment, options) -> {
+                    // A large graph's memory plan would be allocated beside what its first run took, and again for
+                    // every batch size.
+                    options.setMemoryPatternOptimization(false);
+                    return environment.createSession(file.toString(), options);
+                },
                 device,
                 OrtSession.SessionOptions.OptLevel.ALL_OPT);
     }
