@@ -26,6 +26,16 @@ public interface Synthesizer extends AutoCloseable {
      */
     List<Portrait> synthesize(Portrait seed, int count, RandomGenerator random);
 
+    /**
+     * As {@link #synthesize(Portrait, int, RandomGenerator)}; generators that take long tell how far they are.
+     *
+     * @param progress told about every step of the work, in a stage of the generator's own such as {@link Stage#DENOISING}; an
+     *     exception thrown there ends the work and reaches the caller
+     */
+    default List<Portrait> synthesize(Portrait seed, int count, RandomGenerator random, Progress progress) {
+        return synthesize(seed, count, random);
+    }
+
     @Override
     default void close() {}
 }

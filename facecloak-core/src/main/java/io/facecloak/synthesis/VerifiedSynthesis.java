@@ -63,7 +63,8 @@ public final class VerifiedSynthesis {
      * the rejected ones take their places and a warning is logged.
      *
      * @param count how many portraits, at least 1
-     * @param progress told in {@link Stage#SYNTHESIS}, before the first and after every round, how many portraits are final
+     * @param progress told in {@link Stage#SYNTHESIS}, before the first and after every round, how many portraits are final;
+     *     and by the synthesizer in stages of its own
      * @throws ModelException if not a single portrait passes: the synthesizer or the landmarks do not fit the recognisers, and a cloak
      *     learnt from such portraits would protect somebody else
      */
@@ -81,7 +82,8 @@ public final class VerifiedSynthesis {
         List<Portrait> accepted = new ArrayList<>(count);
         List<Candidate> rejected = new ArrayList<>();
         for (int round = 0; round < ROUNDS && accepted.size() < count; round++) {
-            for (Candidate candidate : judged(synthesizer.synthesize(seed, count - accepted.size(), random), person)) {
+            List<Portrait> portraits = synthesizer.synthesize(seed, count - accepted.size(), random, progress);
+            for (Candidate candidate : judged(portraits, person)) {
                 if (candidate.similarity >= floor) {
                     accepted.add(candidate.portrait);
                 } else {

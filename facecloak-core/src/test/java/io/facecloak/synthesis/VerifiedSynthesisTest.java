@@ -16,9 +16,11 @@ import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,37 @@ class VerifiedSynthesisTest {
             reports.add(done);
         });
         assertEquals(List.of(0, 2, 4), reports);
+    }
+
+    @Test
+    void aSynthesizerTellsItsOwnStepsAndIsStoppedByThem() {
+        Synthesizer slow = new Synthesizer() {
+            @Override
+            public String name() {
+                return "slow";
+            }
+
+            @Override
+            public List<Portrait> synthesize(Portrait seed, int count, RandomGenerator random) {
+                throw new AssertionError("asked without progress");
+            }
+
+            @Override
+            public List<Portrait> synthesize(Portrait seed, int count, RandomGenerator random, Progress progress) {
+                progress.report(Stage.DENOISING, 1, 2);
+                progress.report(Stage.DENOISING, 2, 2);
+                return Collections.nCopies(count, flat(10));
+            }
+        };
+        List<String> reports = new ArrayList<>();
+        Progress record = (stage, done, total) -> reports.add(stage + " " + done + "/" + total);
+        verified(slow).synthesize(SEED, 3, random, record);
+        assertEquals(List.of("SYNTHESIS 0/3", "DENOISING 1/2", "DENOISING 2/2", "SYNTHESIS 3/3"), reports);
+
+        reports.clear();
+        Progress cancelling = record.cancelledWhen(() -> reports.size() == 2);
+        assertThrows(CancellationException.class, () -> verified(slow).synthesize(SEED, 3, random, cancelling));
+        assertEquals(List.of("SYNTHESIS 0/3", "DENOISING 1/2"), reports);
     }
 
     @Test

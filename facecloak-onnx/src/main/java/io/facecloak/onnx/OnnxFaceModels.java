@@ -4,6 +4,9 @@ import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
+import io.facecloak.model.Synthesizer;
+import io.facecloak.onnx.arc2face.Arc2FaceOptions;
+import io.facecloak.onnx.arc2face.Arc2FaceSynthesizer;
 import io.facecloak.onnx.mtcnn.MtcnnDetector;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.store.ModelStore;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -22,6 +26,7 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code mtcnn/pnet.onnx}, {@code mtcnn/rnet.onnx}, {@code mtcnn/onet.onnx}: the detector.
  *   <li>{@code recognisers/*.onnx}: the recognisers, sorted by file name.
+ *   <li>{@code arc2face/}: optional, the generator; its files are {@link Arc2FaceSynthesizer}'s.
  * </ul>
  *
  * Without a folder {@code mtcnn} the detector is the one of {@link BundledModels}; without a recogniser, so are the recognisers.
@@ -33,6 +38,7 @@ public final class OnnxFaceModels implements FaceModels {
 
     private static final String DETECTOR = "mtcnn";
     private static final String RECOGNISERS = "recognisers";
+    private static final String GENERATOR = "arc2face";
     private static final String SUFFIX = ".onnx";
 
     private final Path directory;
@@ -42,6 +48,7 @@ public final class OnnxFaceModels implements FaceModels {
     private final FaceModels missing;
     private LandmarkDetector detector;
     private List<Embedder> embedders;
+    private Synthesizer synthesizer;
     private boolean closed;
 
     private OnnxFaceModels(
@@ -61,7 +68,7 @@ public final class OnnxFaceModels implements FaceModels {
      * Opens the models in a directory.
      *
      * @param device where all of them run
-     * @throws ModelException if the directory does not exist, cannot be read, or holds neither a detector nor a recogniser
+     * @throws ModelException if the directory does not exist, cannot be read, or holds no detector, recogniser or generator
      */
     public static OnnxFaceModels open(Path directory, Device device) {
         return open(directory, device, file -> OnnxEmbedder.open(file, device), BundledModels.shared());
@@ -84,10 +91,10 @@ public final class OnnxFaceModels implements FaceModels {
     /**
      * As {@link #open(Path, Device)}, with recognisers opened in another way.
      *
-     * @param device where the detector runs
-     * @param openRecogniser opens a recogniser's file
+     * @param device where the detector and the generator run
+     * @param openRecogniser opens a recogniser's file, also the generator's
      * @param missing stands in for what the directory lacks
-     * @throws ModelException if the directory does not exist, cannot be read, or holds neither a detector nor a recogniser
+     * @throws ModelException if the directory does not exist, cannot be read, or holds no detector, recogniser or generator
      */
     static OnnxFaceModels open(
             Path directory, Device device, Function<Path, Embedder> openRecogniser, FaceModels missing) {
@@ -99,7 +106,9 @@ public final class OnnxFaceModels implements FaceModels {
             throw new ModelException("the models directory " + directory + " does not exist; " + layout());
         }
         List<Path> recognisers = models(directory.resolve(RECOGNISERS));
-        if (recognisers.isEmpty() && models(directory.resolve(DETECTOR)).isEmpty()) {
+        if (recognisers.isEmpty()
+                && models(directory.resolve(DETECTOR)).isEmpty()
+                && !Files.isDirectory(directory.resolve(GENERATOR))) {
             throw new ModelException("no models in " + directory + "; " + layout());
         }
         return new OnnxFaceModels(directory, device, recognisers, openRecogniser, missing);
@@ -120,7 +129,8 @@ public final class OnnxFaceModels implements FaceModels {
     }
 
     private static String layout() {
-        return "looked for mtcnn/pnet.onnx, mtcnn/rnet.onnx and mtcnn/onet.onnx (the detector) and recognisers/*.onnx";
+        return "looked for mtcnn/pnet.onnx, mtcnn/rnet.onnx and mtcnn/onet.onnx (the detector), recognisers/*.onnx"
+                + " and arc2face (the generator)";
     }
 
     @Override
@@ -160,6 +170,22 @@ public final class OnnxFaceModels implements FaceModels {
         return List.copyOf(opened);
     }
 
+    /**
+     * Arc2Face with the paper's options, where the directory {@code arc2face} exists; its models are loaded when it is first used.
+     *
+     * @throws ModelException if one of its files or the detector is missing
+     */
+    @Override
+    public synchronized Optional<Synthesizer> synthesizer() {
+        ensureOpen();
+        Path generator = directory.resolve(GENERATOR);
+        if (synthesizer == null && Files.isDirectory(generator)) {
+            synthesizer =
+                    Arc2FaceSynthesizer.open(generator, openRecogniser, detector(), device, Arc2FaceOptions.defaults());
+        }
+        return Optional.ofNullable(synthesizer);
+    }
+
     private void ensureOpen() {
         if (closed) {
             throw new IllegalStateException("the models of " + directory + " are closed");
@@ -172,6 +198,9 @@ public final class OnnxFaceModels implements FaceModels {
             return;
         }
         closed = true;
+        if (synthesizer != null) {
+            synthesizer.close();
+        }
         if (detector != null) {
             detector.close();
         }

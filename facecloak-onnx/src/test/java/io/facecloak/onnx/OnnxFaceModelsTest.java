@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
+import io.facecloak.image.FaceAligner;
+import io.facecloak.image.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
+import io.facecloak.model.Synthesizer;
 import io.facecloak.onnx.runtime.Device;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +126,43 @@ class OnnxFaceModelsTest {
             ModelException e =
                     assertThrows(ModelException.class, models::detector, "a part of a detector is a mistake");
             assertTrue(e.getMessage().contains("rnet.onnx"), e.getMessage());
+        }
+    }
+
+    @Test
+    void offersTheGeneratorWithoutLoadingIt() throws IOException {
+        write("recognisers/a.onnx");
+        try (OnnxFaceModels models = open()) {
+            assertTrue(models.synthesizer().isEmpty());
+        }
+        Files.delete(directory.resolve("recognisers/a.onnx"));
+        write(
+                "arc2face/arcface.onnx",
+                "arc2face/text_encoder/model.onnx",
+                "arc2face/unet/model.onnx",
+                "arc2face/vae_decoder/model.onnx");
+        OnnxFaceModels models = open();
+        Synthesizer generator = models.synthesizer().orElseThrow();
+        assertEquals("arc2face", generator.name());
+        assertSame(generator, models.synthesizer().orElseThrow());
+        assertEquals(0, opened.size(), "loaded before anyone asked");
+
+        models.close();
+        assertThrows(IllegalStateException.class, models::synthesizer);
+        BufferedImage picture = new BufferedImage(50, 50, BufferedImage.TYPE_INT_RGB);
+        Portrait seed = new Portrait(picture, FaceAligner.TEMPLATE);
+        assertThrows(
+                IllegalStateException.class,
+                () -> generator.synthesize(seed, 1, new SplittableRandom(1)),
+                "not closed");
+    }
+
+    @Test
+    void aPartOfAGeneratorIsAMistake() throws IOException {
+        write("recognisers/a.onnx", "arc2face/arcface.onnx");
+        try (OnnxFaceModels models = open()) {
+            ModelException e = assertThrows(ModelException.class, models::synthesizer);
+            assertTrue(e.getMessage().contains("text_encoder"), e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.facecloak.onnx.runtime;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -10,7 +11,9 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.facecloak.model.ModelException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +23,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.LoggerFactory;
 
 /**
- * A loaded ONNX graph with float32 inputs and outputs. Thread-safe: runs go in parallel, except on DirectML. {@link #close()} is idempotent and waits for
- * running calls; later runs throw {@link IllegalStateException}.
+ * A loaded ONNX graph. Values cross its border as float32: an input of another type of number gets them converted, and half-precision
+ * outputs come back widened. Thread-safe: runs go in parallel, except on DirectML. {@link #close()} is idempotent and waits for running
+ * calls; later runs throw {@link IllegalStateException}.
  */
 public final class OnnxGraph implements AutoCloseable {
 
@@ -31,6 +35,7 @@ public final class OnnxGraph implements AutoCloseable {
     private final OrtSession session;
     private final Map<String, long[]> inputs;
     private final Map<String, long[]> outputs;
+    private final Map<String, OnnxJavaType> inputTypes;
     private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
 
     /** Held by every run; lets in one at a time where the device takes no more. */
@@ -52,6 +57,7 @@ public final class OnnxGraph implements AutoCloseable {
         this.session = session;
         this.inputs = shapes(session.getInputInfo());
         this.outputs = shapes(session.getOutputInfo());
+        this.inputTypes = types(session.getInputInfo());
     }
 
     /**
@@ -61,7 +67,30 @@ public final class OnnxGraph implements AutoCloseable {
      * @throws ModelException if ONNX Runtime refuses the graph or the device
      */
     public static OnnxGraph load(String name, byte[] model, Device device) {
-        return load(name, model, device, OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        return load(
+                name,
+                (environment, options) -> environment.createSession(model, options),
+                device,
+                OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    }
+
+    /**
+     * Loads a graph from its file, and its weights from the files beside it where it keeps them there, as graphs above 2 GB must.
+     * Nothing passes through the Java heap.
+     *
+     * @throws ModelException as for {@link #load(String, byte[], Device)}, or if a file of weights is missing
+     */
+    public static OnnxGraph load(Path file, Device device) {
+        return load(
+                file.toString(),
+                (environment, options) -> {
+                    // A large graph's memory plan would be allocated beside what its first run took, and again for
+                    // every batch size.
+                    options.setMemoryPatternOptimization(false);
+                    return environment.createSession(file.toString(), options);
+                },
+                device,
+                OrtSession.SessionOptions.OptLevel.ALL_OPT);
     }
 
     /**
@@ -71,18 +100,27 @@ public final class OnnxGraph implements AutoCloseable {
      * @throws ModelException as for {@link #load(String, byte[], Device)}
      */
     public static OnnxGraph loadUnoptimised(String name, byte[] model, Device device) {
-        return load(name, model, device, OrtSession.SessionOptions.OptLevel.NO_OPT);
+        return load(
+                name,
+                (environment, options) -> environment.createSession(model, options),
+                device,
+                OrtSession.SessionOptions.OptLevel.NO_OPT);
+    }
+
+    /** Creates a session from wherever the graph lies. */
+    private interface Source {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
     }
 
     private static OnnxGraph load(
-            String name, byte[] model, Device device, OrtSession.SessionOptions.OptLevel optimisation) {
+            String name, Source source, Device device, OrtSession.SessionOptions.OptLevel optimisation) {
         OrtEnvironment environment = SilentEnvironment.get();
         OrtSession.SessionOptions options = null;
         OrtSession session = null;
         try {
             options = sessionOptions(device);
             options.setOptimizationLevel(optimisation);
-            session = environment.createSession(model, options);
+            session = source.open(environment, options);
             return new OnnxGraph(name, device, environment, options, session);
         } catch (OrtException | RuntimeException e) {
             closeQuietly(session);
@@ -142,7 +180,7 @@ public final class OnnxGraph implements AutoCloseable {
             Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
             try {
                 for (Map.Entry<String, FloatTensor> feed : feeds.entrySet()) {
-                    tensors.put(feed.getKey(), tensor(feed.getValue()));
+                    tensors.put(feed.getKey(), input(feed.getKey(), feed.getValue()));
                 }
                 try (OrtSession.Result result = session.run(tensors)) {
                     Map<String, FloatTensor> fetched = new LinkedHashMap<>();
@@ -175,14 +213,14 @@ public final class OnnxGraph implements AutoCloseable {
             Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
             try {
                 for (Map.Entry<String, FloatTensor> feed : feeds.entrySet()) {
-                    tensors.put(feed.getKey(), tensor(feed.getValue()));
+                    tensors.put(feed.getKey(), input(feed.getKey(), feed.getValue()));
                 }
                 for (Map.Entry<String, FloatTensor> fetch : fetches.entrySet()) {
                     if (!fetch.getValue().data().isDirect()) {
                         throw new IllegalArgumentException(
                                 "the buffer for output " + fetch.getKey() + " must be direct");
                     }
-                    pinned.put(fetch.getKey(), tensor(fetch.getValue()));
+                    pinned.put(fetch.getKey(), InputTensor.of(environment, OnnxJavaType.FLOAT, fetch.getValue()));
                 }
                 session.run(tensors, Set.of(), pinned).close();
             } finally {
@@ -205,8 +243,8 @@ public final class OnnxGraph implements AutoCloseable {
                 + value.getInfo() + "; export it with float32 outputs");
     }
 
-    private OnnxTensor tensor(FloatTensor tensor) throws OrtException {
-        return OnnxTensor.createTensor(environment, tensor.data().duplicate(), tensor.shape());
+    private OnnxTensor input(String input, FloatTensor tensor) throws OrtException {
+        return InputTensor.of(environment, inputTypes.getOrDefault(input, OnnxJavaType.FLOAT), tensor);
     }
 
     private void ensureOpen() {
@@ -234,6 +272,16 @@ public final class OnnxGraph implements AutoCloseable {
         infos.forEach((name, info) ->
                 shapes.put(name, info.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0]));
         return Collections.unmodifiableMap(shapes);
+    }
+
+    private static Map<String, OnnxJavaType> types(Map<String, NodeInfo> infos) {
+        Map<String, OnnxJavaType> types = new HashMap<>();
+        infos.forEach((name, info) -> {
+            if (info.getInfo() instanceof TensorInfo tensor) {
+                types.put(name, tensor.type);
+            }
+        });
+        return types;
     }
 
     private static void closeQuietly(OrtSession session) {
