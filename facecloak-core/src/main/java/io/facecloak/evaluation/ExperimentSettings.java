@@ -1,0 +1,36 @@
+package io.facecloak.evaluation;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a {@link ProtectionExperiment} measures. Immutable and thread-safe.
+ *
+ * @param crop which face of a photo is meant
+ * @param falseAcceptRates at which verification is measured, each in (0, 1); the thresholds come from pairs of distractors
+ * @param disturbances under which identification is measured as well; may be empty
+ */
+public record ExperimentSettings(FaceCrop crop, List<Double> falseAcceptRates, List<Disturbance> disturbances) {
+
+    /** Central faces, FAR 0.01 and 0.001, no disturbances. */
+    public static final ExperimentSettings DEFAULT =
+            new ExperimentSettings(FaceCrop.CENTRAL, List.of(0.01, 0.001), List.of());
+
+    public ExperimentSettings {
+        Objects.requireNonNull(crop, "crop");
+        falseAcceptRates = List.copyOf(falseAcceptRates);
+        disturbances = List.copyOf(disturbances);
+    }
+
+    public ExperimentSettings withCrop(FaceCrop newCrop) {
+        return new ExperimentSettings(newCrop, falseAcceptRates, disturbances);
+    }
+
+    public ExperimentSettings withFalseAcceptRates(List<Double> newRates) {
+        return new ExperimentSettings(crop, newRates, disturbances);
+    }
+
+    public ExperimentSettings withDisturbances(List<Disturbance> newDisturbances) {
+        return new ExperimentSettings(crop, falseAcceptRates, newDisturbances);
+    }
+}
