@@ -2,12 +2,20 @@ package io.facecloak.benchmarks;
 
 import io.facecloak.benchmarks.ablation.CloakSettings;
 import io.facecloak.benchmarks.ablation.FaceCloakMethod;
+import io.facecloak.benchmarks.ablation.Showcases;
 import io.facecloak.evaluation.ExperimentResult;
 import io.facecloak.model.FaceModels;
 import io.facecloak.optimize.UpdateRule;
+import io.facecloak.report.Report;
+import io.facecloak.report.ReportWriter;
+import io.facecloak.report.Showcase;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,6 +77,15 @@ public final class ProtectionCheck implements Callable<Integer> {
             description = "a fresh cloak for every photo, learnt from it (the paper uses --epsilon 12)")
     private boolean imageSpecific;
 
+    @Option(names = "--report", description = "folder for a report with tables, charts and pictures")
+    private Path report;
+
+    @Option(
+            names = "--showcases",
+            defaultValue = "2",
+            description = "how many people the report shows pictures of; they are faces of the data set")
+    private int showcases;
+
     @Option(names = "--random-seed", defaultValue = "0", description = "of every random draw")
     private long randomSeed;
 
@@ -89,8 +106,30 @@ public final class ProtectionCheck implements Callable<Integer> {
                     prepared.dataset().distractors().size());
             ExperimentResult result = prepared.experiment().run(method);
             new ResultTable(System.out).print(result, surrogates);
+            if (report != null) {
+                System.out.println(writeReport(prepared, models, settings, List.of(result)));
+            }
         }
         return 0;
+    }
+
+    private Path writeReport(
+            ExperimentOptions.Prepared prepared,
+            FaceModels models,
+            CloakSettings settings,
+            List<ExperimentResult> results)
+            throws IOException {
+        Map<String, String> facts = ReportSettings.of(prepared, models);
+        facts.put("cloak", settings.toString());
+        Showcases shown = new Showcases(settings, models, experiment.crop());
+        List<Showcase> pictures = new ArrayList<>();
+        for (String identity :
+                prepared.dataset().identities().stream().limit(showcases).toList()) {
+            shown.of(prepared.dataset(), identity, 2).ifPresent(pictures::add);
+        }
+        return ReportWriter.write(
+                new Report("FaceCloak: protection", facts, Set.copyOf(surrogates), results, List.of(), pictures, true),
+                report);
     }
 
     private CloakSettings settings() {

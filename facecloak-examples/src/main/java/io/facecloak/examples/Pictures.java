@@ -1,5 +1,6 @@
 package io.facecloak.examples;
 
+import io.facecloak.report.ReportPictures;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -20,15 +21,7 @@ final class Pictures {
 
     /** Original, protected, and their amplified difference about mid-grey. */
     static BufferedImage comparison(BufferedImage before, BufferedImage after) {
-        BufferedImage difference = new BufferedImage(before.getWidth(), before.getHeight(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < before.getHeight(); y++) {
-            for (int x = 0; x < before.getWidth(); x++) {
-                int a = before.getRGB(x, y);
-                int b = after.getRGB(x, y);
-                difference.setRGB(x, y, amplified(a, b, 16) << 16 | amplified(a, b, 8) << 8 | amplified(a, b, 0));
-            }
-        }
-        return row(List.of(before, after, difference));
+        return row(List.of(before, after, ReportPictures.difference(before, after, AMPLIFICATION)));
     }
 
     /** The pictures side by side on white. */
@@ -56,10 +49,5 @@ final class Pictures {
         if (!ImageIO.write(picture, "png", png.toFile())) {
             throw new IOException("cannot write " + png);
         }
-    }
-
-    private static int amplified(int before, int after, int shift) {
-        int change = (after >> shift & 0xff) - (before >> shift & 0xff);
-        return Math.min(255, Math.max(0, 128 + AMPLIFICATION * change));
     }
 }

@@ -59,7 +59,7 @@ public final class FaceCloakMethod implements ProtectionMethod {
     @Override
     public Protector protectorOf(String identity, List<FacePhoto> seeds) throws IOException, UnprotectableException {
         if (settings.imageSpecific()) {
-            return new ImageSpecificCloak(settings, surrogates, models.synthesizer());
+            return new ImageSpecificCloak(new CloakLearning(settings, surrogates, models.synthesizer()));
         }
         Optional<Path> file = folder.map(place -> place.resolve(fileName(identity)));
         if (file.isPresent() && Files.exists(file.get())) {

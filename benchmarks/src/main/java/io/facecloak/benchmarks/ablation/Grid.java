@@ -141,11 +141,24 @@ public record Grid(List<Sweep> sweeps) {
 
     private static CloakSettings settings(String sweep, JsonObject json) {
         try {
-            return GSON.fromJson(json, CloakSettings.class);
+            CloakSettings settings = GSON.fromJson(json, CloakSettings.class);
+            requireUnchanged(json, GSON.toJsonTree(settings).getAsJsonObject());
+            return settings;
         } catch (RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalArgumentException("sweep " + sweep + ": " + cause.getMessage(), e);
         }
+    }
+
+    /** Gson cuts the fraction off what should be an integer. */
+    private static void requireUnchanged(JsonObject given, JsonObject taken) {
+        given.entrySet().forEach(setting -> {
+            JsonElement value = setting.getValue();
+            boolean isNumber = value instanceof JsonPrimitive primitive && primitive.isNumber();
+            if (isNumber && value.getAsDouble() != taken.get(setting.getKey()).getAsDouble()) {
+                throw new IllegalArgumentException(setting.getKey() + " must be an integer, but is " + value);
+            }
+        });
     }
 
     private static JsonObject merged(JsonObject base, JsonObject changes) {

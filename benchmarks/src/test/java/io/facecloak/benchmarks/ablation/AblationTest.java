@@ -10,17 +10,22 @@ import io.facecloak.evaluation.EmbeddingCache;
 import io.facecloak.evaluation.EvaluationProgress;
 import io.facecloak.evaluation.ExperimentResult;
 import io.facecloak.evaluation.ExperimentSettings;
+import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FaceDataset;
+import io.facecloak.evaluation.ImageQuality;
 import io.facecloak.evaluation.ProtectionExperiment;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
+import io.facecloak.report.Showcase;
 import io.facecloak.testing.SmoothEmbedder;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -126,6 +131,26 @@ class AblationTest {
             double guarded = result.recognisers().get(0).guarded().ranks().get(i).similarity();
             assertTrue(guarded < clean - 0.1, guarded + " and " + clean);
         }
+    }
+
+    @Test
+    void theShowcaseShowsTheCloakThatTheFacadeLearns() throws Exception {
+        CloakSettings settings = Grid.parse("{\"sweeps\": [{\"name\": \"s\", \"vary\": {\"images\": [2]}}]}")
+                .sweeps()
+                .get(0)
+                .cells()
+                .get(0)
+                .settings();
+        FaceModels models = DrawnPeople.models(new SmoothEmbedder("a", 32, 1));
+        Showcase showcase = new Showcases(settings, models, FaceCrop.CENTRAL).of(dataset, "person-1", 1).orElseThrow();
+        assertEquals(2, showcase.syntheticFaces().size());
+        assertEquals(6, showcase.anatomy().size());
+        Showcase.Comparison comparison = showcase.photos().get(0);
+        BufferedImage expected = new FaceCloakMethod("FaceCloak", settings, models, Optional.empty())
+                .protectorOf("person-1", dataset.seedsOf("person-1"))
+                .protect(comparison.before(), models.detector().detect(comparison.before()).get(0));
+        assertEquals(0, ImageQuality.mse(expected, comparison.after()));
+        assertTrue(comparison.similarities().get(0).after() < comparison.similarities().get(0).before());
     }
 
     private List<Ablation.SweepResult> run(Path store, EvaluationProgress progress) throws IOException {
