@@ -7,7 +7,8 @@ import java.util.Objects;
  * What a {@link ProtectionExperiment} measures. Immutable and thread-safe.
  *
  * @param crop which face of a photo is meant
- * @param falseAcceptRates at which verification is measured, each in (0, 1); the thresholds come from pairs of distractors
+ * @param falseAcceptRates at which verification is measured, each in (0, 1); the thresholds come from pairs of
+ *     photos of different people in the gallery, distractors aside, and a rate that these are too few for is left out with a warning
  * @param disturbances under which identification is measured as well; may be empty
  */
 public record ExperimentSettings(FaceCrop crop, List<Double> falseAcceptRates, List<Disturbance> disturbances) {
@@ -19,6 +20,11 @@ public record ExperimentSettings(FaceCrop crop, List<Double> falseAcceptRates, L
     public ExperimentSettings {
         Objects.requireNonNull(crop, "crop");
         falseAcceptRates = List.copyOf(falseAcceptRates);
+        for (double rate : falseAcceptRates) {
+            if (!(rate > 0 && rate < 1)) {
+                throw new IllegalArgumentException("falseAcceptRates must be in (0, 1), but hold " + rate);
+            }
+        }
         disturbances = List.copyOf(disturbances);
     }
 

@@ -27,6 +27,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The paper's experiment (section IV-A1) as it would happen: a method learns from a person's seeds and protects the person's probes in
@@ -38,7 +40,9 @@ import java.util.stream.Stream;
  */
 public final class ProtectionExperiment {
 
-    /** Pairs of strangers that thresholds come from, at most. */
+    private static final Logger LOG = LoggerFactory.getLogger(ProtectionExperiment.class);
+
+    /** Pairs of different people that thresholds come from, at most. */
     private static final int IMPOSTOR_PAIRS = 1_000_000;
 
     private final FaceDataset dataset;
@@ -57,7 +61,6 @@ public final class ProtectionExperiment {
     /**
      * Embeds the gallery.
      *
-     * @throws IllegalArgumentException if there are too few distractors to measure a false accept rate with
      * @throws IOException if the cache cannot be read or written
      * @throws io.facecloak.model.ModelException if a model fails
      */
@@ -90,14 +93,24 @@ public final class ProtectionExperiment {
         for (int r = 0; r < this.recognisers.size(); r++) {
             galleries.add(gallery(own.get(r), strangers.get(r)));
         }
+        if (!galleries.isEmpty() && galleries.get(0).rates().size() < settings.falseAcceptRates().size()) {
+            LOG.warn(
+                    "too few pairs of different people for verification at all of the false accept rates {}; measured are {}",
+                    settings.falseAcceptRates(),
+                    galleries.get(0).rates());
+        }
     }
 
     private Gallery gallery(EmbeddedPhotos own, EmbeddedPhotos distractors) {
-        List<Double> rates = settings.falseAcceptRates();
-        double[] impostors = rates.isEmpty()
-                ? new double[0]
-                : Verification.impostorSimilarities(
-                        distractors.embeddings(), IMPOSTOR_PAIRS, new SplittableRandom(0));
+        // Distractors often come from another source, whose pairs are more alike than photos of the probes' kind.
+        boolean severalPeople =
+                own.embeddings().stream().map(LabelledEmbedding::identity).distinct().count() > 1;
+        double[] impostors = severalPeople
+                ? Verification.impostorSimilarities(own.embeddings(), IMPOSTOR_PAIRS, new SplittableRandom(0))
+                : new double[0];
+        List<Double> rates = settings.falseAcceptRates().stream()
+                .filter(rate -> rate * impostors.length >= 1)
+                .toList();
         return new Gallery(
                 own,
                 distractors,

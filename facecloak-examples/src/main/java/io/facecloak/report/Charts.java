@@ -25,7 +25,7 @@ final class Charts {
     private static final int HEIGHT = 340;
     private static final Color INK = new Color(0x33, 0x38, 0x40);
     private static final Color GRID = new Color(0xe3, 0xe6, 0xea);
-    private static final int LABEL_LENGTH = 18;
+    private static final int LABEL_LENGTH = 24;
 
     /** A series of this ending is drawn dashed, in the colour of the one it belongs to. */
     static final String REFERENCE = ", clean";

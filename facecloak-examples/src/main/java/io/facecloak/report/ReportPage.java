@@ -40,7 +40,7 @@ final class ReportPage {
             .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(500px,100%%),1fr));gap:0 20px}.chart{margin:12px 0}.chart img{max-width:100%%;height:auto;display:block}
             .row{display:flex;flex-wrap:wrap;gap:14px;align-items:flex-start}.row figure{margin:0}
             figure img{display:block;border-radius:4px}
-            .face{width:112px;height:112px}.plate{width:168px;height:168px;image-rendering:pixelated}
+            .face{width:112px;height:112px}.plate{width:164px;height:164px;image-rendering:pixelated}
             .pair{position:relative;width:min(310px,100%%)}.pair img,.third{width:100%%;height:auto}
             .pair .after{position:absolute;inset:0;clip-path:inset(0 0 0 50%%)}
             .pair .bar{position:absolute;top:0;bottom:0;left:50%%;width:2px;background:#fff;box-shadow:0 0 3px #000;pointer-events:none}
@@ -180,7 +180,7 @@ final class ReportPage {
         }
         heading("Verification (1:1)");
         paragraph("PSR in % over all pairs of a probe with another clean photo of its person: the share that stays below the threshold at"
-                + " which that part of pairs of strangers is accepted (FAR). In brackets without protection.");
+                + " which that part of the pairs of different people in the gallery is accepted (FAR). In brackets without protection.");
         html.append("<div class=\"wide\"><table><thead><tr><th>Method</th><th class=\"text\">Recogniser</th>");
         rates.forEach(at -> html.append("<th>FAR ").append(at.falseAcceptRate()).append("</th><th>threshold</th>"));
         html.append("</tr></thead><tbody>\n");

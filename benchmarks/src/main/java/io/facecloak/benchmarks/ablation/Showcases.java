@@ -96,23 +96,23 @@ public final class Showcases {
                 portrait.landmarks().map(FaceAligner.toAligned(portrait.landmarks())::apply);
         List<Showcase.Plate> plates = new ArrayList<>();
         plates.add(new Showcase.Plate("Seed, aligned", face.toPicture()));
-        plates.add(new Showcase.Plate(
-                "Region-Stickers" + used("R"),
-                ReportPictures.mask(new RegionStickers().raised(face, landmarks))));
-        plates.add(new Showcase.Plate(
-                "High-Pass Mask" + used("H"),
-                ReportPictures.mask(new HighPassMask().raised(face, landmarks))));
-        plates.add(new Showcase.Plate("Learnable Attention" + used("A"), ReportPictures.map(learnt.attention())));
+        if (settings.focus().contains("R")) {
+            plates.add(new Showcase.Plate(
+                    "Region-Stickers", ReportPictures.mask(new RegionStickers().raised(face, landmarks))));
+        }
+        if (settings.focus().contains("A")) {
+            plates.add(new Showcase.Plate("Learnable Attention", ReportPictures.map(learnt.attention())));
+        }
+        if (settings.focus().contains("H")) {
+            plates.add(new Showcase.Plate(
+                    "High-Pass Mask", ReportPictures.mask(new HighPassMask().raised(face, landmarks))));
+        }
         plates.add(new Showcase.Plate(
                 "δ (±" + Math.round(Math.max(settings.epsilon(), settings.epsilonRaised())) + " levels)",
                 ReportPictures.perturbation(
                         learnt.delta(), Math.max(settings.epsilon(), settings.epsilonRaised()) / 255)));
         plates.add(new Showcase.Plate("Seed with δ", face.plus(learnt.delta()).toPicture()));
         return plates;
-    }
-
-    private String used(String letter) {
-        return settings.focus().contains(letter) ? "" : " (not used)";
     }
 
     private static BufferedImage read(FacePhoto photo) throws IOException {
