@@ -48,8 +48,8 @@ public final class AblationCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Grid cells = Grid.read(grid);
-        try (FaceModels models = experiment.openModels()) {
-            ExperimentOptions.Prepared prepared = experiment.prepare(models);
+        try (FaceModels models = experiment.openModels();
+                ExperimentOptions.Prepared prepared = experiment.prepare(models)) {
             List<Ablation.SweepResult> results = new Ablation(
                             prepared.experiment(),
                             models,

@@ -11,10 +11,16 @@ import io.facecloak.evaluation.PhotoFolders;
 import io.facecloak.evaluation.ProtectionExperiment;
 import io.facecloak.evaluation.Robustness;
 import io.facecloak.model.FaceModels;
+import io.facecloak.onnx.metric.OnnxImageMetric;
+import io.facecloak.onnx.metric.PerceptualMetric;
+import io.facecloak.onnx.runtime.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** Data set, models and measurements: what the commands that measure protection have in common. */
@@ -65,10 +71,40 @@ final class ExperimentOptions {
     @Option(names = "--cache", description = "folder that keeps embeddings of photos between runs")
     private Path cache;
 
+    @Option(names = "--lpips", description = "LPIPS as an ONNX graph of two pictures")
+    private Path lpips;
+
+    @Option(names = "--dists", description = "DISTS as an ONNX graph of two pictures")
+    private Path dists;
+
+    @Option(names = "--dreamsim", description = "DreamSim as an ONNX graph of two pictures")
+    private Path dreamSim;
+
     private final EvaluationProgress progress = new ConsoleProgress(System.err, InstantSource.system());
 
-    /** An experiment and what it is made of. */
-    record Prepared(FaceDataset dataset, ProtectionExperiment experiment, Ablation.Conditions conditions) {}
+    /**
+     * An experiment and what it is made of.
+     *
+     * @param spareStrangers photos of strangers that are not among the distractors
+     * @param metrics to be closed
+     */
+    record Prepared(
+            FaceDataset dataset,
+            List<FacePhoto> spareStrangers,
+            ProtectionExperiment experiment,
+            Ablation.Conditions conditions,
+            List<OnnxImageMetric> metrics)
+            implements AutoCloseable {
+
+        @Override
+        public void close() {
+            metrics.forEach(OnnxImageMetric::close);
+        }
+    }
+
+    Path modelsDirectory() {
+        return models;
+    }
 
     FaceModels openModels() {
         return FaceModels.directory(models);
@@ -89,12 +125,28 @@ final class ExperimentOptions {
                 ? FaceDataset.withFirstPhotosAsSeeds(persons, seedsPerPerson, strangers)
                 : FaceDataset.withSeparateSeeds(PhotoFolders.people(seeds), persons, strangers);
         FaceDataset dataset = all.limitedTo(peopleCount, distractorCount);
+        List<OnnxImageMetric> metrics = openMetrics();
         ExperimentSettings settings = new ExperimentSettings(
-                crop, falseAcceptRates, robustness ? Robustness.sweeps() : List.of());
+                crop, falseAcceptRates, robustness ? Robustness.sweeps() : List.of(), List.copyOf(metrics));
         EmbeddingCache embeddings = cache == null ? EmbeddingCache.NONE : EmbeddingCache.in(cache);
         ProtectionExperiment experiment = new ProtectionExperiment(
                 dataset, opened.detector(), opened.embedders(), settings, embeddings, progress);
         return new Prepared(
-                dataset, experiment, Ablation.Conditions.of(dataset.contentHash(), settings, opened));
+                dataset,
+                strangers.stream().skip(distractorCount).toList(),
+                experiment,
+                Ablation.Conditions.of(dataset.contentHash(), settings, opened),
+                metrics);
+    }
+
+    private List<OnnxImageMetric> openMetrics() {
+        Map<PerceptualMetric, Path> files = new EnumMap<>(PerceptualMetric.class);
+        files.put(PerceptualMetric.LPIPS, lpips);
+        files.put(PerceptualMetric.DISTS, dists);
+        files.put(PerceptualMetric.DREAMSIM, dreamSim);
+        files.values().removeIf(Objects::isNull);
+        return files.entrySet().stream()
+                .map(entry -> OnnxImageMetric.open(entry.getKey(), entry.getValue(), Device.cpu()))
+                .toList();
     }
 }

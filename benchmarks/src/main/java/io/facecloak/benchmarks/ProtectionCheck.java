@@ -1,9 +1,9 @@
 package io.facecloak.benchmarks;
 
 import io.facecloak.benchmarks.ablation.CloakSettings;
-import io.facecloak.benchmarks.ablation.FaceCloakMethod;
 import io.facecloak.benchmarks.ablation.Showcases;
 import io.facecloak.evaluation.ExperimentResult;
+import io.facecloak.evaluation.ProtectionMethod;
 import io.facecloak.model.FaceModels;
 import io.facecloak.optimize.UpdateRule;
 import io.facecloak.report.Report;
@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -77,6 +76,23 @@ public final class ProtectionCheck implements Callable<Integer> {
             description = "a fresh cloak for every photo, learnt from it (the paper uses --epsilon 12)")
     private boolean imageSpecific;
 
+    @Option(
+            names = "--methods",
+            split = ",",
+            defaultValue = Methods.FACECLOAK,
+            description = "what to measure: FaceCloak, GD-UAP, FI-UAP, OPOM-Affine Hull, OPOM-Class Center, OPOM-Convex Hull, P3-Mask, FGSM,"
+                    + " MI-FGSM, PGD, TI-DIM, TIP-IM (its targets are strangers beyond --distractor-count), Adv-Hat")
+    private List<String> methods;
+
+    @Option(
+            names = "--generators",
+            split = ",",
+            description = "generative methods as ONNX graphs: aligned picture in [-1, 1] in, protected picture out")
+    private List<Path> generators = List.of();
+
+    @Option(names = "--generator-size", defaultValue = "256", description = "side of the generators' pictures")
+    private int generatorSize;
+
     @Option(names = "--report", description = "folder for a report with tables, charts and pictures")
     private Path report;
 
@@ -95,19 +111,35 @@ public final class ProtectionCheck implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (FaceModels models = experiment.openModels()) {
-            CloakSettings settings = settings();
-            FaceCloakMethod method = new FaceCloakMethod("FaceCloak", settings, models, Optional.empty());
-            ExperimentOptions.Prepared prepared = experiment.prepare(models);
+        CloakSettings settings = settings();
+        try (FaceModels models = experiment.openModels();
+                ExperimentOptions.Prepared prepared = experiment.prepare(models);
+                Methods known = new Methods(
+                        models,
+                        experiment.modelsDirectory(),
+                        settings,
+                        experiment.crop(),
+                        prepared.spareStrangers())) {
+            List<ProtectionMethod> chosen = new ArrayList<>();
+            for (String name : methods) {
+                chosen.add(known.named(name));
+            }
+            for (Path generator : generators) {
+                chosen.add(known.generator(generator, generatorSize));
+            }
             System.out.printf(
                     "%d people, %d probes, %d strangers%n",
                     prepared.dataset().identities().size(),
                     prepared.dataset().probes().size(),
                     prepared.dataset().distractors().size());
-            ExperimentResult result = prepared.experiment().run(method);
-            new ResultTable(System.out).print(result, surrogates);
+            List<ExperimentResult> results = new ArrayList<>();
+            for (ProtectionMethod method : chosen) {
+                ExperimentResult result = prepared.experiment().run(method);
+                new ResultTable(System.out).print(result, surrogates);
+                results.add(result);
+            }
             if (report != null) {
-                System.out.println(writeReport(prepared, models, settings, List.of(result)));
+                System.out.println(writeReport(prepared, models, settings, results));
             }
         }
         return 0;

@@ -33,6 +33,7 @@ final class ReportSettings {
         for (Embedder recogniser : models.embedders()) {
             settings.put("recogniser " + recogniser.name(), recogniser.fingerprint());
         }
+        prepared.metrics().forEach(metric -> settings.put(metric.name(), metric.fingerprint()));
         return settings;
     }
 }

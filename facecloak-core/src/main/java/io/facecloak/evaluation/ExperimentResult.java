@@ -1,6 +1,7 @@
 package io.facecloak.evaluation;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,8 +27,15 @@ public record ExperimentResult(
      *
      * @param ssim {@link ImageQuality#ssim}
      * @param psnr {@link ImageQuality#psnr} in dB; infinite where nothing changed
+     * @param metrics the experiment's further metrics by name
      */
-    public record ProbeQuality(String identity, String photo, double ssim, double psnr) {}
+    public record ProbeQuality(
+            String identity, String photo, double ssim, double psnr, Map<String, Double> metrics) {
+
+        public ProbeQuality {
+            metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        }
+    }
 
     /**
      * One recogniser's view.
@@ -79,6 +87,15 @@ public record ExperimentResult(
     /** Mean SSIM of the probes' aligned faces. */
     public double meanSsim() {
         return quality.stream().mapToDouble(ProbeQuality::ssim).average().orElse(Double.NaN);
+    }
+
+    /** Means of the further metrics by name. */
+    public Map<String, Double> meanMetrics() {
+        Map<String, Double> means = new LinkedHashMap<>();
+        for (ProbeQuality probe : quality) {
+            probe.metrics().forEach((name, value) -> means.merge(name, value / quality.size(), Double::sum));
+        }
+        return means;
     }
 
     /** Mean PSNR of the probes' aligned faces in dB, without those where nothing changed. */

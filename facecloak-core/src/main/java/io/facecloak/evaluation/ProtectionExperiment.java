@@ -17,6 +17,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -232,11 +233,14 @@ public final class ProtectionExperiment {
         BufferedImage cleanPicture = cleanCrop.toPicture();
         BufferedImage guardedPicture =
                 FaceAligner.align(after, face.landmarks()).toPicture();
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        settings.metrics().forEach(metric -> metrics.put(metric.name(), metric.of(cleanPicture, guardedPicture)));
         ProbeQuality quality = new ProbeQuality(
                 probe.identity(),
                 probe.name(),
                 ImageQuality.ssim(cleanPicture, guardedPicture),
-                ImageQuality.psnr(cleanPicture, guardedPicture));
+                ImageQuality.psnr(cleanPicture, guardedPicture),
+                metrics);
         List<AlignedFace> clean = new ArrayList<>(List.of(cleanCrop));
         List<AlignedFace> guarded = new ArrayList<>(List.of(alignedAnew(after, before, face)));
         for (Disturbance disturbance : settings.disturbances()) {

@@ -116,6 +116,38 @@ class ProtectionExperimentTest {
     }
 
     @Test
+    void furtherMetricsAreMeasuredOnEveryProbe() throws IOException {
+        ImageMetric metric = new ImageMetric() {
+            @Override
+            public String name() {
+                return "MSE";
+            }
+
+            @Override
+            public String fingerprint() {
+                return "";
+            }
+
+            @Override
+            public double of(BufferedImage reference, BufferedImage test) {
+                return ImageQuality.mse(reference, test);
+            }
+        };
+        ProtectionMethod darker = method("darker", (photo, face) -> new Brightness(0.8).disturb(photo));
+        ExperimentResult result =
+                experiment(SETTINGS.withMetrics(List.of(metric))).run(darker);
+        ExperimentResult.ProbeQuality probe = result.quality().get(0);
+        assertEquals(10 * Math.log10(255 * 255 / probe.metrics().get("MSE")), probe.psnr(), 1e-9);
+        assertEquals(
+                result.quality().stream()
+                        .mapToDouble(each -> each.metrics().get("MSE"))
+                        .average()
+                        .orElseThrow(),
+                result.meanMetrics().get("MSE"),
+                1e-9);
+    }
+
+    @Test
     void aSecondRunGivesTheSameFigures() throws IOException {
         ProtectionMethod darker = method("darker", (photo, face) -> new Brightness(0.8).disturb(photo));
         Path cache = folder.resolve("cache");

@@ -44,7 +44,7 @@ final class ReportData {
         Csv verification = new Csv("method", "recogniser", "far", "threshold", "psr", "clean_psr");
         Csv people = new Csv("method", "recogniser", "person", "top1_psr", "top5_psr");
         Csv probes = new Csv("method", "recogniser", "person", "photo", "rank", "similarity", "clean_rank", "clean_similarity");
-        Csv quality = new Csv("method", "person", "photo", "ssim", "psnr");
+        Csv quality = new Csv("method", "person", "photo", "metric", "value");
         Csv robustness = new Csv("method", "recogniser", "disturbance", "top1_psr", "clean_top1_psr");
         for (ExperimentResult method : report.methods()) {
             rates(identification, method.method(), method, report.surrogates());
@@ -88,7 +88,11 @@ final class ReportData {
                 }
             }
             for (ProbeQuality probe : method.quality()) {
-                quality.row(method.method(), probe.identity(), probe.photo(), probe.ssim(), probe.psnr());
+                quality.row(method.method(), probe.identity(), probe.photo(), "SSIM", probe.ssim());
+                quality.row(method.method(), probe.identity(), probe.photo(), "PSNR", probe.psnr());
+                probe.metrics()
+                        .forEach((metric, value) ->
+                                quality.row(method.method(), probe.identity(), probe.photo(), metric, value));
             }
         }
         files.put("identification.csv", identification.toString());

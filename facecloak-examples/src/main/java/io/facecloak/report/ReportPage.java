@@ -208,8 +208,12 @@ final class ReportPage {
 
     private void quality() {
         heading("Image quality");
-        paragraph("Means over the probes' aligned faces: structural similarity (1 is unchanged) and peak signal-to-noise ratio.");
-        html.append("<table><thead><tr><th>Method</th><th>SSIM</th><th>PSNR in dB</th></tr></thead><tbody>\n");
+        paragraph("Means over the probes' aligned faces: structural similarity (1 is unchanged) and peak signal-to-noise ratio; of further"
+                + " metrics, less is better.");
+        Set<String> metrics = report.methods().get(0).meanMetrics().keySet();
+        html.append("<table><thead><tr><th>Method</th><th>SSIM</th><th>PSNR in dB</th>");
+        metrics.forEach(metric -> html.append("<th>").append(Html.escape(metric)).append("</th>"));
+        html.append("</tr></thead><tbody>\n");
         for (ExperimentResult method : report.methods()) {
             html.append("<tr><td>")
                     .append(Html.escape(method.method()))
@@ -217,7 +221,11 @@ final class ReportPage {
                     .append(number("%.3f", method.meanSsim()))
                     .append("</td><td>")
                     .append(number("%.1f", method.meanPsnr()))
-                    .append("</td></tr>\n");
+                    .append("</td>");
+            metrics.forEach(metric -> html.append("<td>")
+                    .append(number("%.3f", method.meanMetrics().getOrDefault(metric, Double.NaN)))
+                    .append("</td>"));
+            html.append("</tr>\n");
         }
         html.append("</tbody></table>\n");
     }

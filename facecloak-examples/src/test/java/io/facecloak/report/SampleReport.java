@@ -78,7 +78,7 @@ final class SampleReport {
         return new ExperimentResult(
                 method,
                 recognisers,
-                List.of(new ProbeQuality("ann", "1", 0.81, 30), new ProbeQuality("bob", "1", 0.83, Double.POSITIVE_INFINITY)),
+                List.of(new ProbeQuality("ann", "1", 0.81, 30, Map.of("LPIPS", 0.12)), new ProbeQuality("bob", "1", 0.83, Double.POSITIVE_INFINITY, Map.of("LPIPS", 0.2))),
                 method.equals("FaceCloak") ? List.of("bob/7") : List.of(),
                 method.equals("FaceCloak") ? Map.of("cid", "no face found in the seed") : Map.of());
     }

@@ -1,5 +1,6 @@
 package io.facecloak.benchmarks.ablation;
 
+import io.facecloak.evaluation.Disturbance;
 import io.facecloak.evaluation.EvaluationProgress;
 import io.facecloak.evaluation.ExperimentResult;
 import io.facecloak.evaluation.ExperimentSettings;
@@ -28,11 +29,12 @@ public final class Ablation {
      *
      * @param dataset {@link io.facecloak.evaluation.FaceDataset#contentHash()}
      */
-    public record Conditions(String dataset, String crop, List<Double> falseAcceptRates, List<String> disturbances, List<String> models) {
+    public record Conditions(String dataset, String crop, List<Double> falseAcceptRates, List<String> disturbances, List<String> metrics, List<String> models) {
 
         public Conditions {
             falseAcceptRates = List.copyOf(falseAcceptRates);
             disturbances = List.copyOf(disturbances);
+            metrics = List.copyOf(metrics);
             models = List.copyOf(models);
         }
 
@@ -49,7 +51,10 @@ public final class Ablation {
                     settings.crop().name(),
                     settings.falseAcceptRates(),
                     settings.disturbances().stream()
-                            .map(disturbance -> disturbance.name())
+                            .map(Disturbance::name)
+                            .toList(),
+                    settings.metrics().stream()
+                            .map(metric -> metric.name() + " " + metric.fingerprint())
                             .toList(),
                     fingerprints);
         }

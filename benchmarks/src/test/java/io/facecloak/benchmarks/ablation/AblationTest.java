@@ -102,9 +102,9 @@ class AblationTest {
 
     @Test
     void keysFollowWhatTheResultDependsOn() {
-        Ablation.Conditions conditions = new Ablation.Conditions("d", "CENTRAL", List.of(0.1), List.of(), List.of("m"));
-        Ablation.Conditions others = new Ablation.Conditions("e", "CENTRAL", List.of(0.1), List.of(), List.of("m"));
-        assertEquals(CellStore.key(conditions), CellStore.key(new Ablation.Conditions("d", "CENTRAL", List.of(0.1), List.of(), List.of("m"))));
+        Ablation.Conditions conditions = new Ablation.Conditions("d", "CENTRAL", List.of(0.1), List.of(), List.of(), List.of("m"));
+        Ablation.Conditions others = new Ablation.Conditions("e", "CENTRAL", List.of(0.1), List.of(), List.of(), List.of("m"));
+        assertEquals(CellStore.key(conditions), CellStore.key(new Ablation.Conditions("d", "CENTRAL", List.of(0.1), List.of(), List.of(), List.of("m"))));
         assertNotEquals(CellStore.key(conditions), CellStore.key(others));
     }
 
@@ -159,7 +159,7 @@ class AblationTest {
 
     private List<Ablation.SweepResult> run(Path store, EvaluationProgress progress, Grid grid) throws IOException {
         FaceModels models = DrawnPeople.models(new Counting(new SmoothEmbedder("a", 32, 1)), new SmoothEmbedder("b", 24, 2));
-        ExperimentSettings settings = ExperimentSettings.DEFAULT.withFalseAcceptRates(List.of(0.01));
+        ExperimentSettings settings = ExperimentSettings.DEFAULT.withFalseAcceptRates(List.of(0.1));
         ProtectionExperiment experiment = new ProtectionExperiment(
                 dataset, models.detector(), models.embedders(), settings, EmbeddingCache.NONE, progress);
         return new Ablation(
