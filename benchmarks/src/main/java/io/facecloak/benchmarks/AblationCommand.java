@@ -60,13 +60,7 @@ public final class AblationCommand implements Callable<Integer> {
             Map<String, String> settings = ReportSettings.of(prepared, models);
             settings.put("grid", grid.toString());
             Report report = new Report(
-                    "FaceCloak: ablations",
-                    settings,
-                    Set.of(),
-                    List.of(),
-                    sweeps(results, models),
-                    List.of(),
-                    false);
+                    "FaceCloak: ablations", settings, Set.of(), List.of(), sweeps(results, models), List.of(), false);
             System.out.println(ReportWriter.write(report, out));
         }
         return 0;
@@ -81,7 +75,8 @@ public final class AblationCommand implements Callable<Integer> {
                 Set<String> surrogates = Surrogates.named(cell.settings().surrogates(), models).stream()
                         .map(Embedder::name)
                         .collect(Collectors.toSet());
-                points.add(new Report.Point(cell.label(), surrogates, result.results().get(i)));
+                points.add(new Report.Point(
+                        cell.label(), surrogates, result.results().get(i)));
             }
             sweeps.add(new Report.Sweep(
                     result.sweep().name(), String.join(", ", result.sweep().axes()), points));

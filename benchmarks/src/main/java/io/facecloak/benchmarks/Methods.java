@@ -50,8 +50,7 @@ final class Methods implements AutoCloseable {
      * @param strangers people outside the experiment, for targets
      * @throws IOException if one of the strangers cannot be read
      */
-    Methods(
-            FaceModels models, Path modelsDirectory, CloakSettings settings, FaceCrop crop, List<FacePhoto> strangers)
+    Methods(FaceModels models, Path modelsDirectory, CloakSettings settings, FaceCrop crop, List<FacePhoto> strangers)
             throws IOException {
         this.models = models;
         this.modelsDirectory = modelsDirectory;
@@ -84,8 +83,7 @@ final class Methods implements AutoCloseable {
 
     /** A generative method as a graph on pictures in [-1, 1] of this side. */
     ProtectionMethod generator(Path file, int size) throws IOException {
-        OnnxProtector generator =
-                OnnxProtector.open(file, InputSpec.arcface().withSize(size), Device.cpu());
+        OnnxProtector generator = OnnxProtector.open(file, InputSpec.arcface().withSize(size), Device.cpu());
         generators.add(generator);
         return generator;
     }

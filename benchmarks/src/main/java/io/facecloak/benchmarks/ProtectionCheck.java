@@ -80,8 +80,9 @@ public final class ProtectionCheck implements Callable<Integer> {
             names = "--methods",
             split = ",",
             defaultValue = Methods.FACECLOAK,
-            description = "what to measure: FaceCloak, GD-UAP, FI-UAP, OPOM-Affine Hull, OPOM-Class Center, OPOM-Convex Hull, P3-Mask, FGSM,"
-                    + " MI-FGSM, PGD, TI-DIM, TIP-IM (its targets are strangers beyond --distractor-count), Adv-Hat")
+            description =
+                    "what to measure: FaceCloak, GD-UAP, FI-UAP, OPOM-Affine Hull, OPOM-Class Center, OPOM-Convex Hull, P3-Mask, FGSM,"
+                            + " MI-FGSM, PGD, TI-DIM, TIP-IM (its targets are strangers beyond --distractor-count), Adv-Hat")
     private List<String> methods;
 
     @Option(
@@ -115,11 +116,7 @@ public final class ProtectionCheck implements Callable<Integer> {
         try (FaceModels models = experiment.openModels();
                 ExperimentOptions.Prepared prepared = experiment.prepare(models);
                 Methods known = new Methods(
-                        models,
-                        experiment.modelsDirectory(),
-                        settings,
-                        experiment.crop(),
-                        prepared.spareStrangers())) {
+                        models, experiment.modelsDirectory(), settings, experiment.crop(), prepared.spareStrangers())) {
             List<ProtectionMethod> chosen = new ArrayList<>();
             for (String name : methods) {
                 chosen.add(known.named(name));

@@ -22,12 +22,14 @@ final class ReportSettings {
                 Optional.ofNullable(FaceCloak.class.getPackage().getImplementationVersion())
                         .orElse("development"));
         settings.put(
-                "Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + ", "
+                "Java",
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + ", "
                         + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         settings.put(
                 "data set",
                 dataset.identities().size() + " people, " + dataset.probes().size() + " probes, "
-                        + dataset.distractors().size() + " strangers; SHA-256 " + prepared.conditions().dataset());
+                        + dataset.distractors().size() + " strangers; SHA-256 "
+                        + prepared.conditions().dataset());
         settings.put("face of a photo", prepared.conditions().crop());
         settings.put("detector", models.detector().fingerprint());
         for (Embedder recogniser : models.embedders()) {

@@ -72,7 +72,9 @@ final class EmbeddingFolder implements EmbeddingCache {
         Map<String, Optional<float[]>> entries = new HashMap<>();
         if (Files.isDirectory(place)) {
             try (Stream<Path> files = Files.list(place)) {
-                for (Path file : files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList()) {
+                for (Path file : files.filter(file -> file.toString().endsWith(SUFFIX))
+                        .sorted()
+                        .toList()) {
                     decode(file, entries);
                 }
             }

@@ -29,8 +29,7 @@ public record ExperimentResult(
      * @param psnr {@link ImageQuality#psnr} in dB; infinite where nothing changed
      * @param metrics the experiment's further metrics by name
      */
-    public record ProbeQuality(
-            String identity, String photo, double ssim, double psnr, Map<String, Double> metrics) {
+    public record ProbeQuality(String identity, String photo, double ssim, double psnr, Map<String, Double> metrics) {
 
         public ProbeQuality {
             metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));

@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param disturbances under which identification is measured as well; may be empty
  * @param metrics of image quality beside SSIM and PSNR, on the aligned faces; may be empty
  */
-public record ExperimentSettings(FaceCrop crop, List<Double> falseAcceptRates, List<Disturbance> disturbances, List<ImageMetric> metrics) {
+public record ExperimentSettings(
+        FaceCrop crop, List<Double> falseAcceptRates, List<Disturbance> disturbances, List<ImageMetric> metrics) {
 
     /** Central faces, FAR 0.01 and 0.001, no disturbances, no further metrics. */
     public static final ExperimentSettings DEFAULT =

@@ -97,7 +97,8 @@ public record FaceDataset(
 
     /** The probed people, in the order of the probes. */
     public List<String> identities() {
-        return List.copyOf(probes.stream().map(FacePhoto::identity).collect(Collectors.toCollection(LinkedHashSet::new)));
+        return List.copyOf(
+                probes.stream().map(FacePhoto::identity).collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
     /** The seeds of a person, in order. */
@@ -118,7 +119,8 @@ public record FaceDataset(
     public String contentHash() throws IOException {
         try {
             List<String> lines = Stream.of(seeds, probes, gallery, distractors)
-                    .flatMap(photos -> Stream.concat(Stream.of("--"), photos.parallelStream().map(FaceDataset::describe)))
+                    .flatMap(photos -> Stream.concat(
+                            Stream.of("--"), photos.parallelStream().map(FaceDataset::describe)))
                     .toList();
             return Sha256.hex(String.join("\n", lines));
         } catch (UncheckedIOException e) {

@@ -44,8 +44,7 @@ public final class PhotoEmbedder {
     private final byte[] recipe;
 
     /** @param detector finds the faces; not asked with {@link FaceCrop#WHOLE} */
-    public PhotoEmbedder(
-            LandmarkDetector detector, FaceCrop crop, EmbeddingCache cache, EvaluationProgress progress) {
+    public PhotoEmbedder(LandmarkDetector detector, FaceCrop crop, EmbeddingCache cache, EvaluationProgress progress) {
         this.detector = Objects.requireNonNull(detector, "detector");
         this.crop = Objects.requireNonNull(crop, "crop");
         this.cache = Objects.requireNonNull(cache, "cache");
@@ -75,7 +74,9 @@ public final class PhotoEmbedder {
                     if (results.get(i).isPresent()) {
                         embedded.get(e)
                                 .add(new LabelledEmbedding(
-                                        photo.identity(), photo.name(), results.get(i).get()));
+                                        photo.identity(),
+                                        photo.name(),
+                                        results.get(i).get()));
                     } else if (e == 0) {
                         leftOut.add(photo);
                     }
@@ -153,8 +154,7 @@ public final class PhotoEmbedder {
             LOG.debug("left out: {}", photo.file(), e);
             return Crop.UNREADABLE;
         }
-        return new Crop(
-                key, crop.face(picture, detector).map(face -> FaceAligner.align(picture, face.landmarks())));
+        return new Crop(key, crop.face(picture, detector).map(face -> FaceAligner.align(picture, face.landmarks())));
     }
 
     private boolean isKnown(String key, List<Embedder> embedders) {

@@ -35,8 +35,9 @@ public final class PhotoFolders {
     public static List<FacePhoto> people(Path folder) throws IOException {
         List<Path> subfolders;
         try (Stream<Path> entries = list(folder)) {
-            subfolders =
-                    entries.filter(Files::isDirectory).filter(PhotoFolders::isVisible).toList();
+            subfolders = entries.filter(Files::isDirectory)
+                    .filter(PhotoFolders::isVisible)
+                    .toList();
         }
         List<FacePhoto> photos = subfolders.isEmpty() ? numbered(folder) : inFolders(subfolders);
         if (photos.isEmpty()) {

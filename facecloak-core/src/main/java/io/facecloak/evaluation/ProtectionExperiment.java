@@ -83,7 +83,8 @@ public final class ProtectionExperiment {
         ownPhotos.addAll(dataset.probes());
         List<EmbeddedPhotos> own = embedder.embed(List.copyOf(ownPhotos), this.recognisers);
         List<EmbeddedPhotos> strangers = embedder.embed(dataset.distractors(), this.recognisers);
-        Set<FacePhoto> faceless = own.isEmpty() ? Set.of() : Set.copyOf(own.get(0).leftOut());
+        Set<FacePhoto> faceless =
+                own.isEmpty() ? Set.of() : Set.copyOf(own.get(0).leftOut());
         this.probes = dataset.probes().stream()
                 .filter(probe -> !faceless.contains(probe))
                 .toList();
@@ -94,7 +95,8 @@ public final class ProtectionExperiment {
         for (int r = 0; r < this.recognisers.size(); r++) {
             galleries.add(gallery(own.get(r), strangers.get(r)));
         }
-        if (!galleries.isEmpty() && galleries.get(0).rates().size() < settings.falseAcceptRates().size()) {
+        if (!galleries.isEmpty()
+                && galleries.get(0).rates().size() < settings.falseAcceptRates().size()) {
             LOG.warn(
                     "too few pairs of different people for verification at all of the false accept rates {}; measured are {}",
                     settings.falseAcceptRates(),
@@ -104,8 +106,11 @@ public final class ProtectionExperiment {
 
     private Gallery gallery(EmbeddedPhotos own, EmbeddedPhotos distractors) {
         // Distractors often come from another source, whose pairs are more alike than photos of the probes' kind.
-        boolean severalPeople =
-                own.embeddings().stream().map(LabelledEmbedding::identity).distinct().count() > 1;
+        boolean severalPeople = own.embeddings().stream()
+                        .map(LabelledEmbedding::identity)
+                        .distinct()
+                        .count()
+                > 1;
         double[] impostors = severalPeople
                 ? Verification.impostorSimilarities(own.embeddings(), IMPOSTOR_PAIRS, new SplittableRandom(0))
                 : new double[0];
@@ -202,15 +207,11 @@ public final class ProtectionExperiment {
      * @param clean the aligned face: as it is, then under each disturbance
      * @param guarded the same of the protected photo
      */
-    private record Outcome(
-            FacePhoto probe, List<AlignedFace> clean, List<AlignedFace> guarded, ProbeQuality quality) {}
+    private record Outcome(FacePhoto probe, List<AlignedFace> clean, List<AlignedFace> guarded, ProbeQuality quality) {}
 
     private List<Outcome> protect(String identity, Protector protector) throws IOException {
         try {
-            return probes.stream()
-                    .filter(probe -> probe.identity().equals(identity))
-                    .toList()
-                    .parallelStream()
+            return probes.stream().filter(probe -> probe.identity().equals(identity)).toList().parallelStream()
                     .map(probe -> protect(probe, protector))
                     .toList();
         } catch (UncheckedIOException e) {
@@ -264,7 +265,10 @@ public final class ProtectionExperiment {
     }
 
     private void embed(
-            List<Outcome> outcomes, int condition, Function<Outcome, List<AlignedFace>> version, ProbeEmbeddings target) {
+            List<Outcome> outcomes,
+            int condition,
+            Function<Outcome, List<AlignedFace>> version,
+            ProbeEmbeddings target) {
         List<AlignedFace> faces = outcomes.stream()
                 .map(outcome -> version.apply(outcome).get(condition))
                 .toList();

@@ -47,9 +47,8 @@ public record TargetGroups(List<Group> groups) {
      */
     public static TargetGroups draw(List<FacePhoto> faces, List<FacePhoto> targets, int count, long seed) {
         if (count < 1 || faces.size() < count || targets.size() < count) {
-            throw new IllegalArgumentException(
-                    count + " groups need at least as many faces and targets, but there are " + faces.size() + " and "
-                            + targets.size());
+            throw new IllegalArgumentException(count + " groups need at least as many faces and targets, but there are "
+                    + faces.size() + " and " + targets.size());
         }
         for (FacePhoto target : targets) {
             if (faces.stream().anyMatch(face -> face.identity().equals(target.identity()))) {
@@ -79,7 +78,9 @@ public record TargetGroups(List<Group> groups) {
      * @throws IllegalArgumentException if an embedding is missing
      */
     public List<GroupResult> evaluate(
-            Verification verification, Map<FacePhoto, LabelledEmbedding> clean, Map<FacePhoto, LabelledEmbedding> guarded) {
+            Verification verification,
+            Map<FacePhoto, LabelledEmbedding> clean,
+            Map<FacePhoto, LabelledEmbedding> guarded) {
         List<GroupResult> results = new ArrayList<>();
         for (Group group : groups) {
             LabelledEmbedding target = required(clean, group.target());
@@ -87,8 +88,8 @@ public record TargetGroups(List<Group> groups) {
             List<ProtectionRate.Outcome> dodging = new ArrayList<>();
             for (FacePhoto member : group.members()) {
                 LabelledEmbedding after = required(guarded, member);
-                impersonation.add(new ProtectionRate.Outcome(
-                        member.identity(), verification.accepts(after.similarity(target))));
+                impersonation.add(
+                        new ProtectionRate.Outcome(member.identity(), verification.accepts(after.similarity(target))));
                 dodging.add(new ProtectionRate.Outcome(
                         member.identity(), !verification.accepts(after.similarity(required(clean, member)))));
             }

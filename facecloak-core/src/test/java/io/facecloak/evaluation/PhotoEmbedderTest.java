@@ -74,7 +74,8 @@ class PhotoEmbedderTest {
         List<FacePhoto> all = PhotoFolders.distractors(photos);
         CountingEmbedder failing = new CountingEmbedder("a");
         failing.limit = PhotoEmbedder.BATCH;
-        assertThrows(ModelException.class, () -> embedder(EmbeddingCache.in(cache)).embed(all, failing));
+        assertThrows(
+                ModelException.class, () -> embedder(EmbeddingCache.in(cache)).embed(all, failing));
         CountingEmbedder resumed = new CountingEmbedder("a");
         EmbeddedPhotos result = embedder(EmbeddingCache.in(cache)).embed(all, resumed);
         assertEquals(6, resumed.faces.get());
@@ -91,7 +92,10 @@ class PhotoEmbedderTest {
 
         CountingEmbedder otherDetector = new CountingEmbedder("a");
         new PhotoEmbedder(
-                        new CountingDetector("two"), FaceCrop.CENTRAL, EmbeddingCache.in(cache), EvaluationProgress.NONE)
+                        new CountingDetector("two"),
+                        FaceCrop.CENTRAL,
+                        EmbeddingCache.in(cache),
+                        EvaluationProgress.NONE)
                 .embed(all, otherDetector);
         assertEquals(all.size(), otherDetector.faces.get());
 

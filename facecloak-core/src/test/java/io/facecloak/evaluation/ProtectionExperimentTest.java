@@ -59,8 +59,7 @@ class ProtectionExperimentTest {
     @Test
     void aFaceThatBecomesSomebodyElsesIsProtected() throws IOException {
         BufferedImage stranger = FaceFolders.photo(5000, 0);
-        ExperimentResult result =
-                experiment(SETTINGS).run(method("swap", (photo, face) -> stranger));
+        ExperimentResult result = experiment(SETTINGS).run(method("swap", (photo, face) -> stranger));
         for (RecogniserResult recogniser : result.recognisers()) {
             assertEquals(1, recogniser.guarded().top(1).psr());
             assertEquals(0, recogniser.clean().top(1).psr());
@@ -100,8 +99,7 @@ class ProtectionExperimentTest {
 
     @Test
     void disturbancesAreMeasuredOnCleanAndProtectedPhotos() throws IOException {
-        ExperimentSettings settings =
-                SETTINGS.withDisturbances(List.of(new Brightness(1), new Contrast(0)));
+        ExperimentSettings settings = SETTINGS.withDisturbances(List.of(new Brightness(1), new Contrast(0)));
         RecogniserResult recogniser =
                 experiment(settings).run(NOTHING).recognisers().get(0);
         assertEquals(

@@ -33,8 +33,8 @@ final class Html {
 
     /** As an image, so that the names inside one chart cannot clash with those of another. */
     static String chart(String svg, String alternative) {
-        return "<p class=\"chart\">"
-                + image("image/svg+xml", svg.getBytes(StandardCharsets.UTF_8), alternative, "") + "</p>\n";
+        return "<p class=\"chart\">" + image("image/svg+xml", svg.getBytes(StandardCharsets.UTF_8), alternative, "")
+                + "</p>\n";
     }
 
     private static String image(String type, byte[] bytes, String alternative, String attributes) {

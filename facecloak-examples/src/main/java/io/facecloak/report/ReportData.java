@@ -43,7 +43,8 @@ final class ReportData {
         Csv identification = identificationTable("method");
         Csv verification = new Csv("method", "recogniser", "far", "threshold", "psr", "clean_psr");
         Csv people = new Csv("method", "recogniser", "person", "top1_psr", "top5_psr");
-        Csv probes = new Csv("method", "recogniser", "person", "photo", "rank", "similarity", "clean_rank", "clean_similarity");
+        Csv probes = new Csv(
+                "method", "recogniser", "person", "photo", "rank", "similarity", "clean_rank", "clean_similarity");
         Csv quality = new Csv("method", "person", "photo", "metric", "value");
         Csv robustness = new Csv("method", "recogniser", "disturbance", "top1_psr", "clean_top1_psr");
         for (ExperimentResult method : report.methods()) {

@@ -82,8 +82,9 @@ final class ReportPage {
     String write() {
         html.append(String.format(Locale.ROOT, HEAD, Html.escape(report.title())));
         html.append("<h1>").append(Html.escape(report.title())).append("</h1>\n");
-        paragraph("Protection success rate (PSR): the share of photos whose person is not found. At Top-n, a photo counts as protected"
-                + " when none of the person's other photos is among the n most similar faces of the gallery.");
+        paragraph(
+                "Protection success rate (PSR): the share of photos whose person is not found. At Top-n, a photo counts as protected"
+                        + " when none of the person's other photos is among the n most similar faces of the gallery.");
         report.showcases().forEach(this::showcase);
         if (!report.methods().isEmpty()) {
             identification();
@@ -105,8 +106,9 @@ final class ReportPage {
 
     private void identification() {
         heading("Identification (1:N)");
-        paragraph("Top-1 and Top-5 PSR in %. Small: 95 % bootstrap interval over people. † surrogate: the recogniser that the method"
-                + " learnt on; the averages are over all recognisers, and over those that never saw the method (black boxes).");
+        paragraph(
+                "Top-1 and Top-5 PSR in %. Small: 95 % bootstrap interval over people. † surrogate: the recogniser that the method"
+                        + " learnt on; the averages are over all recognisers, and over those that never saw the method (black boxes).");
         List<RecogniserResult> heads = report.methods().get(0).recognisers();
         html.append("<div class=\"wide\"><table><thead><tr><th rowspan=\"2\">Method</th>");
         heads.forEach(head -> html.append("<th colspan=\"2\">")
@@ -118,13 +120,15 @@ final class ReportPage {
                 .append("</tr></thead><tbody>\n");
         ratesRow("No protection", "clean", report.methods().get(0), report.surrogates(), RecogniserResult::clean);
         report.methods()
-                .forEach(method -> ratesRow(
-                        method.method(), "", method, report.surrogates(), RecogniserResult::guarded));
+                .forEach(method ->
+                        ratesRow(method.method(), "", method, report.surrogates(), RecogniserResult::guarded));
         html.append("</tbody></table></div>\n");
         Map<String, List<Double>> series = new LinkedHashMap<>();
-        series.put("No protection", percents(report.methods().get(0), result -> result.clean().top(1)));
-        report.methods().forEach(method -> series.put(
-                method.method(), percents(method, result -> result.guarded().top(1))));
+        series.put("No protection", percents(report.methods().get(0), result -> result.clean()
+                .top(1)));
+        report.methods()
+                .forEach(method -> series.put(method.method(), percents(method, result -> result.guarded()
+                        .top(1))));
         html.append(Html.chart(
                 Charts.bars(
                         "Top-1 protection success rate",
@@ -139,7 +143,11 @@ final class ReportPage {
             ExperimentResult result,
             Set<String> surrogates,
             Function<RecogniserResult, IdentificationResult> version) {
-        html.append("<tr class=\"").append(style).append("\"><td>").append(Html.escape(name)).append("</td>");
+        html.append("<tr class=\"")
+                .append(style)
+                .append("\"><td>")
+                .append(Html.escape(name))
+                .append("</td>");
         for (RecogniserResult recogniser : result.recognisers()) {
             for (int n : new int[] {1, 5}) {
                 rateCell(version.apply(recogniser).top(n));
@@ -149,8 +157,7 @@ final class ReportPage {
             for (int n : new int[] {1, 5}) {
                 html.append("<td>")
                         .append(average(result.recognisers().stream()
-                                .filter(recogniser ->
-                                        !onlyBlackBoxes || !surrogates.contains(recogniser.recogniser()))
+                                .filter(recogniser -> !onlyBlackBoxes || !surrogates.contains(recogniser.recogniser()))
                                 .mapToDouble(recogniser ->
                                         version.apply(recogniser).top(n).psr())
                                 .toArray()))
@@ -179,8 +186,9 @@ final class ReportPage {
             return;
         }
         heading("Verification (1:1)");
-        paragraph("PSR in % over all pairs of a probe with another clean photo of its person: the share that stays below the threshold at"
-                + " which that part of the pairs of different people in the gallery is accepted (FAR). In brackets without protection.");
+        paragraph(
+                "PSR in % over all pairs of a probe with another clean photo of its person: the share that stays below the threshold at"
+                        + " which that part of the pairs of different people in the gallery is accepted (FAR). In brackets without protection.");
         html.append("<div class=\"wide\"><table><thead><tr><th>Method</th><th class=\"text\">Recogniser</th>");
         rates.forEach(at -> html.append("<th>FAR ").append(at.falseAcceptRate()).append("</th><th>threshold</th>"));
         html.append("</tr></thead><tbody>\n");
@@ -208,11 +216,13 @@ final class ReportPage {
 
     private void quality() {
         heading("Image quality");
-        paragraph("Means over the probes' aligned faces: structural similarity (1 is unchanged) and peak signal-to-noise ratio; of further"
-                + " metrics, less is better.");
+        paragraph(
+                "Means over the probes' aligned faces: structural similarity (1 is unchanged) and peak signal-to-noise ratio; of further"
+                        + " metrics, less is better.");
         Set<String> metrics = report.methods().get(0).meanMetrics().keySet();
         html.append("<table><thead><tr><th>Method</th><th>SSIM</th><th>PSNR in dB</th>");
-        metrics.forEach(metric -> html.append("<th>").append(Html.escape(metric)).append("</th>"));
+        metrics.forEach(
+                metric -> html.append("<th>").append(Html.escape(metric)).append("</th>"));
         html.append("</tr></thead><tbody>\n");
         for (ExperimentResult method : report.methods()) {
             html.append("<tr><td>")
@@ -235,7 +245,8 @@ final class ReportPage {
         for (ExperimentResult method : report.methods()) {
             html.append("<details><summary>")
                     .append(Html.escape(method.method()))
-                    .append(": Top-1 PSR of every person</summary><div class=\"wide\"><table><thead><tr><th>Person</th>");
+                    .append(
+                            ": Top-1 PSR of every person</summary><div class=\"wide\"><table><thead><tr><th>Person</th>");
             method.recognisers().forEach(recogniser -> html.append("<th>")
                     .append(Html.escape(recogniser.recogniser()))
                     .append("</th>"));
@@ -244,7 +255,8 @@ final class ReportPage {
             method.recognisers()
                     .forEach(recogniser ->
                             columns.add(recogniser.guarded().top(1).psrByIdentity()));
-            for (String person : columns.isEmpty() ? Set.<String>of() : columns.get(0).keySet()) {
+            for (String person :
+                    columns.isEmpty() ? Set.<String>of() : columns.get(0).keySet()) {
                 html.append("<tr><td>").append(Html.escape(person)).append("</td>");
                 columns.forEach(column ->
                         html.append("<td>").append(percent(column.get(person))).append("</td>"));
@@ -254,8 +266,9 @@ final class ReportPage {
             if (!method.leftOut().isEmpty()) {
                 paragraph("Left out, because no face was found: " + String.join(", ", method.leftOut()) + ".");
             }
-            method.unprotected().forEach((person, why) -> paragraph(
-                    person + " could not be protected by " + method.method() + " (its photos count as they are): " + why));
+            method.unprotected()
+                    .forEach((person, why) -> paragraph(person + " could not be protected by " + method.method()
+                            + " (its photos count as they are): " + why));
         }
     }
 
@@ -268,13 +281,15 @@ final class ReportPage {
             return;
         }
         heading("Robustness");
-        paragraph("Top-1 PSR after what photos meet on their way. \"clean\" is the same without protection: what the disturbance itself"
-                + " takes from the recogniser.");
+        paragraph(
+                "Top-1 PSR after what photos meet on their way. \"clean\" is the same without protection: what the disturbance itself"
+                        + " takes from the recogniser.");
         for (ExperimentResult method : disturbed) {
             html.append("<div class=\"charts\">");
             for (Robustness sweep : Robustness.of(method)) {
                 html.append(Html.chart(
-                        Charts.curves(method.method() + ": " + sweep.kind(), sweep.kind(), sweep.strengths(), sweep.psr()),
+                        Charts.curves(
+                                method.method() + ": " + sweep.kind(), sweep.kind(), sweep.strengths(), sweep.psr()),
                         "Top-1 PSR of " + method.method() + " under " + sweep.kind()));
             }
             html.append("</div>\n");
@@ -293,7 +308,8 @@ final class ReportPage {
         heads.forEach(head -> html.append("<th colspan=\"2\">")
                 .append(Html.escape(head.recogniser()))
                 .append("</th>"));
-        html.append("<th colspan=\"2\">Average</th><th colspan=\"2\">Black boxes</th><th rowspan=\"2\">SSIM</th></tr><tr>")
+        html.append(
+                        "<th colspan=\"2\">Average</th><th colspan=\"2\">Black boxes</th><th rowspan=\"2\">SSIM</th></tr><tr>")
                 .append("<th>Top-1</th><th>Top-5</th>".repeat(heads.size() + 2))
                 .append("</tr></thead><tbody>\n");
         for (Report.Point point : sweep.points()) {
@@ -307,7 +323,8 @@ final class ReportPage {
         for (int r = 0; r < heads.size(); r++) {
             List<Double> values = new ArrayList<>();
             for (Report.Point point : sweep.points()) {
-                values.add(100 * point.result().recognisers().get(r).guarded().top(1).psr());
+                values.add(100
+                        * point.result().recognisers().get(r).guarded().top(1).psr());
             }
             series.put(heads.get(r).recogniser(), values);
         }
@@ -327,27 +344,34 @@ final class ReportPage {
     private void showcase(Showcase showcase) {
         heading(showcase.person());
         if (!showcase.photos().isEmpty()) {
-            paragraph("Move the pointer over a photo's dividing line and drag: the original is left of it, the protected photo right. Beside it,"
-                    + " their difference about mid-grey, " + AMPLIFICATION + " times amplified.");
+            paragraph(
+                    "Move the pointer over a photo's dividing line and drag: the original is left of it, the protected photo right. Beside it,"
+                            + " their difference about mid-grey, " + AMPLIFICATION + " times amplified.");
         }
         for (Showcase.Comparison photo : showcase.photos()) {
             BufferedImage before = ReportPictures.atMost(photo.before(), LONGER_SIDE);
             BufferedImage after = ReportPictures.atMost(photo.after(), LONGER_SIDE);
             BufferedImage difference = ReportPictures.atMost(
                     ReportPictures.difference(photo.before(), photo.after(), AMPLIFICATION), LONGER_SIDE);
-            html.append("<h3>").append(Html.escape(photo.caption())).append("</h3>\n<div class=\"row\"><figure class=\"pair\">")
+            html.append("<h3>")
+                    .append(Html.escape(photo.caption()))
+                    .append("</h3>\n<div class=\"row\"><figure class=\"pair\">")
                     .append(Html.image(before, photo.caption() + ", original", ""))
                     .append(Html.image(after, photo.caption() + ", protected", "class=\"after\""))
-                    .append("<input type=\"range\" min=\"0\" max=\"100\" value=\"50\" aria-label=\"original and protected\">")
+                    .append(
+                            "<input type=\"range\" min=\"0\" max=\"100\" value=\"50\" aria-label=\"original and protected\">")
                     .append("<span class=\"bar\"></span></figure><figure class=\"cell\">")
                     .append(Html.image(difference, photo.caption() + ", amplified difference", "class=\"third\""))
                     .append("</figure>");
             similarities(photo.similarities());
             html.append("</div>\n");
         }
-        plates("Synthetic faces it was learnt on", showcase.syntheticFaces().stream()
-                .map(face -> new Showcase.Plate("", face))
-                .toList(), "face");
+        plates(
+                "Synthetic faces it was learnt on",
+                showcase.syntheticFaces().stream()
+                        .map(face -> new Showcase.Plate("", face))
+                        .toList(),
+                "face");
         plates("What the cloak is made of", showcase.anatomy(), "plate");
     }
 
@@ -355,8 +379,9 @@ final class ReportPage {
         if (similarities.isEmpty()) {
             return;
         }
-        html.append("<figure><table><thead><tr><th>Similarity to the person</th><th>before</th><th>after</th><th>threshold</th></tr></thead>"
-                + "<tbody>\n");
+        html.append(
+                "<figure><table><thead><tr><th>Similarity to the person</th><th>before</th><th>after</th><th>threshold</th></tr></thead>"
+                        + "<tbody>\n");
         for (Showcase.Similarity similarity : similarities) {
             html.append("<tr><td>")
                     .append(Html.escape(similarity.recogniser()))
@@ -382,9 +407,10 @@ final class ReportPage {
         for (Showcase.Plate plate : plates) {
             html.append("<figure>")
                     .append(Html.image(plate.picture(), plate.caption(), "class=\"" + style + "\""))
-                    .append(plate.caption().isEmpty()
-                            ? ""
-                            : "<figcaption>" + Html.escape(plate.caption()) + "</figcaption>")
+                    .append(
+                            plate.caption().isEmpty()
+                                    ? ""
+                                    : "<figcaption>" + Html.escape(plate.caption()) + "</figcaption>")
                     .append("</figure>");
         }
         html.append("</div>\n");
@@ -392,15 +418,19 @@ final class ReportPage {
 
     private void cited() {
         heading("Cited from the paper");
-        paragraph("Not measured here: figures as the paper prints them, on its own data and recognisers. They show the order of the methods,"
-                + " and cannot be compared number by number with the tables above.");
+        paragraph(
+                "Not measured here: figures as the paper prints them, on its own data and recognisers. They show the order of the methods,"
+                        + " and cannot be compared number by number with the tables above.");
         List.of("Table I", "Table II", "Table III", "Table IV").forEach(name -> {
             PublishedFigures.Table table = PublishedFigures.table(name);
             html.append("<details><summary>")
                     .append(name)
                     .append(CITED_TITLES.get(name))
-                    .append("</summary><div class=\"wide\"><table><thead><tr><th>Surrogate</th><th class=\"text\">Method</th>");
-            table.columns().forEach(column -> html.append("<th>").append(Html.escape(column)).append("</th>"));
+                    .append(
+                            "</summary><div class=\"wide\"><table><thead><tr><th>Surrogate</th><th class=\"text\">Method</th>");
+            table.columns()
+                    .forEach(column ->
+                            html.append("<th>").append(Html.escape(column)).append("</th>"));
             html.append("</tr></thead><tbody>\n");
             table.rows().forEach((row, figures) -> {
                 html.append("<tr class=\"cited\"><td>")

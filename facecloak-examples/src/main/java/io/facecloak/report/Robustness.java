@@ -38,7 +38,9 @@ record Robustness(String kind, List<Double> strengths, Map<String, List<Double>>
                     sweep.strengths().add(strength);
                 }
                 sweep.add(recogniser.recogniser(), disturbed.guarded().top(1).psr());
-                sweep.add(recogniser.recogniser() + Charts.REFERENCE, disturbed.clean().top(1).psr());
+                sweep.add(
+                        recogniser.recogniser() + Charts.REFERENCE,
+                        disturbed.clean().top(1).psr());
             }
         }
         return List.copyOf(sweeps.values());

@@ -20,8 +20,7 @@ public record Showcase(
      *
      * @param similarities to the person under each recogniser
      */
-    public record Comparison(
-            String caption, BufferedImage before, BufferedImage after, List<Similarity> similarities) {
+    public record Comparison(String caption, BufferedImage before, BufferedImage after, List<Similarity> similarities) {
 
         /**
          * @throws IllegalArgumentException if the sizes differ

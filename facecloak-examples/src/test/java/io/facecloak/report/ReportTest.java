@@ -34,7 +34,11 @@ class ReportTest {
     void thePageNeedsNothingFromOutside() {
         String page = ReportWriter.page(report);
         assertFalse(page.contains("http://") || page.contains("https://"), "a link to the network");
-        assertFalse(Pattern.compile("src=\"(?!data:)|href=|@import|url\\(").matcher(page).find(), "a link to a file");
+        assertFalse(
+                Pattern.compile("src=\"(?!data:)|href=|@import|url\\(")
+                        .matcher(page)
+                        .find(),
+                "a link to a file");
         assertEquals(page, ReportWriter.page(report), "the same report gives the same page");
     }
 
@@ -48,7 +52,8 @@ class ReportTest {
     @Test
     void theTablesHoldTheMeasuredFiguresAndTheCitedOnesAreLabelled() {
         String page = ReportWriter.page(report);
-        double psr = report.methods().get(0).recognisers().get(0).guarded().top(5).psr();
+        double psr =
+                report.methods().get(0).recognisers().get(0).guarded().top(5).psr();
         assertTrue(page.contains(String.format("<td>%.1f<small>", 100 * psr)));
         assertTrue(page.contains("mobilefacenet †") && !page.contains("mobileface-v3 †"));
         assertTrue(page.contains("bob/7") && page.contains("no face found in the seed"));
@@ -65,17 +70,26 @@ class ReportTest {
         try (Stream<Path> files = Files.list(page.getParent())) {
             assertEquals(
                     List.of(
-                            "ablations.csv", "identification.csv", "people.csv", "probes.csv", "quality.csv", "report.html",
-                            "report.json", "robustness.csv", "verification.csv"),
+                            "ablations.csv",
+                            "identification.csv",
+                            "people.csv",
+                            "probes.csv",
+                            "quality.csv",
+                            "report.html",
+                            "report.json",
+                            "robustness.csv",
+                            "verification.csv"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
         List<String> lines = Files.readAllLines(folder.resolve("out/identification.csv"));
         assertEquals("method,recogniser,box,n,psr,low,high,clean_psr,probes", lines.get(0));
         assertEquals(1 + 3 * 3 * 2, lines.size());
-        double psr = report.methods().get(0).recognisers().get(0).guarded().top(1).psr();
+        double psr =
+                report.methods().get(0).recognisers().get(0).guarded().top(1).psr();
         assertTrue(lines.get(1).startsWith("FaceCloak,mobilefacenet,white,1," + psr + ","), lines.get(1));
         assertTrue(lines.get(13).startsWith("\"<b>R&D \"\"quoted\"\", 'it'</b>\",mobilefacenet,"), lines.get(13));
-        JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("out/report.json"))).getAsJsonObject();
+        JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("out/report.json")))
+                .getAsJsonObject();
         assertEquals(3, json.getAsJsonArray("methods").size());
         assertEquals(2, json.getAsJsonArray("sweeps").size());
     }
@@ -105,7 +119,8 @@ class ReportTest {
     @Test
     void aBrowserShowsEveryPictureOfThePage(@TempDir Path folder) throws Exception {
         Optional<Path> chromium = chromium();
-        assumeTrue(chromium.isPresent(), "skipped: no Chromium on the PATH (chromium, chromium-browser or google-chrome)");
+        assumeTrue(
+                chromium.isPresent(), "skipped: no Chromium on the PATH (chromium, chromium-browser or google-chrome)");
         String page = ReportWriter.page(report);
         String probe = "<script>addEventListener('load', () => { const all = [...document.images];"
                 + " document.title = 'pictures ' + all.length + ', broken ' + all.filter(i => !i.naturalWidth).length"
@@ -117,8 +132,14 @@ class ReportTest {
                 title.contains("<title>pictures " + pictures + ", broken 0, wider false</title>"),
                 () -> title.substring(0, Math.min(400, title.length())));
 
-        Path screenshot = Path.of(System.getProperty("report.screenshot", folder.resolve("page.png").toString()));
-        run(folder, chromium.get(), "--screenshot=" + screenshot, "--window-size=1160,6400", file.toUri().toString());
+        Path screenshot = Path.of(System.getProperty(
+                "report.screenshot", folder.resolve("page.png").toString()));
+        run(
+                folder,
+                chromium.get(),
+                "--screenshot=" + screenshot,
+                "--window-size=1160,6400",
+                file.toUri().toString());
         BufferedImage picture = ImageIO.read(screenshot.toFile());
         Set<Integer> colours = new TreeSet<>();
         for (int y = 0; y < picture.getHeight(); y += 3) {
@@ -129,7 +150,8 @@ class ReportTest {
         assertTrue(colours.size() > 100, "the page is blank");
     }
 
-    private static String run(Path folder, Path chromium, String... arguments) throws IOException, InterruptedException {
+    private static String run(Path folder, Path chromium, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 chromium.toString(),
                 "--headless",
@@ -159,7 +181,8 @@ class ReportTest {
 
     private static Optional<Path> chromium() {
         return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-                .flatMap(place -> Stream.of("chromium", "chromium-browser", "google-chrome").map(name -> Path.of(place, name)))
+                .flatMap(place -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(place, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

@@ -39,13 +39,17 @@ final class SampleReport {
         }
         List<Report.Point> masks = new ArrayList<>();
         for (String focus : List.of("none", "R", "RA", "RAH")) {
-            masks.add(new Report.Point(focus, Set.of("mobilefacenet"), result("cell", 0.2 + focus.length() / 8.0, false)));
+            masks.add(new Report.Point(
+                    focus, Set.of("mobilefacenet"), result("cell", 0.2 + focus.length() / 8.0, false)));
         }
         return new Report(
                 "Sample " + WICKED,
                 settings,
                 Set.of("mobilefacenet"),
-                List.of(result("FaceCloak", 0.7, true), result("OPOM-Convex Hull", 0.5, false), result(WICKED, 0.3, false)),
+                List.of(
+                        result("FaceCloak", 0.7, true),
+                        result("OPOM-Convex Hull", 0.5, false),
+                        result(WICKED, 0.3, false)),
                 List.of(
                         new Report.Sweep("Perturbation budget", "ε in levels", budget),
                         new Report.Sweep("Focus masks", "masks", masks)),
@@ -72,13 +76,17 @@ final class SampleReport {
                     "sha256 of " + recogniser,
                     clean,
                     guarded,
-                    List.of(new VerificationResult(0.01, 0.31, clean.top(1), top), new VerificationResult(0.001, 0.42, clean.top(1), top)),
+                    List.of(
+                            new VerificationResult(0.01, 0.31, clean.top(1), top),
+                            new VerificationResult(0.001, 0.42, clean.top(1), top)),
                     disturbances));
         }
         return new ExperimentResult(
                 method,
                 recognisers,
-                List.of(new ProbeQuality("ann", "1", 0.81, 30, Map.of("LPIPS", 0.12)), new ProbeQuality("bob", "1", 0.83, Double.POSITIVE_INFINITY, Map.of("LPIPS", 0.2))),
+                List.of(
+                        new ProbeQuality("ann", "1", 0.81, 30, Map.of("LPIPS", 0.12)),
+                        new ProbeQuality("bob", "1", 0.83, Double.POSITIVE_INFINITY, Map.of("LPIPS", 0.2))),
                 method.equals("FaceCloak") ? List.of("bob/7") : List.of(),
                 method.equals("FaceCloak") ? Map.of("cid", "no face found in the seed") : Map.of());
     }
@@ -88,7 +96,8 @@ final class SampleReport {
         for (String person : List.of("ann", "bob", "cid")) {
             for (int photo = 0; photo < 10; photo++) {
                 boolean isProtected = random.nextDouble() < rate;
-                ranks.add(new ProbeRank(person, "photo " + photo, isProtected ? 2 + random.nextInt(8) : 1, isProtected ? 0.2 : 0.6));
+                ranks.add(new ProbeRank(
+                        person, "photo " + photo, isProtected ? 2 + random.nextInt(8) : 1, isProtected ? 0.2 : 0.6));
             }
         }
         return new IdentificationResult(ranks);

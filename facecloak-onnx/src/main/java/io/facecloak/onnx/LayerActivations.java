@@ -100,8 +100,7 @@ public final class LayerActivations implements AutoCloseable {
         Collections.nCopies(layers, 1f).forEach(directions::put);
         Map<String, FloatTensor> results =
                 graph.run(Map.of(EmbeddingGraph.FACES, pixels, GradientGraph.COTANGENT, ones));
-        return new Response(
-                values(results.get(NORMS)), values(results.get(GradientGraph.GRADIENT)));
+        return new Response(values(results.get(NORMS)), values(results.get(GradientGraph.GRADIENT)));
     }
 
     private static float[] values(FloatTensor tensor) {

@@ -29,7 +29,13 @@ public final class Ablation {
      *
      * @param dataset {@link io.facecloak.evaluation.FaceDataset#contentHash()}
      */
-    public record Conditions(String dataset, String crop, List<Double> falseAcceptRates, List<String> disturbances, List<String> metrics, List<String> models) {
+    public record Conditions(
+            String dataset,
+            String crop,
+            List<Double> falseAcceptRates,
+            List<String> disturbances,
+            List<String> metrics,
+            List<String> models) {
 
         public Conditions {
             falseAcceptRates = List.copyOf(falseAcceptRates);
@@ -50,9 +56,7 @@ public final class Ablation {
                     datasetHash,
                     settings.crop().name(),
                     settings.falseAcceptRates(),
-                    settings.disturbances().stream()
-                            .map(Disturbance::name)
-                            .toList(),
+                    settings.disturbances().stream().map(Disturbance::name).toList(),
                     settings.metrics().stream()
                             .map(metric -> metric.name() + " " + metric.fingerprint())
                             .toList(),
@@ -91,7 +95,8 @@ public final class Ablation {
      * @throws io.facecloak.model.ModelException if a model fails
      */
     public List<SweepResult> run(Grid grid) throws IOException {
-        int total = grid.sweeps().stream().mapToInt(sweep -> sweep.cells().size()).sum();
+        int total =
+                grid.sweeps().stream().mapToInt(sweep -> sweep.cells().size()).sum();
         int done = 0;
         List<SweepResult> results = new ArrayList<>();
         for (Grid.Sweep sweep : grid.sweeps()) {
@@ -112,8 +117,8 @@ public final class Ablation {
         if (stored.isPresent()) {
             return stored.get();
         }
-        ExperimentResult result = experiment.run(new FaceCloakMethod(
-                "FaceCloak", cell.settings(), models, Optional.of(store.cloaks(dependencies))));
+        ExperimentResult result = experiment.run(
+                new FaceCloakMethod("FaceCloak", cell.settings(), models, Optional.of(store.cloaks(dependencies))));
         store.put(dependencies, result);
         return result;
     }

@@ -78,9 +78,7 @@ public final class CellStore {
     public void put(Object dependsOn, ExperimentResult result) throws IOException {
         Files.createDirectories(folder);
         AtomicFile.write(
-                file(dependsOn),
-                GSON.toJson(new Stored(dependsOn, result)).getBytes(StandardCharsets.UTF_8),
-                true);
+                file(dependsOn), GSON.toJson(new Stored(dependsOn, result)).getBytes(StandardCharsets.UTF_8), true);
     }
 
     /** Where a cell may keep its cloaks. */

@@ -58,8 +58,7 @@ final class CloakLearning {
         for (Embedder surrogate : surrogates) {
             float[] embedding = surrogate.embed(own);
             guides.add(new Surrogate(
-                    surrogate,
-                    Anchors.choose(surrogate, embedding, List.of(embedding), Optional.empty(), false)));
+                    surrogate, Anchors.choose(surrogate, embedding, List.of(embedding), Optional.empty(), false)));
         }
         float epsilon = (float) (settings.epsilon() / 255);
         BudgetMap budget = BudgetMap.of(

@@ -70,8 +70,7 @@ public record CloakSettings(
 
     private static void requireLevels(String name, double value) {
         if (!(value > 0 && value <= 127)) {
-            throw new IllegalArgumentException(
-                    name + " must be in (0, 127] levels of 8-bit pixels, but is " + value);
+            throw new IllegalArgumentException(name + " must be in (0, 127] levels of 8-bit pixels, but is " + value);
         }
     }
 }

@@ -82,8 +82,8 @@ public final class FaceCloakMethod implements ProtectionMethod {
         boolean real = settings.source() == CloakSettings.ImageSource.REAL;
         int used = real ? settings.images() : 1;
         if (seeds.size() < used) {
-            throw new IllegalArgumentException("learning from " + used + " real photos needs as many seeds per person, but "
-                    + identity + " has " + seeds.size());
+            throw new IllegalArgumentException("learning from " + used
+                    + " real photos needs as many seeds per person, but " + identity + " has " + seeds.size());
         }
         FaceCloakBuilder builder = FaceCloak.builder()
                 .models(models)

@@ -66,7 +66,9 @@ public record Grid(List<Sweep> sweeps) {
         public String label() {
             return String.join(
                     ", ",
-                    values.stream().map(value -> value.isEmpty() ? "none" : value).toList());
+                    values.stream()
+                            .map(value -> value.isEmpty() ? "none" : value)
+                            .toList());
         }
     }
 
@@ -92,8 +94,8 @@ public record Grid(List<Sweep> sweeps) {
         try {
             JsonObject file = object("the file", JsonParser.parseString(json));
             requireKnown("the file", file, Set.of("base", "sweeps"));
-            JsonObject base = merged(
-                    GSON.toJsonTree(CloakSettings.PAPER).getAsJsonObject(), part("base", file, "base"));
+            JsonObject base =
+                    merged(GSON.toJsonTree(CloakSettings.PAPER).getAsJsonObject(), part("base", file, "base"));
             if (!file.has("sweeps")) {
                 throw new IllegalArgumentException("sweeps is missing");
             }
@@ -134,7 +136,10 @@ public record Grid(List<Sweep> sweeps) {
             cells.putIfAbsent(
                     settings,
                     new Cell(
-                            combination.asMap().values().stream().map(Grid::text).toList(), settings));
+                            combination.asMap().values().stream()
+                                    .map(Grid::text)
+                                    .toList(),
+                            settings));
         }
         return new Sweep(name, List.copyOf(vary.keySet()), List.copyOf(cells.values()));
     }

@@ -11,6 +11,7 @@ record ImageSpecificCloak(CloakLearning learning) implements Protector {
 
     @Override
     public BufferedImage protect(BufferedImage photo, Face face) {
-        return AlignedDelta.add(learning.learn(new Portrait(photo, face.landmarks())).delta(), photo, face);
+        return AlignedDelta.add(
+                learning.learn(new Portrait(photo, face.landmarks())).delta(), photo, face);
     }
 }

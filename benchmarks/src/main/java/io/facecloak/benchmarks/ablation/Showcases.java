@@ -38,8 +38,8 @@ public final class Showcases {
         this.settings = settings;
         this.models = models;
         this.crop = crop;
-        this.learning = new CloakLearning(
-                settings, Surrogates.named(settings.surrogates(), models), models.synthesizer());
+        this.learning =
+                new CloakLearning(settings, Surrogates.named(settings.surrogates(), models), models.synthesizer());
     }
 
     /**
@@ -92,8 +92,7 @@ public final class Showcases {
 
     private List<Showcase.Plate> anatomy(Portrait portrait, CloakLearning.Learnt learnt) {
         AlignedFace face = portrait.aligned();
-        Landmarks landmarks =
-                portrait.landmarks().map(FaceAligner.toAligned(portrait.landmarks())::apply);
+        Landmarks landmarks = portrait.landmarks().map(FaceAligner.toAligned(portrait.landmarks())::apply);
         List<Showcase.Plate> plates = new ArrayList<>();
         plates.add(new Showcase.Plate("Seed, aligned", face.toPicture()));
         if (settings.focus().contains("R")) {

@@ -14,8 +14,8 @@ import java.util.Map;
 /** Puts a perturbation of aligned space into a photo the way cloaks are put there, so that methods differ by their perturbation alone. */
 public final class AlignedDelta {
 
-    private static final CloakInfo UNNAMED = new CloakInfo(
-            "benchmark", Instant.EPOCH, 0, 0, 0, 0, 0, "", List.of(), "", List.of(), 0, Map.of());
+    private static final CloakInfo UNNAMED =
+            new CloakInfo("benchmark", Instant.EPOCH, 0, 0, 0, 0, 0, "", List.of(), "", List.of(), 0, Map.of());
 
     private AlignedDelta() {}
 

@@ -42,8 +42,7 @@ public final class Baselines {
         catalogue.put(
                 "Adv-Hat",
                 () -> new HatPatch(
-                        new Budget(STICKER, 2 * STICKER / budget.iterations(), budget.iterations()),
-                        TOTAL_VARIATION));
+                        new Budget(STICKER, 2 * STICKER / budget.iterations(), budget.iterations()), TOTAL_VARIATION));
         return catalogue;
     }
 }

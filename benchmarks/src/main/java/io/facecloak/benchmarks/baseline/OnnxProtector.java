@@ -68,8 +68,9 @@ public final class OnnxProtector implements ProtectionMethod, Protector, AutoClo
                 || !fits(graph.outputs().values().iterator().next(), spec.size())) {
             String found = describe(graph.inputs()) + " to " + describe(graph.outputs());
             graph.close();
-            throw new ModelException("the model " + name + " is no generator of protected faces: expected one input and one"
-                    + " output [N, 3, " + spec.size() + ", " + spec.size() + "], but it goes from " + found);
+            throw new ModelException(
+                    "the model " + name + " is no generator of protected faces: expected one input and one"
+                            + " output [N, 3, " + spec.size() + ", " + spec.size() + "], but it goes from " + found);
         }
         return new OnnxProtector(name, graph, spec);
     }
@@ -107,18 +108,20 @@ public final class OnnxProtector implements ProtectionMethod, Protector, AutoClo
         for (int c = 0; c < AlignedFace.CHANNELS; c++) {
             int source = source(c);
             for (int i = 0; i < plane; i++) {
-                values.put(
-                        c * plane + i,
-                        (float) ((planes[source * plane + i] * spec.scale() - spec.mean().get(c))
-                                / spec.std().get(c)));
+                values.put(c * plane + i, (float) ((planes[source * plane + i] * spec.scale()
+                                - spec.mean().get(c))
+                        / spec.std().get(c)));
             }
         }
-        FloatBuffer result = graph.run(Map.of(input, pixels)).values().iterator().next().data();
+        FloatBuffer result =
+                graph.run(Map.of(input, pixels)).values().iterator().next().data();
         float[] generated = new float[planes.length];
         for (int c = 0; c < AlignedFace.CHANNELS; c++) {
             int target = source(c);
             for (int i = 0; i < plane; i++) {
-                double value = (result.get(c * plane + i) * spec.std().get(c) + spec.mean().get(c)) / spec.scale();
+                double value = (result.get(c * plane + i) * spec.std().get(c)
+                                + spec.mean().get(c))
+                        / spec.scale();
                 generated[target * plane + i] = (float) Math.max(0, Math.min(1, value));
             }
         }
@@ -173,7 +176,8 @@ public final class OnnxProtector implements ProtectionMethod, Protector, AutoClo
 
     private static String describe(Map<String, long[]> shapes) {
         StringBuilder text = new StringBuilder();
-        shapes.forEach((key, shape) -> text.append(text.isEmpty() ? "" : ", ").append(key).append(Arrays.toString(shape)));
+        shapes.forEach((key, shape) ->
+                text.append(text.isEmpty() ? "" : ", ").append(key).append(Arrays.toString(shape)));
         return text.toString();
     }
 

@@ -71,8 +71,7 @@ public record TipIm(Budget budget, List<AlignedFace> targets, double gamma) impl
     }
 
     /** The target with the greatest gain log(1 + exp(D(x', x) − D(x', target))), summed over the surrogates. */
-    private int mostPromising(
-            AlignedFace shown, List<Embedder> surrogates, List<float[]> own, List<float[][]> goals) {
+    private int mostPromising(AlignedFace shown, List<Embedder> surrogates, List<float[]> own, List<float[][]> goals) {
         double[] gains = new double[targets.size()];
         for (int s = 0; s < surrogates.size(); s++) {
             float[] now = surrogates.get(s).embed(shown);

@@ -65,9 +65,11 @@ class AblationTest {
 
     @Test
     void aStrongBudgetProtectsBetterThanAWeakOne() throws IOException {
-        List<ExperimentResult> cells = run(folder.resolve("a"), EvaluationProgress.NONE).get(0).results();
+        List<ExperimentResult> cells =
+                run(folder.resolve("a"), EvaluationProgress.NONE).get(0).results();
         double weak = cells.get(0).recognisers().get(0).guarded().ranks().get(0).similarity();
-        double strong = cells.get(1).recognisers().get(0).guarded().ranks().get(0).similarity();
+        double strong =
+                cells.get(1).recognisers().get(0).guarded().ranks().get(0).similarity();
         assertTrue(strong < weak - 0.1, strong + " and " + weak);
         assertTrue(cells.get(1).meanSsim() < cells.get(0).meanSsim());
     }
@@ -93,7 +95,8 @@ class AblationTest {
     void aDamagedCellIsMeasuredAnew() throws IOException {
         List<Ablation.SweepResult> first = run(folder.resolve("a"), EvaluationProgress.NONE);
         try (Stream<Path> files = Files.list(folder.resolve("a"))) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".json")).toList()) {
                 Files.writeString(file, "{\"result\": ");
             }
         }
@@ -102,22 +105,32 @@ class AblationTest {
 
     @Test
     void keysFollowWhatTheResultDependsOn() {
-        Ablation.Conditions conditions = new Ablation.Conditions("d", "CENTRAL", List.of(0.1), List.of(), List.of(), List.of("m"));
-        Ablation.Conditions others = new Ablation.Conditions("e", "CENTRAL", List.of(0.1), List.of(), List.of(), List.of("m"));
-        assertEquals(CellStore.key(conditions), CellStore.key(new Ablation.Conditions("d", "CENTRAL", List.of(0.1), List.of(), List.of(), List.of("m"))));
+        Ablation.Conditions conditions =
+                new Ablation.Conditions("d", "CENTRAL", List.of(0.1), List.of(), List.of(), List.of("m"));
+        Ablation.Conditions others =
+                new Ablation.Conditions("e", "CENTRAL", List.of(0.1), List.of(), List.of(), List.of("m"));
+        assertEquals(
+                CellStore.key(conditions),
+                CellStore.key(
+                        new Ablation.Conditions("d", "CENTRAL", List.of(0.1), List.of(), List.of(), List.of("m"))));
         assertNotEquals(CellStore.key(conditions), CellStore.key(others));
     }
 
     @Test
     void unknownSurrogatesAndMissingSeedsAreErrors() {
-        assertThrows(IllegalArgumentException.class, () -> run(
-                folder.resolve("a"),
-                EvaluationProgress.NONE,
-                Grid.parse("{\"sweeps\": [{\"name\": \"s\", \"vary\": {\"surrogates\": [[\"z\"]]}}]}")));
-        assertThrows(IllegalArgumentException.class, () -> run(
-                folder.resolve("a"),
-                EvaluationProgress.NONE,
-                Grid.parse("{\"base\": {\"source\": \"REAL\"}, \"sweeps\": [{\"name\": \"s\", \"vary\": {\"images\": [3]}}]}")));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> run(
+                        folder.resolve("a"),
+                        EvaluationProgress.NONE,
+                        Grid.parse("{\"sweeps\": [{\"name\": \"s\", \"vary\": {\"surrogates\": [[\"z\"]]}}]}")));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> run(
+                        folder.resolve("a"),
+                        EvaluationProgress.NONE,
+                        Grid.parse(
+                                "{\"base\": {\"source\": \"REAL\"}, \"sweeps\": [{\"name\": \"s\", \"vary\": {\"images\": [3]}}]}")));
     }
 
     @Test
@@ -125,10 +138,14 @@ class AblationTest {
         ExperimentResult result = run(folder.resolve("a"), EvaluationProgress.NONE, Grid.parse("""
                 {"sweeps": [{"name": "mode", "vary": {"imageSpecific": [true]},
                   "set": {"epsilon": 40, "epsilonRaised": 40, "step": 8, "iterations": 4, "images": 1, "focus": "", "surrogates": ["a"]}}]}
-                """)).get(0).results().get(0);
+                """))
+                .get(0)
+                .results()
+                .get(0);
         for (int i = 0; i < result.quality().size(); i++) {
             double clean = result.recognisers().get(0).clean().ranks().get(i).similarity();
-            double guarded = result.recognisers().get(0).guarded().ranks().get(i).similarity();
+            double guarded =
+                    result.recognisers().get(0).guarded().ranks().get(i).similarity();
             assertTrue(guarded < clean - 0.1, guarded + " and " + clean);
         }
     }
@@ -142,15 +159,20 @@ class AblationTest {
                 .get(0)
                 .settings();
         FaceModels models = DrawnPeople.models(new SmoothEmbedder("a", 32, 1));
-        Showcase showcase = new Showcases(settings, models, FaceCrop.CENTRAL).of(dataset, "person-1", 1).orElseThrow();
+        Showcase showcase = new Showcases(settings, models, FaceCrop.CENTRAL)
+                .of(dataset, "person-1", 1)
+                .orElseThrow();
         assertEquals(2, showcase.syntheticFaces().size());
         assertEquals(6, showcase.anatomy().size());
         Showcase.Comparison comparison = showcase.photos().get(0);
         BufferedImage expected = new FaceCloakMethod("FaceCloak", settings, models, Optional.empty())
                 .protectorOf("person-1", dataset.seedsOf("person-1"))
-                .protect(comparison.before(), models.detector().detect(comparison.before()).get(0));
+                .protect(
+                        comparison.before(),
+                        models.detector().detect(comparison.before()).get(0));
         assertEquals(0, ImageQuality.mse(expected, comparison.after()));
-        assertTrue(comparison.similarities().get(0).after() < comparison.similarities().get(0).before());
+        assertTrue(comparison.similarities().get(0).after()
+                < comparison.similarities().get(0).before());
     }
 
     private List<Ablation.SweepResult> run(Path store, EvaluationProgress progress) throws IOException {
@@ -158,7 +180,8 @@ class AblationTest {
     }
 
     private List<Ablation.SweepResult> run(Path store, EvaluationProgress progress, Grid grid) throws IOException {
-        FaceModels models = DrawnPeople.models(new Counting(new SmoothEmbedder("a", 32, 1)), new SmoothEmbedder("b", 24, 2));
+        FaceModels models =
+                DrawnPeople.models(new Counting(new SmoothEmbedder("a", 32, 1)), new SmoothEmbedder("b", 24, 2));
         ExperimentSettings settings = ExperimentSettings.DEFAULT.withFalseAcceptRates(List.of(0.1));
         ProtectionExperiment experiment = new ProtectionExperiment(
                 dataset, models.detector(), models.embedders(), settings, EmbeddingCache.NONE, progress);

@@ -29,7 +29,18 @@ class GridTest {
         CloakSettings last = sweep.cells().get(3).settings();
         assertEquals(
                 new CloakSettings(
-                        12, 16, 2, 10, 8, "RA", CloakSettings.ImageSource.SYNTHETIC, List.of(), UpdateRule.AVERAGED, false, false, 0),
+                        12,
+                        16,
+                        2,
+                        10,
+                        8,
+                        "RA",
+                        CloakSettings.ImageSource.SYNTHETIC,
+                        List.of(),
+                        UpdateRule.AVERAGED,
+                        false,
+                        false,
+                        0),
                 last);
     }
 

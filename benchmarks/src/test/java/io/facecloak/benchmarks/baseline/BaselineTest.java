@@ -70,7 +70,8 @@ class BaselineTest {
     @Test
     void p3MaskLowersTheLikenessForEveryRecogniserOfItsEnsemble() {
         List<AlignedFace> faces = photos(4);
-        float[] delta = UniversalPerturbation.p3Mask(BUDGET).perturbation(faces, List.of(A, B), new SplittableRandom(3));
+        float[] delta =
+                UniversalPerturbation.p3Mask(BUDGET).perturbation(faces, List.of(A, B), new SplittableRandom(3));
         for (Embedder recogniser : List.of(A, B)) {
             assertTrue(mean(recogniser, faces, delta) < mean(recogniser, faces, randomSigns()) - 0.05);
         }
@@ -92,7 +93,8 @@ class BaselineTest {
             assertTrue(distance(point, affine) <= distance(point, convex) + 1e-6);
             assertTrue(distance(point, convex) <= distance(point, centre) + 1e-6);
             for (float[] vertex : features) {
-                // Optimality: no vertex lies beyond the plane through the nearest point; in the affine hull all lie in it.
+                // Optimality: no vertex lies beyond the plane through the nearest point; in the affine hull all lie in
+                // it.
                 assertTrue(beyond(point, convex, vertex) < 1e-4);
                 assertEquals(0, beyond(point, affine, vertex), 1e-4);
             }
@@ -104,8 +106,8 @@ class BaselineTest {
 
     @Test
     void fgsmIsOneStepToTheBound() {
-        float[] targeted =
-                SignAttack.fgsm(8 / 255.0, Optional.of(TARGET)).perturbation(List.of(FACE), List.of(A), new SplittableRandom(1));
+        float[] targeted = SignAttack.fgsm(8 / 255.0, Optional.of(TARGET))
+                .perturbation(List.of(FACE), List.of(A), new SplittableRandom(1));
         Set<Long> levels = new HashSet<>();
         for (float value : targeted) {
             levels.add(Math.round(value * 255.0 * 1000));
@@ -129,7 +131,8 @@ class BaselineTest {
     void pgdStartsAtRandomAndMiFgsmKeepsItsDirection() {
         // Momentum with steps of ε/T can only reach the bound by never turning round.
         Budget budget = new Budget(8 / 255.0, 1, 8);
-        float[] mi = SignAttack.miFgsm(budget, Optional.of(TARGET)).perturbation(List.of(FACE), List.of(A), new SplittableRandom(3));
+        float[] mi = SignAttack.miFgsm(budget, Optional.of(TARGET))
+                .perturbation(List.of(FACE), List.of(A), new SplittableRandom(3));
         int atBound = 0;
         for (float value : mi) {
             atBound += Math.abs(value) > 7 / 255.0 ? 1 : 0;
@@ -180,16 +183,20 @@ class BaselineTest {
     void tipImTakesTheTargetThatIsNearest() {
         AlignedFace near = blend(FACE, TARGET, 0.5);
         AlignedFace far = face(123, 0);
-        float[] alone = new TipIm(BUDGET, List.of(near), 0).perturbation(List.of(FACE), List.of(A), new SplittableRandom(3));
-        float[] chosen = new TipIm(BUDGET, List.of(far, near), 0).perturbation(List.of(FACE), List.of(A), new SplittableRandom(3));
+        float[] alone =
+                new TipIm(BUDGET, List.of(near), 0).perturbation(List.of(FACE), List.of(A), new SplittableRandom(3));
+        float[] chosen = new TipIm(BUDGET, List.of(far, near), 0)
+                .perturbation(List.of(FACE), List.of(A), new SplittableRandom(3));
         assertArrayEquals(alone, chosen);
         assertThrows(IllegalArgumentException.class, () -> new TipIm(BUDGET, List.of(), 0));
     }
 
     @Test
     void tipImsNaturalnessMakesTheChangeSmaller() {
-        float[] free = new TipIm(BUDGET, List.of(TARGET), 0).perturbation(List.of(FACE), List.of(A), new SplittableRandom(3));
-        float[] natural = new TipIm(BUDGET, List.of(TARGET), 100).perturbation(List.of(FACE), List.of(A), new SplittableRandom(3));
+        float[] free =
+                new TipIm(BUDGET, List.of(TARGET), 0).perturbation(List.of(FACE), List.of(A), new SplittableRandom(3));
+        float[] natural = new TipIm(BUDGET, List.of(TARGET), 100)
+                .perturbation(List.of(FACE), List.of(A), new SplittableRandom(3));
         assertTrue(PixelGradients.l1(natural) < 0.8 * PixelGradients.l1(free));
     }
 

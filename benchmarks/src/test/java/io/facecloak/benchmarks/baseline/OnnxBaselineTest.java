@@ -76,7 +76,8 @@ class OnnxBaselineTest {
         Budget budget = new Budget(10 / 255.0, 2 / 255.0, 8);
         try (LayerActivations network = LayerActivations.open(file, Device.cpu(1))) {
             assertEquals(2, network.layers());
-            float[] delta = new GdUap(budget, List.of(network)).perturbation(List.of(), List.of(), new SplittableRandom(1));
+            float[] delta =
+                    new GdUap(budget, List.of(network)).perturbation(List.of(), List.of(), new SplittableRandom(1));
             float[] start = budget.randomStart(delta.length, 1, new SplittableRandom(1));
             assertTrue(loudness(network, delta) > loudness(network, start) + 0.2);
             for (float value : delta) {
@@ -137,11 +138,13 @@ class OnnxBaselineTest {
         return model(
                 (graph, x) -> {
                     Random random = new Random(7);
-                    String first = graph.unary("Relu", graph.node(
-                            "Conv",
-                            List.of(x, weights(graph, random, 8, 3, 3, 3)),
-                            Attributes.of("strides", new long[] {4, 4}),
-                            Attributes.of("pads", new long[] {1, 1, 1, 1})));
+                    String first = graph.unary(
+                            "Relu",
+                            graph.node(
+                                    "Conv",
+                                    List.of(x, weights(graph, random, 8, 3, 3, 3)),
+                                    Attributes.of("strides", new long[] {4, 4}),
+                                    Attributes.of("pads", new long[] {1, 1, 1, 1})));
                     String second = graph.node(
                             "PRelu",
                             List.of(

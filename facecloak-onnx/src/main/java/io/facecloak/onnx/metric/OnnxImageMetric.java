@@ -97,8 +97,9 @@ public final class OnnxImageMetric implements ImageMetric, AutoCloseable {
                 .next()
                 .data();
         if (distances.remaining() != 1 || !Float.isFinite(distances.get(0))) {
-            throw new ModelException("the metric " + metric.title() + " must answer with one finite number for a pair, but"
-                    + " answers with " + distances.remaining() + " values");
+            throw new ModelException(
+                    "the metric " + metric.title() + " must answer with one finite number for a pair, but"
+                            + " answers with " + distances.remaining() + " values");
         }
         return distances.get(0);
     }

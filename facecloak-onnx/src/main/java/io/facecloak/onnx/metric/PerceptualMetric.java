@@ -20,9 +20,8 @@ public enum PerceptualMetric {
             return shorter <= DISTS_SIDE
                     ? picture
                     : FilteredResize.BILINEAR.to(
-                            picture,
-                            (int) ((long) DISTS_SIDE * picture.getWidth() / shorter),
-                            (int) ((long) DISTS_SIDE * picture.getHeight() / shorter));
+                            picture, (int) ((long) DISTS_SIDE * picture.getWidth() / shorter), (int)
+                                    ((long) DISTS_SIDE * picture.getHeight() / shorter));
         }
     },
 

@@ -115,12 +115,13 @@ public final class MtcnnDetector implements LandmarkDetector {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (NetworkKind kind : NetworkKind.values()) {
-                digest.update(Files.readAllBytes(directory.resolve(kind.fileName())));
+                digest.update(files.read(kind.fileName()));
             }
             digest.update(options.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
-            throw new ModelException("cannot read the detector in " + directory + ": " + e, e);
+            throw new ModelException(
+                    "cannot read the detector of " + files.describe(NetworkKind.PROPOSAL.fileName()) + ": " + e, e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -35,8 +35,11 @@ class OnnxImageMetricTest {
 
     @Test
     void planesAreRedGreenBlue() {
-        byte[] red = model(-1, -1, (graph, a, b) -> graph.reduce(
-                "ReduceMean", graph.mul(a, graph.reals(new double[] {3, 0, 0}, 3, 1, 1)), false, 1, 2, 3));
+        byte[] red = model(
+                -1,
+                -1,
+                (graph, a, b) -> graph.reduce(
+                        "ReduceMean", graph.mul(a, graph.reals(new double[] {3, 0, 0}, 3, 1, 1)), false, 1, 2, 3));
         assertEquals(1, measured(PerceptualMetric.DISTS, red, filled(20, 20, 0xff0000), filled(20, 20, 0)), 1e-5);
         assertEquals(0, measured(PerceptualMetric.DISTS, red, filled(20, 20, 0x00ffff), filled(20, 20, 0)), 1e-5);
     }
@@ -71,8 +74,7 @@ class OnnxImageMetricTest {
         byte[] good = difference(-1, -1);
         try (OnnxImageMetric metric = OnnxImageMetric.of(PerceptualMetric.LPIPS, good, CPU)) {
             assertEquals("LPIPS", metric.name());
-            assertThrows(
-                    IllegalArgumentException.class, () -> metric.of(filled(20, 20, 0), filled(20, 21, 0)));
+            assertThrows(IllegalArgumentException.class, () -> metric.of(filled(20, 20, 0), filled(20, 21, 0)));
             try (OnnxImageMetric other = OnnxImageMetric.of(PerceptualMetric.LPIPS, first(), CPU)) {
                 assertNotEquals(metric.fingerprint(), other.fingerprint());
             }
@@ -92,26 +94,29 @@ class OnnxImageMetricTest {
                 () -> OnnxImageMetric.of(PerceptualMetric.LPIPS, single.build().toByteArray(), CPU));
     }
 
-    private static double measured(
-            PerceptualMetric kind, byte[] model, BufferedImage reference, BufferedImage test) {
+    private static double measured(PerceptualMetric kind, byte[] model, BufferedImage reference, BufferedImage test) {
         try (OnnxImageMetric metric = OnnxImageMetric.of(kind, model, CPU)) {
             return metric.of(reference, test);
         }
     }
 
     private static byte[] difference(long height, long width) {
-        return model(
-                height, width, (graph, a, b) -> graph.reduce("ReduceMean", graph.sub(a, b), false, 1, 2, 3));
+        return model(height, width, (graph, a, b) -> graph.reduce("ReduceMean", graph.sub(a, b), false, 1, 2, 3));
     }
 
     private static byte[] first() {
-        return model(-1, -1, (graph, a, b) -> graph.reduce("ReduceMean", graph.add(a, graph.mul(b, graph.scalar(0))), false, 1, 2, 3));
+        return model(
+                -1,
+                -1,
+                (graph, a, b) ->
+                        graph.reduce("ReduceMean", graph.add(a, graph.mul(b, graph.scalar(0))), false, 1, 2, 3));
     }
 
     /** Height times 1000 plus width: ones of the first plane are summed. */
     private static byte[] size() {
         return model(-1, -1, (graph, a, b) -> {
-            String ones = graph.add(graph.mul(graph.sub(a, b), graph.scalar(0)), graph.reals(new double[] {1, 0, 0}, 3, 1, 1));
+            String ones = graph.add(
+                    graph.mul(graph.sub(a, b), graph.scalar(0)), graph.reals(new double[] {1, 0, 0}, 3, 1, 1));
             String columns = graph.reduce("ReduceMax", graph.reduce("ReduceSum", ones, true, 1, 3), true, 2);
             String rows = graph.reduce("ReduceMax", graph.reduce("ReduceSum", ones, true, 1, 2), true, 3);
             return graph.add(graph.mul(rows, graph.scalar(1000)), columns);
