@@ -1,41 +1,30 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.FaceCloak;
-import io.facecloak.FaceCloakBuilder;
-import io.facecloak.apply.CloakApplier;
-import io.facecloak.apply.FacePolicy;
-import io.facecloak.evaluation.Identification;
-import io.facecloak.evaluation.IdentificationResult;
-import io.facecloak.evaluation.ImageQuality;
-import io.facecloak.evaluation.LabelledEmbedding;
-import io.facecloak.evaluation.Verification;
-import io.facecloak.focus.FocusMask;
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.model.Embedder;
+import io.facecloak.benchmarks.ablation.CloakSettings;
+import io.facecloak.benchmarks.ablation.Showcases;
+import io.facecloak.evaluation.ExperimentResult;
+import io.facecloak.evaluation.ProtectionMethod;
 import io.facecloak.model.FaceModels;
-import io.facecloak.optimize.AlignmentJitter;
 import io.facecloak.optimize.UpdateRule;
-import java.awt.image.BufferedImage;
+import io.facecloak.report.Report;
+import io.facecloak.report.ReportWriter;
+import io.facecloak.report.Showcase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.SplittableRandom;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Measures the protection success rate (paper, section IV-A1): the first photo of each person is the only seed, every other photo a
- * probe. The cloak goes through the whole of stage 3 into the photo, the face is detected and aligned anew in the protected photo, and a
- * probe counts as protected at Top-n when no other photo of the person is among the n most similar gallery faces.
+ * Measures the protection success rate (paper, section IV-A1): a cloak is learnt from each person's seed and put into the person's other
+ * photos through the whole of stage 3; the face is detected and aligned anew in the protected photo, and a probe counts as protected at
+ * Top-n when no other photo of the person is among the n most similar gallery faces.
  */
 @Command(
         name = "ProtectionCheck",
@@ -44,17 +33,8 @@ import picocli.CommandLine.Option;
         description = "Top-1 and Top-5 protection success rate (PSR) of cloaks learnt from one photo per person.")
 public final class ProtectionCheck implements Callable<Integer> {
 
-    @Option(names = "--models", required = true, description = "directory with mtcnn/ and recognisers/")
-    private Path models;
-
-    @Option(names = "--people", required = true, description = "folder with one folder of photos per person")
-    private Path people;
-
-    @Option(names = "--distractors", required = true, description = "folder with photos of strangers")
-    private Path distractors;
-
-    @Option(names = "--distractor-count", defaultValue = "1500", description = "how many strangers, in name order")
-    private int distractorCount;
+    @Mixin
+    private ExperimentOptions experiment;
 
     @Option(
             names = "--surrogates",
@@ -85,6 +65,44 @@ public final class ProtectionCheck implements Callable<Integer> {
     @Option(names = "--no-jitter", description = "alignment jitter off")
     private boolean noJitter;
 
+    @Option(names = "--epsilon", defaultValue = "8", description = "budget in levels of 8-bit pixels")
+    private double epsilon;
+
+    @Option(names = "--epsilon-raised", defaultValue = "16", description = "budget where a focus mask applies")
+    private double epsilonRaised;
+
+    @Option(
+            names = "--image-specific",
+            description = "a fresh cloak for every photo, learnt from it (the paper uses --epsilon 12)")
+    private boolean imageSpecific;
+
+    @Option(
+            names = "--methods",
+            split = ",",
+            defaultValue = Methods.FACECLOAK,
+            description =
+                    "what to measure: FaceCloak, GD-UAP, FI-UAP, OPOM-Affine Hull, OPOM-Class Center, OPOM-Convex Hull, P3-Mask, FGSM,"
+                            + " MI-FGSM, PGD, TI-DIM, TIP-IM (its targets are strangers beyond --distractor-count), Adv-Hat")
+    private List<String> methods;
+
+    @Option(
+            names = "--generators",
+            split = ",",
+            description = "generative methods as ONNX graphs: aligned picture in [-1, 1] in, protected picture out")
+    private List<Path> generators = List.of();
+
+    @Option(names = "--generator-size", defaultValue = "256", description = "side of the generators' pictures")
+    private int generatorSize;
+
+    @Option(names = "--report", description = "folder for a report with tables, charts and pictures")
+    private Path report;
+
+    @Option(
+            names = "--showcases",
+            defaultValue = "2",
+            description = "how many people the report shows pictures of; they are faces of the data set")
+    private int showcases;
+
     @Option(names = "--random-seed", defaultValue = "0", description = "of every random draw")
     private long randomSeed;
 
@@ -94,138 +112,71 @@ public final class ProtectionCheck implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (FaceModels faceModels = FaceModels.directory(models)) {
-            check(faceModels);
+        CloakSettings settings = settings();
+        try (FaceModels models = experiment.openModels();
+                ExperimentOptions.Prepared prepared = experiment.prepare(models);
+                Methods known = new Methods(
+                        models, experiment.modelsDirectory(), settings, experiment.crop(), prepared.spareStrangers())) {
+            List<ProtectionMethod> chosen = new ArrayList<>();
+            for (String name : methods) {
+                chosen.add(known.named(name));
+            }
+            for (Path generator : generators) {
+                chosen.add(known.generator(generator, generatorSize));
+            }
+            System.out.printf(
+                    "%d people, %d probes, %d strangers%n",
+                    prepared.dataset().identities().size(),
+                    prepared.dataset().probes().size(),
+                    prepared.dataset().distractors().size());
+            List<ExperimentResult> results = new ArrayList<>();
+            for (ProtectionMethod method : chosen) {
+                ExperimentResult result = prepared.experiment().run(method);
+                new ResultTable(System.out).print(result, surrogates);
+                results.add(result);
+            }
+            if (report != null) {
+                System.out.println(writeReport(prepared, models, settings, results));
+            }
         }
         return 0;
     }
 
-    private void check(FaceModels faceModels) throws IOException {
-        List<AlignedFace> strangers = files(distractors)
-                .parallel()
-                .limit(distractorCount)
-                .map(file -> EvaluationPhoto.read("stranger", file, faceModels.detector()))
-                .flatMap(Optional::stream)
-                .map(EvaluationPhoto::aligned)
-                .toList();
-        List<EvaluationPhoto> photos = new ArrayList<>();
-        List<AlignedFace> cloaked = new ArrayList<>();
-        List<EvaluationPhoto> probes = new ArrayList<>();
-        double ssim = 0;
-        double psnr = 0;
-        for (Path person : files(people).toList()) {
-            List<EvaluationPhoto> own = files(person)
-                    .map(file -> EvaluationPhoto.read(person.getFileName().toString(), file, faceModels.detector()))
-                    .flatMap(Optional::stream)
-                    .toList();
-            CloakApplier applier = new CloakApplier(
-                    learn(faceModels, own.get(0)).mask(), faceModels.detector(), List.of(), FacePolicy.ALL);
-            for (EvaluationPhoto probe : own.subList(1, own.size())) {
-                BufferedImage after =
-                        applier.apply(probe.picture(), List.of(probe.face())).photo();
-                BufferedImage cleanCrop = probe.aligned().toPicture();
-                BufferedImage cloakedCrop =
-                        FaceAligner.align(after, probe.face().landmarks()).toPicture();
-                ssim += ImageQuality.ssim(cleanCrop, cloakedCrop);
-                psnr += ImageQuality.psnr(cleanCrop, cloakedCrop);
-                cloaked.add(probe.alignedAnew(after, faceModels.detector()));
-                probes.add(probe);
-            }
-            photos.addAll(own);
+    private Path writeReport(
+            ExperimentOptions.Prepared prepared,
+            FaceModels models,
+            CloakSettings settings,
+            List<ExperimentResult> results)
+            throws IOException {
+        Map<String, String> facts = ReportSettings.of(prepared, models);
+        facts.put("cloak", settings.toString());
+        Showcases shown = new Showcases(settings, models, experiment.crop());
+        List<Showcase> pictures = new ArrayList<>();
+        for (String identity :
+                prepared.dataset().identities().stream().limit(showcases).toList()) {
+            shown.of(prepared.dataset(), identity, 2).ifPresent(pictures::add);
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%d probes, %d strangers; aligned crop SSIM %.3f, PSNR %.1f dB%n",
-                probes.size(),
-                strangers.size(),
-                ssim / probes.size(),
-                psnr / probes.size());
-        System.out.printf(
-                "%-26s %-9s %18s %18s %14s%n",
-                "recogniser", "", "Top-1 PSR (clean)", "Top-5 PSR (clean)", "FAR 1 % from");
-        for (Embedder recogniser : faceModels.embedders()) {
-            report(recogniser, photos, probes, cloaked, strangers);
-        }
+        return ReportWriter.write(
+                new Report("FaceCloak: protection", facts, Set.copyOf(surrogates), results, List.of(), pictures, true),
+                report);
     }
 
-    private FaceCloak learn(FaceModels faceModels, EvaluationPhoto seed) throws IOException {
-        FaceCloakBuilder builder = FaceCloak.builder()
-                .models(faceModels)
-                .surrogates(faceModels.embedders().stream()
-                        .filter(embedder -> surrogates.contains(embedder.name()))
-                        .toArray(Embedder[]::new))
-                .seed(seed.file())
-                .syntheticFaces(syntheticFaces)
-                .iterations(iterations)
-                .updateRule(updateRule)
-                .focusMasks(ServiceLoader.load(FocusMask.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(mask -> focus.contains(mask.name()))
-                        .toArray(FocusMask[]::new))
-                .randomSeed(randomSeed);
-        if (!attention) {
-            builder.withoutAttention();
-        }
-        if (!noJitter) {
-            builder.alignmentJitter(AlignmentJitter.DEFAULT);
-        }
-        return builder.build();
-    }
-
-    private void report(
-            Embedder recogniser,
-            List<EvaluationPhoto> photos,
-            List<EvaluationPhoto> probes,
-            List<AlignedFace> cloaked,
-            List<AlignedFace> strangers) {
-        List<float[]> gallery = List.of(recogniser.embed(strangers));
-        Identification identification = new Identification(labelled(
-                recogniser,
-                photos,
-                photos.stream().map(EvaluationPhoto::aligned).toList()));
-        IdentificationResult after = identification.evaluate(labelled(recogniser, probes, cloaked), gallery);
-        IdentificationResult clean = identification.evaluate(
-                labelled(
-                        recogniser,
-                        probes,
-                        probes.stream().map(EvaluationPhoto::aligned).toList()),
-                gallery);
-        System.out.printf(
-                Locale.ROOT,
-                "%-26s %-9s %10.1f %% (%4.1f) %10.1f %% (%4.1f) %14.2f%n",
-                recogniser.name(),
-                surrogates.contains(recogniser.name()) ? "white box" : "black box",
-                100 * after.top(1).psr(),
-                100 * clean.top(1).psr(),
-                100 * after.top(5).psr(),
-                100 * clean.top(5).psr(),
-                threshold(gallery));
-    }
-
-    /** Similarity that one in a hundred pairs of strangers reaches. */
-    private static double threshold(List<float[]> strangers) {
-        List<LabelledEmbedding> faces = new ArrayList<>();
-        for (float[] stranger : strangers) {
-            faces.add(new LabelledEmbedding("stranger " + faces.size(), "photo", stranger));
-        }
-        double[] impostors = Verification.impostorSimilarities(faces, 100_000, new SplittableRandom(0));
-        return Verification.atFalseAcceptRate(0.01, impostors).threshold();
-    }
-
-    private static List<LabelledEmbedding> labelled(
-            Embedder recogniser, List<EvaluationPhoto> photos, List<AlignedFace> faces) {
-        float[][] embeddings = recogniser.embed(faces);
-        List<LabelledEmbedding> labelled = new ArrayList<>();
-        for (int i = 0; i < embeddings.length; i++) {
-            labelled.add(new LabelledEmbedding(
-                    photos.get(i).identity(), photos.get(i).name(), embeddings[i]));
-        }
-        return labelled;
-    }
-
-    private static Stream<Path> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList().stream();
-        }
+    private CloakSettings settings() {
+        String letters = (focus.contains("region-stickers") ? "R" : "")
+                + (attention ? "A" : "")
+                + (focus.contains("high-pass") ? "H" : "");
+        return new CloakSettings(
+                epsilon,
+                epsilonRaised,
+                2,
+                iterations,
+                syntheticFaces,
+                letters,
+                CloakSettings.ImageSource.SYNTHETIC,
+                surrogates,
+                updateRule,
+                !noJitter,
+                imageSpecific,
+                randomSeed);
     }
 }

@@ -18,6 +18,14 @@ public interface LandmarkDetector extends AutoCloseable {
 
     List<Face> detect(BufferedImage photo);
 
+    /**
+     * Identifies weights and options: what was found in a photo can be kept and compared only between equal fingerprints. By default the
+     * name of the class, which suffices for a detector without weights and options.
+     */
+    default String fingerprint() {
+        return getClass().getName();
+    }
+
     @Override
     void close();
 }

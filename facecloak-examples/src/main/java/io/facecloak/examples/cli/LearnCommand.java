@@ -188,6 +188,7 @@ final class LearnCommand implements Callable<Integer> {
     private static String nameOf(Stage stage) {
         return switch (stage) {
             case SYNTHESIS -> "Synthetic faces";
+            case DENOISING -> "Denoising them";
             case OPTIMIZATION -> "Learning the cloak";
         };
     }

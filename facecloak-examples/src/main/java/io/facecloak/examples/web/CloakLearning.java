@@ -101,7 +101,7 @@ final class CloakLearning {
 
     private static Learning.Phase phase(Stage stage) {
         return switch (stage) {
-            case SYNTHESIS -> Learning.Phase.SYNTHESIS;
+            case SYNTHESIS, DENOISING -> Learning.Phase.SYNTHESIS;
             case OPTIMIZATION -> Learning.Phase.OPTIMIZATION;
         };
     }

@@ -5,8 +5,13 @@ import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.runtime.Device;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -97,6 +102,28 @@ public final class MtcnnDetector implements LandmarkDetector {
             return cascade().detect(photo);
         } finally {
             lifecycle.readLock().unlock();
+        }
+    }
+
+    /**
+     * SHA-256 over the three files and the options.
+     *
+     * @throws ModelException if a file cannot be read
+     */
+    @Override
+    public String fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (NetworkKind kind : NetworkKind.values()) {
+                digest.update(files.read(kind.fileName()));
+            }
+            digest.update(options.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new ModelException(
+                    "cannot read the detector of " + files.describe(NetworkKind.PROPOSAL.fileName()) + ": " + e, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.facecloak.onnx.mtcnn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,24 @@ class MtcnnDetectorTest {
 
         assertEquals(1, faces.size(), faces::toString);
         assertFaceAroundSquare(faces.get(0), 70, 50, 40);
+    }
+
+    @Test
+    void theFingerprintFollowsTheFilesAndTheOptions() throws IOException {
+        try (MtcnnDetector same = MtcnnDetector.open(directory, Device.cpu(1));
+                MtcnnDetector larger = MtcnnDetector.open(
+                        directory,
+                        Device.cpu(1),
+                        MtcnnOptions.builder().minimumFaceSize(40).build())) {
+            String original = detector.fingerprint();
+            assertEquals(original, same.fingerprint());
+            assertNotEquals(detector.fingerprint(), larger.fingerprint());
+            Path onet = directory.resolve("onet.onnx");
+            byte[] bytes = Files.readAllBytes(onet);
+            bytes[bytes.length - 1] ^= 1;
+            Files.write(onet, bytes);
+            assertNotEquals(original, same.fingerprint());
+        }
     }
 
     @ParameterizedTest

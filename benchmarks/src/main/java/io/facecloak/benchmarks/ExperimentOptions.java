@@ -1,0 +1,152 @@
+package io.facecloak.benchmarks;
+
+import io.facecloak.benchmarks.ablation.Ablation;
+import io.facecloak.evaluation.EmbeddingCache;
+import io.facecloak.evaluation.EvaluationProgress;
+import io.facecloak.evaluation.ExperimentSettings;
+import io.facecloak.evaluation.FaceCrop;
+import io.facecloak.evaluation.FaceDataset;
+import io.facecloak.evaluation.FacePhoto;
+import io.facecloak.evaluation.PhotoFolders;
+import io.facecloak.evaluation.ProtectionExperiment;
+import io.facecloak.evaluation.Robustness;
+import io.facecloak.model.FaceModels;
+import io.facecloak.onnx.metric.OnnxImageMetric;
+import io.facecloak.onnx.metric.PerceptualMetric;
+import io.facecloak.onnx.runtime.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.Option;
+
+/** Data set, models and measurements: what the commands that measure protection have in common. */
+final class ExperimentOptions {
+
+    @Option(names = "--models", required = true, description = "directory with mtcnn/ and recognisers/")
+    private Path models;
+
+    @Option(
+            names = "--people",
+            required = true,
+            description = "photos of the people: one folder per person, or files named identity_k.jpg")
+    private Path people;
+
+    @Option(
+            names = "--seeds",
+            description = "photos to learn from, in either layout; default: the first photos of every person")
+    private Path seeds;
+
+    @Option(names = "--seeds-per-person", defaultValue = "1", description = "how many first photos, without --seeds")
+    private int seedsPerPerson;
+
+    @Option(names = "--distractors", required = true, description = "folder with photos of strangers")
+    private Path distractors;
+
+    @Option(names = "--distractor-count", defaultValue = "1500", description = "how many strangers, in name order")
+    private int distractorCount;
+
+    @Option(names = "--people-count", defaultValue = "1000000", description = "how many people, in name order")
+    private int peopleCount;
+
+    @Option(
+            names = "--crop",
+            defaultValue = "CENTRAL",
+            description = "which face of a photo is meant; WHOLE for aligned crops: ${COMPLETION-CANDIDATES}")
+    private FaceCrop crop;
+
+    @Option(
+            names = "--far",
+            split = ",",
+            defaultValue = "0.01,0.001",
+            description = "false accept rates of the verification")
+    private List<Double> falseAcceptRates;
+
+    @Option(names = "--robustness", description = "measure under noise, blur, JPEG, brightness, contrast, resizing too")
+    private boolean robustness;
+
+    @Option(names = "--cache", description = "folder that keeps embeddings of photos between runs")
+    private Path cache;
+
+    @Option(names = "--lpips", description = "LPIPS as an ONNX graph of two pictures")
+    private Path lpips;
+
+    @Option(names = "--dists", description = "DISTS as an ONNX graph of two pictures")
+    private Path dists;
+
+    @Option(names = "--dreamsim", description = "DreamSim as an ONNX graph of two pictures")
+    private Path dreamSim;
+
+    private final EvaluationProgress progress = new ConsoleProgress(System.err, InstantSource.system());
+
+    /**
+     * An experiment and what it is made of.
+     *
+     * @param spareStrangers photos of strangers that are not among the distractors
+     * @param metrics to be closed
+     */
+    record Prepared(
+            FaceDataset dataset,
+            List<FacePhoto> spareStrangers,
+            ProtectionExperiment experiment,
+            Ablation.Conditions conditions,
+            List<OnnxImageMetric> metrics)
+            implements AutoCloseable {
+
+        @Override
+        public void close() {
+            metrics.forEach(OnnxImageMetric::close);
+        }
+    }
+
+    Path modelsDirectory() {
+        return models;
+    }
+
+    FaceModels openModels() {
+        return FaceModels.directory(models);
+    }
+
+    EvaluationProgress progress() {
+        return progress;
+    }
+
+    FaceCrop crop() {
+        return crop;
+    }
+
+    Prepared prepare(FaceModels opened) throws IOException {
+        List<FacePhoto> persons = PhotoFolders.people(people);
+        List<FacePhoto> strangers = PhotoFolders.distractors(distractors);
+        FaceDataset all = seeds == null
+                ? FaceDataset.withFirstPhotosAsSeeds(persons, seedsPerPerson, strangers)
+                : FaceDataset.withSeparateSeeds(PhotoFolders.people(seeds), persons, strangers);
+        FaceDataset dataset = all.limitedTo(peopleCount, distractorCount);
+        List<OnnxImageMetric> metrics = openMetrics();
+        ExperimentSettings settings = new ExperimentSettings(
+                crop, falseAcceptRates, robustness ? Robustness.sweeps() : List.of(), List.copyOf(metrics));
+        EmbeddingCache embeddings = cache == null ? EmbeddingCache.NONE : EmbeddingCache.in(cache);
+        ProtectionExperiment experiment = new ProtectionExperiment(
+                dataset, opened.detector(), opened.embedders(), settings, embeddings, progress);
+        return new Prepared(
+                dataset,
+                strangers.stream().skip(distractorCount).toList(),
+                experiment,
+                Ablation.Conditions.of(dataset.contentHash(), settings, opened),
+                metrics);
+    }
+
+    private List<OnnxImageMetric> openMetrics() {
+        Map<PerceptualMetric, Path> files = new EnumMap<>(PerceptualMetric.class);
+        files.put(PerceptualMetric.LPIPS, lpips);
+        files.put(PerceptualMetric.DISTS, dists);
+        files.put(PerceptualMetric.DREAMSIM, dreamSim);
+        files.values().removeIf(Objects::isNull);
+        return files.entrySet().stream()
+                .map(entry -> OnnxImageMetric.open(entry.getKey(), entry.getValue(), Device.cpu()))
+                .toList();
+    }
+}

@@ -1,0 +1,118 @@
+package io.facecloak.benchmarks;
+
+import io.facecloak.benchmarks.ablation.CloakSettings;
+import io.facecloak.benchmarks.ablation.FaceCloakMethod;
+import io.facecloak.benchmarks.ablation.Surrogates;
+import io.facecloak.benchmarks.baseline.Baseline;
+import io.facecloak.benchmarks.baseline.BaselineMethod;
+import io.facecloak.benchmarks.baseline.Baselines;
+import io.facecloak.benchmarks.baseline.Budget;
+import io.facecloak.benchmarks.baseline.OnnxProtector;
+import io.facecloak.evaluation.FaceCrop;
+import io.facecloak.evaluation.FacePhoto;
+import io.facecloak.evaluation.ProtectionMethod;
+import io.facecloak.image.AlignedFace;
+import io.facecloak.image.FaceAligner;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.SrgbView;
+import io.facecloak.model.Embedder;
+import io.facecloak.model.FaceModels;
+import io.facecloak.onnx.InputSpec;
+import io.facecloak.onnx.LayerActivations;
+import io.facecloak.onnx.runtime.Device;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The methods that a command line can name, and the graphs that they opened. */
+final class Methods implements AutoCloseable {
+
+    static final String FACECLOAK = "FaceCloak";
+
+    /** Candidates that TIP-IM chooses from; ten in its paper. */
+    private static final int TARGETS = 10;
+
+    private final FaceModels models;
+    private final Path modelsDirectory;
+    private final CloakSettings settings;
+    private final FaceCrop crop;
+    private final Map<String, Supplier<Baseline>> baselines;
+    private final List<OnnxProtector> generators = new ArrayList<>();
+    private final List<LayerActivations> networks = new ArrayList<>();
+
+    /**
+     * @param settings of FaceCloak; baselines take ε, step, iterations and images from it
+     * @param strangers people outside the experiment, for targets
+     * @throws IOException if one of the strangers cannot be read
+     */
+    Methods(FaceModels models, Path modelsDirectory, CloakSettings settings, FaceCrop crop, List<FacePhoto> strangers)
+            throws IOException {
+        this.models = models;
+        this.modelsDirectory = modelsDirectory;
+        this.settings = settings;
+        this.crop = crop;
+        Budget budget = new Budget(settings.epsilon() / 255, settings.step() / 255, settings.iterations());
+        this.baselines = Baselines.catalogue(budget, targets(strangers), this::openNetworks);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such method
+     */
+    ProtectionMethod named(String name) {
+        if (name.equals(FACECLOAK)) {
+            return new FaceCloakMethod(name, settings, models, Optional.empty());
+        }
+        Supplier<Baseline> baseline = baselines.get(name);
+        if (baseline == null) {
+            throw new IllegalArgumentException(
+                    "no method named " + name + "; there are " + FACECLOAK + " and " + baselines.keySet());
+        }
+        return new BaselineMethod(
+                baseline.get(),
+                Surrogates.named(settings.surrogates(), models),
+                models.detector(),
+                crop,
+                settings.images(),
+                settings.randomSeed());
+    }
+
+    /** A generative method as a graph on pictures in [-1, 1] of this side. */
+    ProtectionMethod generator(Path file, int size) throws IOException {
+        OnnxProtector generator = OnnxProtector.open(file, InputSpec.arcface().withSize(size), Device.cpu());
+        generators.add(generator);
+        return generator;
+    }
+
+    private List<AlignedFace> targets(List<FacePhoto> strangers) throws IOException {
+        List<AlignedFace> targets = new ArrayList<>();
+        for (FacePhoto stranger : strangers) {
+            if (targets.size() == TARGETS) {
+                break;
+            }
+            BufferedImage picture =
+                    SrgbView.of(new PhotoReader().read(stranger.file()).upright());
+            crop.face(picture, models.detector())
+                    .ifPresent(face -> targets.add(FaceAligner.align(picture, face.landmarks())));
+        }
+        return targets;
+    }
+
+    private List<LayerActivations> openNetworks() {
+        for (Embedder surrogate : Surrogates.named(settings.surrogates(), models)) {
+            Path file = modelsDirectory.resolve("recognisers").resolve(surrogate.name() + ".onnx");
+            networks.add(LayerActivations.open(file, Device.cpu()));
+        }
+        return List.copyOf(networks);
+    }
+
+    @Override
+    public void close() {
+        generators.forEach(OnnxProtector::close);
+        networks.forEach(LayerActivations::close);
+    }
+}

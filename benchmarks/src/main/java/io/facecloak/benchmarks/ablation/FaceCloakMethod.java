@@ -1,0 +1,130 @@
+package io.facecloak.benchmarks.ablation;
+
+import io.facecloak.FaceCloak;
+import io.facecloak.FaceCloakBuilder;
+import io.facecloak.SeedException;
+import io.facecloak.apply.CloakApplier;
+import io.facecloak.apply.FacePolicy;
+import io.facecloak.evaluation.FacePhoto;
+import io.facecloak.evaluation.ProtectionMethod;
+import io.facecloak.evaluation.Protector;
+import io.facecloak.evaluation.UnprotectableException;
+import io.facecloak.focus.FocusMask;
+import io.facecloak.focus.HighPassMask;
+import io.facecloak.focus.RegionStickers;
+import io.facecloak.mask.CloakFile;
+import io.facecloak.mask.CloakMask;
+import io.facecloak.model.Embedder;
+import io.facecloak.model.FaceModels;
+import io.facecloak.optimize.AlignmentJitter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * FaceCloak as a user gets it, with given settings. Cloaks can be kept in a folder, one file per person, so that an interrupted run does
+ * not learn them again. Thread-safe, as its models are.
+ */
+public final class FaceCloakMethod implements ProtectionMethod {
+
+    private final String name;
+    private final CloakSettings settings;
+    private final FaceModels models;
+    private final List<Embedder> surrogates;
+    private final Optional<Path> folder;
+
+    /**
+     * @param folder where cloaks are kept and looked for, which must belong to these settings, models and photos alone
+     * @throws IllegalArgumentException if the models lack a surrogate that the settings name
+     */
+    public FaceCloakMethod(String name, CloakSettings settings, FaceModels models, Optional<Path> folder) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.models = Objects.requireNonNull(models, "models");
+        this.surrogates = Surrogates.named(settings.surrogates(), models);
+        this.folder = Objects.requireNonNull(folder, "folder");
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Protector protectorOf(String identity, List<FacePhoto> seeds) throws IOException, UnprotectableException {
+        if (settings.imageSpecific()) {
+            return new ImageSpecificCloak(new CloakLearning(settings, surrogates, models.synthesizer()));
+        }
+        Optional<Path> file = folder.map(place -> place.resolve(fileName(identity)));
+        if (file.isPresent() && Files.exists(file.get())) {
+            return protector(CloakFile.read(file.get()));
+        }
+        CloakMask mask = learn(identity, seeds);
+        if (file.isPresent()) {
+            Files.createDirectories(folder.get());
+            CloakFile.write(mask, file.get());
+        }
+        return protector(mask);
+    }
+
+    private Protector protector(CloakMask mask) {
+        CloakApplier applier = new CloakApplier(mask, models.detector(), List.of(), FacePolicy.ALL);
+        return (photo, face) -> applier.apply(photo, List.of(face)).photo();
+    }
+
+    private CloakMask learn(String identity, List<FacePhoto> seeds) throws IOException, UnprotectableException {
+        boolean real = settings.source() == CloakSettings.ImageSource.REAL;
+        int used = real ? settings.images() : 1;
+        if (seeds.size() < used) {
+            throw new IllegalArgumentException("learning from " + used
+                    + " real photos needs as many seeds per person, but " + identity + " has " + seeds.size());
+        }
+        FaceCloakBuilder builder = FaceCloak.builder()
+                .models(models)
+                .surrogates(surrogates.toArray(Embedder[]::new))
+                .syntheticFaces(real ? 0 : settings.images())
+                .epsilon(settings.epsilon() / 255)
+                .epsilonRaised(settings.epsilonRaised() / 255)
+                .stepSize(settings.step() / 255)
+                .iterations(settings.iterations())
+                .updateRule(settings.updateRule())
+                .focusMasks(masks(settings).toArray(FocusMask[]::new))
+                .randomSeed(settings.randomSeed());
+        if (!settings.focus().contains("A")) {
+            builder.withoutAttention();
+        }
+        if (settings.jitter()) {
+            builder.alignmentJitter(AlignmentJitter.DEFAULT);
+        }
+        for (FacePhoto seed : seeds.subList(0, used)) {
+            builder.seed(seed.file());
+        }
+        try {
+            return builder.build().mask();
+        } catch (SeedException e) {
+            throw new UnprotectableException(e.getMessage(), e);
+        }
+    }
+
+    static List<FocusMask> masks(CloakSettings settings) {
+        List<FocusMask> masks = new ArrayList<>();
+        if (settings.focus().contains("R")) {
+            masks.add(new RegionStickers());
+        }
+        if (settings.focus().contains("H")) {
+            masks.add(new HighPassMask());
+        }
+        return masks;
+    }
+
+    /** Names of people may hold anything. */
+    private static String fileName(String identity) {
+        return HexFormat.of().formatHex(identity.getBytes(StandardCharsets.UTF_8)) + ".cloak";
+    }
+}

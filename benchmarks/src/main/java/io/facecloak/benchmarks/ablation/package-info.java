@@ -1,0 +1,2 @@
+/** Declarative ablations: which settings of a cloak protect how well. */
+package io.facecloak.benchmarks.ablation;

@@ -1,0 +1,45 @@
+package io.facecloak.benchmarks.baseline;
+
+import io.facecloak.image.AlignedFace;
+
+/**
+ * A normalised Gaussian that smooths gradients (translation invariance, Dong et al. 2019); zero beyond the border. Immutable and
+ * thread-safe.
+ *
+ * @param taps odd
+ * @param sigma in pixels
+ */
+record GaussianKernel(int taps, double sigma) {
+
+    /** A smoothed copy of planes of this side. */
+    float[] smooth(float[] planes, int size) {
+        double[] weights = new double[taps];
+        double sum = 0;
+        for (int i = 0; i < taps; i++) {
+            double distance = (i - taps / 2) / sigma;
+            weights[i] = Math.exp(-distance * distance / 2);
+            sum += weights[i];
+        }
+        for (int i = 0; i < taps; i++) {
+            weights[i] /= sum;
+        }
+        return along(along(planes, size, weights, 1), size, weights, size);
+    }
+
+    /** @param stride 1 along rows, the side along columns */
+    private static float[] along(float[] planes, int size, double[] weights, int stride) {
+        float[] result = new float[planes.length];
+        for (int i = 0; i < AlignedFace.CHANNELS * size * size; i++) {
+            int place = i / stride % size;
+            double sum = 0;
+            for (int tap = 0; tap < weights.length; tap++) {
+                int offset = tap - weights.length / 2;
+                if (place + offset >= 0 && place + offset < size) {
+                    sum += weights[tap] * planes[i + offset * stride];
+                }
+            }
+            result[i] = (float) sum;
+        }
+        return result;
+    }
+}

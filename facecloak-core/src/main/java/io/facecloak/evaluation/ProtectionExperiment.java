@@ -1,0 +1,299 @@
+package io.facecloak.evaluation;
+
+import io.facecloak.evaluation.ExperimentResult.DisturbedResult;
+import io.facecloak.evaluation.ExperimentResult.ProbeQuality;
+import io.facecloak.evaluation.ExperimentResult.RecogniserResult;
+import io.facecloak.evaluation.ExperimentResult.VerificationResult;
+import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Face;
+import io.facecloak.image.FaceAligner;
+import io.facecloak.image.Landmarks;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.Point;
+import io.facecloak.image.SrgbView;
+import io.facecloak.model.Embedder;
+import io.facecloak.model.LandmarkDetector;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The paper's experiment (section IV-A1) as it would happen: a method learns from a person's seeds and protects the person's probes in
+ * the whole photo; the face is detected and aligned anew in the protected photo, and every recogniser looks for it among distractors and
+ * the person's other clean photos. The clean figures beside it say what the recogniser gets wrong by itself.
+ *
+ * <p>The gallery is embedded once, in the constructor. Deterministic for deterministic models and methods. Memory holds the embeddings and
+ * the photos of one probe per thread. Thread-safe, as its models are.
+ */
+public final class ProtectionExperiment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProtectionExperiment.class);
+
+    /** Pairs of different people that thresholds come from, at most. */
+    private static final int IMPOSTOR_PAIRS = 1_000_000;
+
+    private final FaceDataset dataset;
+    private final LandmarkDetector detector;
+    private final List<Embedder> recognisers;
+    private final ExperimentSettings settings;
+    private final EvaluationProgress progress;
+    private final List<FacePhoto> probes;
+    private final List<String> leftOut;
+    private final List<Gallery> galleries = new ArrayList<>();
+
+    /** What one recogniser knows before anything is protected. */
+    private record Gallery(
+            EmbeddedPhotos own, EmbeddedPhotos distractors, List<Verification> verifications, List<Double> rates) {}
+
+    /**
+     * Embeds the gallery.
+     *
+     * @throws IOException if the cache cannot be read or written
+     * @throws io.facecloak.model.ModelException if a model fails
+     */
+    public ProtectionExperiment(
+            FaceDataset dataset,
+            LandmarkDetector detector,
+            List<Embedder> recognisers,
+            ExperimentSettings settings,
+            EmbeddingCache cache,
+            EvaluationProgress progress)
+            throws IOException {
+        this.dataset = Objects.requireNonNull(dataset, "dataset");
+        this.detector = Objects.requireNonNull(detector, "detector");
+        this.recognisers = List.copyOf(recognisers);
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.progress = Objects.requireNonNull(progress, "progress");
+        PhotoEmbedder embedder = new PhotoEmbedder(detector, settings.crop(), cache, progress);
+        Set<FacePhoto> ownPhotos = new LinkedHashSet<>(dataset.gallery());
+        ownPhotos.addAll(dataset.probes());
+        List<EmbeddedPhotos> own = embedder.embed(List.copyOf(ownPhotos), this.recognisers);
+        List<EmbeddedPhotos> strangers = embedder.embed(dataset.distractors(), this.recognisers);
+        Set<FacePhoto> faceless =
+                own.isEmpty() ? Set.of() : Set.copyOf(own.get(0).leftOut());
+        this.probes = dataset.probes().stream()
+                .filter(probe -> !faceless.contains(probe))
+                .toList();
+        this.leftOut = dataset.probes().stream()
+                .filter(faceless::contains)
+                .map(FacePhoto::toString)
+                .toList();
+        for (int r = 0; r < this.recognisers.size(); r++) {
+            galleries.add(gallery(own.get(r), strangers.get(r)));
+        }
+        if (!galleries.isEmpty()
+                && galleries.get(0).rates().size() < settings.falseAcceptRates().size()) {
+            LOG.warn(
+                    "too few pairs of different people for verification at all of the false accept rates {}; measured are {}",
+                    settings.falseAcceptRates(),
+                    galleries.get(0).rates());
+        }
+    }
+
+    private Gallery gallery(EmbeddedPhotos own, EmbeddedPhotos distractors) {
+        // Distractors often come from another source, whose pairs are more alike than photos of the probes' kind.
+        boolean severalPeople = own.embeddings().stream()
+                        .map(LabelledEmbedding::identity)
+                        .distinct()
+                        .count()
+                > 1;
+        double[] impostors = severalPeople
+                ? Verification.impostorSimilarities(own.embeddings(), IMPOSTOR_PAIRS, new SplittableRandom(0))
+                : new double[0];
+        List<Double> rates = settings.falseAcceptRates().stream()
+                .filter(rate -> rate * impostors.length >= 1)
+                .toList();
+        return new Gallery(
+                own,
+                distractors,
+                rates.stream()
+                        .map(rate -> Verification.atFalseAcceptRate(rate, impostors))
+                        .toList(),
+                rates);
+    }
+
+    /**
+     * Measures one method.
+     *
+     * @throws IOException if a photo cannot be read or the method fails to read or write a file
+     * @throws io.facecloak.model.ModelException if a model fails
+     */
+    public ExperimentResult run(ProtectionMethod method) throws IOException {
+        List<ProbeEmbeddings> clean = new ArrayList<>();
+        List<ProbeEmbeddings> guarded = new ArrayList<>();
+        for (int condition = 0; condition <= settings.disturbances().size(); condition++) {
+            clean.add(new ProbeEmbeddings(recognisers.size()));
+            guarded.add(new ProbeEmbeddings(recognisers.size()));
+        }
+        List<ProbeQuality> quality = new ArrayList<>();
+        Map<String, String> unprotected = new TreeMap<>();
+        List<String> identities =
+                probes.stream().map(FacePhoto::identity).distinct().toList();
+        for (int i = 0; i < identities.size(); i++) {
+            String identity = identities.get(i);
+            Protector protector = (photo, face) -> photo;
+            try {
+                protector = method.protectorOf(identity, dataset.seedsOf(identity));
+            } catch (UnprotectableException e) {
+                unprotected.put(identity, String.valueOf(e.getMessage()));
+            }
+            List<Outcome> outcomes = protect(identity, protector);
+            outcomes.forEach(outcome -> quality.add(outcome.quality()));
+            for (int condition = 0; condition < clean.size(); condition++) {
+                embed(outcomes, condition, Outcome::clean, clean.get(condition));
+                embed(outcomes, condition, Outcome::guarded, guarded.get(condition));
+            }
+            progress.report(method.name() + ": people", i + 1, identities.size());
+        }
+        List<RecogniserResult> results = new ArrayList<>();
+        for (int r = 0; r < recognisers.size(); r++) {
+            results.add(result(r, clean, guarded));
+        }
+        return new ExperimentResult(method.name(), results, quality, leftOut, unprotected);
+    }
+
+    private RecogniserResult result(int r, List<ProbeEmbeddings> clean, List<ProbeEmbeddings> guarded) {
+        Gallery gallery = galleries.get(r);
+        Identification identification = new Identification(gallery.own().embeddings());
+        List<IdentificationResult> cleanRanks = new ArrayList<>();
+        List<IdentificationResult> guardedRanks = new ArrayList<>();
+        for (int condition = 0; condition < clean.size(); condition++) {
+            cleanRanks.add(identification.evaluate(
+                    clean.get(condition).of(r), gallery.distractors().vectors()));
+            guardedRanks.add(identification.evaluate(
+                    guarded.get(condition).of(r), gallery.distractors().vectors()));
+        }
+        List<VerificationResult> verification = new ArrayList<>();
+        for (int v = 0; v < gallery.verifications().size(); v++) {
+            Verification at = gallery.verifications().get(v);
+            verification.add(new VerificationResult(
+                    gallery.rates().get(v),
+                    at.threshold(),
+                    at.evaluate(clean.get(0).of(r), gallery.own().embeddings()),
+                    at.evaluate(guarded.get(0).of(r), gallery.own().embeddings())));
+        }
+        List<DisturbedResult> disturbed = new ArrayList<>();
+        for (int d = 0; d < settings.disturbances().size(); d++) {
+            disturbed.add(new DisturbedResult(
+                    settings.disturbances().get(d).name(), cleanRanks.get(d + 1), guardedRanks.get(d + 1)));
+        }
+        Embedder recogniser = recognisers.get(r);
+        return new RecogniserResult(
+                recogniser.name(),
+                recogniser.fingerprint(),
+                cleanRanks.get(0),
+                guardedRanks.get(0),
+                verification,
+                disturbed);
+    }
+
+    /**
+     * One probe as the recognisers see it.
+     *
+     * @param clean the aligned face: as it is, then under each disturbance
+     * @param guarded the same of the protected photo
+     */
+    private record Outcome(FacePhoto probe, List<AlignedFace> clean, List<AlignedFace> guarded, ProbeQuality quality) {}
+
+    private List<Outcome> protect(String identity, Protector protector) throws IOException {
+        try {
+            return probes.stream().filter(probe -> probe.identity().equals(identity)).toList().parallelStream()
+                    .map(probe -> protect(probe, protector))
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Outcome protect(FacePhoto probe, Protector protector) {
+        BufferedImage before;
+        try {
+            before = SrgbView.of(new PhotoReader().read(probe.file()).upright());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Face face = settings.crop()
+                .face(before, detector)
+                .orElseThrow(() -> new IllegalStateException("the face in " + probe.file() + " is gone"));
+        BufferedImage after = protector.protect(before, face);
+        AlignedFace cleanCrop = FaceAligner.align(before, face.landmarks());
+        BufferedImage cleanPicture = cleanCrop.toPicture();
+        BufferedImage guardedPicture =
+                FaceAligner.align(after, face.landmarks()).toPicture();
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        settings.metrics().forEach(metric -> metrics.put(metric.name(), metric.of(cleanPicture, guardedPicture)));
+        ProbeQuality quality = new ProbeQuality(
+                probe.identity(),
+                probe.name(),
+                ImageQuality.ssim(cleanPicture, guardedPicture),
+                ImageQuality.psnr(cleanPicture, guardedPicture),
+                metrics);
+        List<AlignedFace> clean = new ArrayList<>(List.of(cleanCrop));
+        List<AlignedFace> guarded = new ArrayList<>(List.of(alignedAnew(after, before, face)));
+        for (Disturbance disturbance : settings.disturbances()) {
+            clean.add(alignedAnew(disturbance.disturb(before), before, face));
+            guarded.add(alignedAnew(disturbance.disturb(after), before, face));
+        }
+        return new Outcome(probe, clean, guarded, quality);
+    }
+
+    /** The face of a changed photo as an attacker would crop it: detected anew, else where it was. */
+    private AlignedFace alignedAnew(BufferedImage changed, BufferedImage original, Face face) {
+        Landmarks landmarks = settings.crop()
+                .face(changed, detector)
+                .map(Face::landmarks)
+                .orElseGet(() -> {
+                    double x = (double) changed.getWidth() / original.getWidth();
+                    double y = (double) changed.getHeight() / original.getHeight();
+                    return face.landmarks().map(p -> new Point(p.x() * x, p.y() * y));
+                });
+        return FaceAligner.align(changed, landmarks);
+    }
+
+    private void embed(
+            List<Outcome> outcomes,
+            int condition,
+            Function<Outcome, List<AlignedFace>> version,
+            ProbeEmbeddings target) {
+        List<AlignedFace> faces = outcomes.stream()
+                .map(outcome -> version.apply(outcome).get(condition))
+                .toList();
+        for (int r = 0; r < recognisers.size(); r++) {
+            float[][] embeddings = recognisers.get(r).embed(faces);
+            for (int i = 0; i < embeddings.length; i++) {
+                FacePhoto probe = outcomes.get(i).probe();
+                target.of(r).add(new LabelledEmbedding(probe.identity(), probe.name(), embeddings[i]));
+            }
+        }
+    }
+
+    /** The embeddings of all probes under one condition, by recogniser. */
+    private static final class ProbeEmbeddings {
+
+        private final List<List<LabelledEmbedding>> byRecogniser;
+
+        ProbeEmbeddings(int recognisers) {
+            byRecogniser = Stream.<List<LabelledEmbedding>>generate(ArrayList::new)
+                    .limit(recognisers)
+                    .collect(Collectors.toList());
+        }
+
+        List<LabelledEmbedding> of(int recogniser) {
+            return byRecogniser.get(recogniser);
+        }
+    }
+}

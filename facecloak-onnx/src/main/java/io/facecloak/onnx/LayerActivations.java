@@ -1,0 +1,116 @@
+package io.facecloak.onnx;
+
+import io.facecloak.image.AlignedFace;
+import io.facecloak.model.ModelException;
+import io.facecloak.onnx.gradient.GradientGraph;
+import io.facecloak.onnx.graph.Attributes;
+import io.facecloak.onnx.graph.GraphBuilder;
+import io.facecloak.onnx.graph.ModelReader;
+import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.runtime.OnnxGraph;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto.DataType;
+
+/**
+ * How strongly the layers of a recogniser respond to a picture: the logarithms of the L2 norms of all activations after a non-linearity,
+ * and the gradient of their sum. For methods that look inside a network, such as data-free universal perturbations. Thread-safe;
+ * {@link #close()} is idempotent.
+ */
+public final class LayerActivations implements AutoCloseable {
+
+    private static final String NORMS = "log_norms";
+
+    private static final Set<String> NON_LINEARITIES =
+            Set.of("Relu", "PRelu", "LeakyRelu", "Elu", "Clip", "Sigmoid", "HardSwish", "Gelu");
+
+    private final OnnxGraph graph;
+    private final int layers;
+
+    /**
+     * @param logNorms one per layer, from the input on
+     * @param gradient of their sum with respect to the picture, in the layout of {@link AlignedFace}
+     */
+    public record Response(float[] logNorms, float[] gradient) {}
+
+    private LayerActivations(OnnxGraph graph, int layers) {
+        this.graph = graph;
+        this.layers = layers;
+    }
+
+    /**
+     * Opens a recogniser's file with its input convention, as {@link OnnxEmbedder#open(Path, Device)} finds it.
+     *
+     * @throws ModelException if the file is no recogniser, has no non-linearity, or cannot be differentiated
+     */
+    public static LayerActivations open(Path file, Device device) {
+        return of(
+                InputConventions.stem(file),
+                ModelReader.read(file),
+                InputConventions.of(file).orElseGet(InputSpec::arcface),
+                device);
+    }
+
+    static LayerActivations of(String name, ModelProto network, InputSpec spec, Device device) {
+        ModelProto composed = EmbeddingGraph.compose(name, network, spec);
+        List<String> activations = network.getGraph().getNodeList().stream()
+                .filter(node -> NON_LINEARITIES.contains(node.getOpType()))
+                .map((NodeProto node) -> node.getOutput(0))
+                .toList();
+        if (activations.isEmpty()) {
+            throw new ModelException("the model " + name + " has no activations of " + NON_LINEARITIES);
+        }
+        ModelProto.Builder open = composed.toBuilder();
+        open.getGraphBuilder().clearOutput();
+        GraphBuilder after = new GraphBuilder(open.build(), DataType.FLOAT);
+        List<String> norms = new ArrayList<>();
+        for (String activation : activations) {
+            String rows = after.node("Flatten", List.of(activation), Attributes.of("axis", 1));
+            String norm = after.reduce("ReduceL2", rows, true, 1);
+            norms.add(after.unary("Log", after.node("Clip", List.of(norm, after.scalar(1e-12)))));
+        }
+        after.output(NORMS, after.node("Concat", norms, Attributes.of("axis", 1)), -1, norms.size());
+        byte[] model = GradientGraph.differentiate(name, after.build()).toByteArray();
+        return new LayerActivations(OnnxGraph.load(name, model, device), norms.size());
+    }
+
+    /** How many layers there are. */
+    public int layers() {
+        return layers;
+    }
+
+    /**
+     * @param picture of {@link AlignedFace#SIZE} pixels
+     * @throws IllegalStateException if closed
+     * @throws ModelException if the engine fails
+     */
+    public Response respond(AlignedFace picture) {
+        FloatTensor pixels = FloatTensor.allocate(1, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
+        picture.putInto(pixels.data().duplicate());
+        FloatTensor ones = FloatTensor.allocate(1, layers);
+        FloatBuffer directions = ones.data().duplicate();
+        Collections.nCopies(layers, 1f).forEach(directions::put);
+        Map<String, FloatTensor> results =
+                graph.run(Map.of(EmbeddingGraph.FACES, pixels, GradientGraph.COTANGENT, ones));
+        return new Response(values(results.get(NORMS)), values(results.get(GradientGraph.GRADIENT)));
+    }
+
+    private static float[] values(FloatTensor tensor) {
+        float[] values = new float[tensor.data().remaining()];
+        tensor.data().duplicate().get(values);
+        return values;
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}
