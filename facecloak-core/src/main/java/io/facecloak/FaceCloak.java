@@ -43,7 +43,7 @@ public final class FaceCloak {
         this.applier = new CloakApplier(mask, detector, matchers, policy);
     }
 
-    /** Starts learning a cloak; the defaults are the paper's. */
+    /** Starts learning a cloak; the defaults are those of {@link Preset#BALANCED}. */
     public static FaceCloakBuilder builder() {
         return new FaceCloakBuilder();
     }
