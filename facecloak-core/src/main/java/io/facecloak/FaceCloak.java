@@ -40,7 +40,7 @@ public final class FaceCloak {
         this.protector = new PhotoProtector(mask, detector, matchers, options);
     }
 
-    /** Starts learning a cloak; the defaults are the paper's. */
+    /** Starts learning a cloak; the defaults are those of {@link Preset#BALANCED}. */
     public static FaceCloakBuilder builder() {
         return new FaceCloakBuilder();
     }

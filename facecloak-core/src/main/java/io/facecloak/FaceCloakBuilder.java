@@ -3,9 +3,7 @@ package io.facecloak;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.focus.FocusMask;
-import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.LearnableAttention;
-import io.facecloak.focus.RegionStickers;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.Portrait;
 import io.facecloak.mask.CloakMask;
@@ -30,8 +28,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Collects what a cloak is learnt from and how. Only a seed is required; every default is the paper's. Setters fail at once, naming the
- * parameter and its value. Not thread-safe; may be used for several cloaks.
+ * Collects what a cloak is learnt from and how. Only a seed is required; the defaults are those of {@link Preset#BALANCED}.
+ * Setters fail at once, naming the parameter and its value. Not thread-safe; may be used for several cloaks.
  */
 public final class FaceCloakBuilder {
 
@@ -41,11 +39,12 @@ public final class FaceCloakBuilder {
     private Gallery gallery;
     private boolean excludeOwnIdentity;
     private Synthesizer synthesizer;
-    private int syntheticFaces = 8;
-    private float epsilon = 8 / 255f;
-    private float epsilonRaised = 16 / 255f;
-    private OptimizerSettings optimizer = OptimizerSettings.PAPER;
-    private List<FocusMask> focusMasks = List.of(new RegionStickers(), new HighPassMask());
+    private Preset preset = Preset.BALANCED;
+    private int syntheticFaces = preset.syntheticFaces();
+    private float epsilon = preset.epsilon();
+    private float epsilonRaised = preset.epsilonRaised();
+    private OptimizerSettings optimizer = preset.optimizer();
+    private List<FocusMask> focusMasks = preset.focusMasks();
     private ProtectionOptions protection = ProtectionOptions.DEFAULT;
     private boolean rememberPerson = true;
     private long randomSeed;
@@ -116,7 +115,21 @@ public final class FaceCloakBuilder {
         return this;
     }
 
-    /** N, the number of synthetic faces beside the seeds, at least 0; default 8. */
+    /**
+     * Takes budget, focus masks, number of synthetic faces and everything about the optimisation from a preset, whatever was set before;
+     * setters that follow override it. Default {@link Preset#BALANCED}.
+     */
+    public FaceCloakBuilder preset(Preset preset) {
+        this.preset = Objects.requireNonNull(preset, "preset");
+        this.syntheticFaces = preset.syntheticFaces();
+        this.epsilon = preset.epsilon();
+        this.epsilonRaised = preset.epsilonRaised();
+        this.optimizer = preset.optimizer();
+        this.focusMasks = preset.focusMasks();
+        return this;
+    }
+
+    /** N, the number of synthetic faces beside the seeds, at least 0; the preset's by default. */
     public FaceCloakBuilder syntheticFaces(int count) {
         if (count < 0 || count > 10_000) {
             throw new IllegalArgumentException("syntheticFaces must be in 0..10000, but is " + count);
@@ -125,43 +138,44 @@ public final class FaceCloakBuilder {
         return this;
     }
 
-    /** The perturbation budget ε of every sample, in [0, 1] pixel units; default 8/255. */
+    /** The perturbation budget ε of every sample, in [0, 1] pixel units; the preset's by default. */
     public FaceCloakBuilder epsilon(double epsilon) {
         this.epsilon = budget("epsilon", epsilon);
         return this;
     }
 
-    /** The raised budget ε' where a focus mask applies, in [0, 1] pixel units; default 16/255. Below ε it has no effect. */
+    /** The raised budget ε' where a focus mask applies, in [0, 1] pixel units; the preset's by default. Below ε it has no
+     * effect. */
     public FaceCloakBuilder epsilonRaised(double epsilonRaised) {
         this.epsilonRaised = budget("epsilonRaised", epsilonRaised);
         return this;
     }
 
-    /** T, the number of PGD iterations, at least 1; default 10. */
+    /** T, the number of PGD iterations, at least 1; the preset's by default. */
     public FaceCloakBuilder iterations(int iterations) {
         this.optimizer = optimizer.withIterations(iterations);
         return this;
     }
 
-    /** α, the PGD step (Eq. 9) in [0, 1] pixel units; default 2/255. */
+    /** α, the PGD step (Eq. 9) in [0, 1] pixel units; the preset's by default. */
     public FaceCloakBuilder stepSize(double stepSize) {
         this.optimizer = optimizer.withStep(budget("stepSize", stepSize));
         return this;
     }
 
-    /** One step per iteration on the mean gradient (default), or one per face. */
+    /** One step per iteration on the mean gradient, or one per face; the preset's by default. */
     public FaceCloakBuilder updateRule(UpdateRule updateRule) {
         this.optimizer = optimizer.withUpdateRule(updateRule);
         return this;
     }
 
-    /** Where ε' applies; default Region-Stickers and the High-Pass Mask. None is allowed. */
+    /** Where ε' applies; the preset's by default. None is allowed. */
     public FaceCloakBuilder focusMasks(FocusMask... masks) {
         this.focusMasks = List.of(masks);
         return this;
     }
 
-    /** Learnable Attention (Eq. 8), on by default. */
+    /** Learnable Attention (Eq. 8). */
     public FaceCloakBuilder attention(LearnableAttention attention) {
         this.optimizer = optimizer.withAttention(Objects.requireNonNull(attention, "attention"));
         return this;
@@ -173,9 +187,15 @@ public final class FaceCloakBuilder {
         return this;
     }
 
-    /** Random misalignment inside the loop: not in the paper, but it makes cloaks transfer. Off by default. */
+    /** Random misalignment inside the loop: not in the paper, but it makes cloaks transfer. */
     public FaceCloakBuilder alignmentJitter(AlignmentJitter jitter) {
         this.optimizer = optimizer.withJitter(Objects.requireNonNull(jitter, "jitter"));
+        return this;
+    }
+
+    /** Everything about the optimisation at once, for experiments; overrides what the preset and earlier setters said about it. */
+    public FaceCloakBuilder optimizer(OptimizerSettings optimizer) {
+        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
         return this;
     }
 
@@ -241,6 +261,11 @@ public final class FaceCloakBuilder {
             throw new IllegalStateException(
                     (match ? "facePolicy MATCH" : "measureSimilarity") + " needs rememberPerson(true)");
         }
+        if (preset.algorithm() == Algorithm.REFERENCE_CODE && optimizer.goesBeyondThePaper()) {
+            throw new IllegalStateException(
+                    "the preset REFERENCE_CODE knows iterations, stepSize, attention and budgets only, but the"
+                            + " optimizer's other options were changed: " + optimizer);
+        }
         FaceModels chosenModels = models != null ? models : FaceModels.configured();
         List<Embedder> chosenSurrogates = surrogates.isEmpty() ? chosenModels.embedders() : surrogates;
         Synthesizer chosenSynthesizer =
@@ -277,6 +302,14 @@ public final class FaceCloakBuilder {
 
     List<FocusMask> chosenFocusMasks() {
         return focusMasks;
+    }
+
+    Algorithm algorithm() {
+        return preset.algorithm();
+    }
+
+    String presetName() {
+        return preset.name();
     }
 
     OptimizerSettings optimizer() {

@@ -23,6 +23,7 @@ import io.facecloak.model.Stage;
 import io.facecloak.model.Synthesizer;
 import io.facecloak.optimize.AlignmentJitter;
 import io.facecloak.optimize.Gallery;
+import io.facecloak.optimize.OptimizerSettings;
 import io.facecloak.optimize.UpdateRule;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;
@@ -97,8 +98,14 @@ class FaceCloakTest {
     }
 
     @Test
-    void defaultsAreThePapers() {
-        var info = FaceCloak.builder().models(MODELS).seed(SEED).build().mask().info();
+    void thePaperPresetIsThePapers() {
+        var info = FaceCloak.builder()
+                .models(MODELS)
+                .seed(SEED)
+                .preset(Preset.PAPER)
+                .build()
+                .mask()
+                .info();
 
         assertEquals(8, info.portraits());
         assertEquals(10, info.iterations());
@@ -107,6 +114,59 @@ class FaceCloakTest {
         assertEquals(2 / 255.0, info.stepSize(), 1e-7);
         assertEquals(List.of("region-stickers", "high-pass"), info.focusMasks());
         assertTrue(info.notes().containsKey("attention"));
+        assertEquals("PAPER", info.notes().get("preset"));
+    }
+
+    @Test
+    void aFreshBuilderIsBalanced() {
+        var fresh = builder().build().mask();
+        var balanced = FaceCloak.builder()
+                .models(MODELS)
+                .seed(SEED)
+                .preset(Preset.BALANCED)
+                .syntheticFaces(2)
+                .iterations(4)
+                .build()
+                .mask();
+
+        assertArrayEquals(balanced.delta(), fresh.delta());
+        assertEquals(balanced.info().notes(), fresh.info().notes());
+        assertEquals("BALANCED", fresh.info().notes().get("preset"));
+    }
+
+    @Test
+    void aPresetOverridesWhatCameBeforeAndIsOverriddenByWhatFollows() {
+        var info = builder()
+                .iterations(3)
+                .preset(Preset.PAPER)
+                .epsilon(5 / 255.0)
+                .syntheticFaces(1)
+                .build()
+                .mask()
+                .info();
+
+        assertEquals(10, info.iterations());
+        assertEquals(5 / 255.0, info.budget(), 1e-7);
+        assertEquals(1, info.portraits());
+    }
+
+    @Test
+    void theReferenceCodeReachesItsStickersBudgetAndTakesNoOtherOptions() {
+        FaceCloak cloak = FaceCloak.builder()
+                .models(MODELS)
+                .seed(SEED)
+                .preset(Preset.REFERENCE_CODE)
+                .syntheticFaces(2)
+                .build();
+
+        float largest = 0;
+        for (float value : cloak.mask().delta()) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        assertEquals(40 / 255.0, largest, 1 / 255.0, "mask and stickers add up");
+        assertEquals("REFERENCE_CODE", cloak.mask().info().notes().get("algorithm"));
+        FaceCloakBuilder jittered = builder().preset(Preset.REFERENCE_CODE).alignmentJitter(AlignmentJitter.DEFAULT);
+        assertThrows(IllegalStateException.class, jittered::build);
     }
 
     @Test
@@ -147,14 +207,15 @@ class FaceCloakTest {
         float[] plain = builder().build().mask().delta();
         Map<String, FaceCloakBuilder> variants = new LinkedHashMap<>();
         variants.put("updateRule", builder().updateRule(UpdateRule.SEQUENTIAL));
-        variants.put("alignmentJitter", builder().alignmentJitter(AlignmentJitter.DEFAULT));
-        variants.put("withoutAttention", builder().withoutAttention());
+        variants.put("alignmentJitter", builder().alignmentJitter(new AlignmentJitter(9, 0, 0)));
+        variants.put("preset", builder().preset(Preset.PAPER));
+        variants.put("optimizer", builder().optimizer(OptimizerSettings.PAPER));
         variants.put("attention", builder().attention(new LearnableAttention(Initialisation.ONES, 0.1, 0)));
         variants.put("focusMasks", builder().focusMasks());
         variants.put("iterations", builder().iterations(5));
         variants.put("stepSize", builder().stepSize(3 / 255.0));
         variants.put("epsilon", builder().epsilon(6 / 255.0));
-        variants.put("epsilonRaised", builder().epsilonRaised(10 / 255.0));
+        variants.put("epsilonRaised", builder().epsilonRaised(9 / 255.0));
         variants.put("syntheticFaces", builder().syntheticFaces(3));
         variants.put("synthesizer", builder().synthesizer(new Repeating()));
         variants.put("surrogates", builder().surrogates(new SmoothEmbedder("another", 32, 8)));

@@ -10,6 +10,7 @@ import io.facecloak.evaluation.FacePhoto;
 import io.facecloak.evaluation.PhotoFolders;
 import io.facecloak.evaluation.ProtectionExperiment;
 import io.facecloak.evaluation.Robustness;
+import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.onnx.metric.OnnxImageMetric;
 import io.facecloak.onnx.metric.PerceptualMetric;
@@ -28,6 +29,12 @@ final class ExperimentOptions {
 
     @Option(names = "--models", required = true, description = "directory with mtcnn/ and recognisers/")
     private Path models;
+
+    @Option(
+            names = "--bundled",
+            description =
+                    "adds the bundled recognisers, to learn cloaks on; they follow mobilefacenet-foamliu and mobileface-v2")
+    private boolean bundled;
 
     @Option(
             names = "--people",
@@ -107,7 +114,8 @@ final class ExperimentOptions {
     }
 
     FaceModels openModels() {
-        return FaceModels.directory(models);
+        FaceModels given = FaceModels.directory(models);
+        return bundled ? given.plus(FaceModels.bundled().embedders().toArray(Embedder[]::new)) : given;
     }
 
     EvaluationProgress progress() {

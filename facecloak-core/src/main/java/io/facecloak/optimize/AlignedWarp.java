@@ -2,12 +2,13 @@ package io.facecloak.optimize;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.SimilarityTransform;
+import io.facecloak.transform.LinearMap;
 
 /**
  * Bilinear resampling of a planar 3·S·S picture, a linear map, and its exact adjoint, which carries gradients back. Positions outside
  * the picture take its border's value. Immutable and thread-safe.
  */
-public final class AlignedWarp {
+public final class AlignedWarp implements LinearMap {
 
     private final int size;
     /** Per result pixel: index of the upper left of the four source pixels, and the position between them. */
@@ -48,6 +49,7 @@ public final class AlignedWarp {
      *
      * @throws IllegalArgumentException if the length is not 3·S·S
      */
+    @Override
     public float[] apply(float[] source) {
         requireLength("source", source);
         int plane = size * size;
@@ -72,6 +74,7 @@ public final class AlignedWarp {
      * @return the gradient with respect to the source
      * @throws IllegalArgumentException if the length is not 3·S·S
      */
+    @Override
     public float[] adjoint(float[] gradient) {
         requireLength("gradient", gradient);
         int plane = size * size;

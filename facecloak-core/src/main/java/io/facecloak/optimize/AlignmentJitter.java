@@ -2,6 +2,7 @@ package io.facecloak.optimize;
 
 import io.facecloak.image.Point;
 import io.facecloak.image.SimilarityTransform;
+import io.facecloak.transform.RandomTransform;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,7 +13,7 @@ import java.util.random.RandomGenerator;
  * @param scale bound of the relative change of scale, in [0, 1)
  * @param shift bound of the shift along each axis, as a fraction of the side, in [0, 1)
  */
-public record AlignmentJitter(double rotationDegrees, double scale, double shift) {
+public record AlignmentJitter(double rotationDegrees, double scale, double shift) implements RandomTransform {
 
     /** ±5°, ±5 %, ±4 %: what detectors differ by. */
     public static final AlignmentJitter DEFAULT = new AlignmentJitter(5, 0.05, 0.04);
@@ -36,6 +37,11 @@ public record AlignmentJitter(double rotationDegrees, double scale, double shift
         double shiftX = size * shift * symmetric(random);
         double shiftY = size * shift * symmetric(random);
         return SimilarityTransform.about(new Point(centre, centre), radians, factor, shiftX, shiftY);
+    }
+
+    @Override
+    public AlignedWarp sample(int size, RandomGenerator random) {
+        return new AlignedWarp(size, draw(size, random));
     }
 
     private static double symmetric(RandomGenerator random) {

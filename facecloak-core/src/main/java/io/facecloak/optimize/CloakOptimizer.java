@@ -36,7 +36,7 @@ public final class CloakOptimizer {
      * @param faces of the person, in aligned space, all of the budget's size
      * @param surrogates recognisers to learn on; with several, their losses are averaged
      * @param budget bounds of the perturbation
-     * @param random the only source of chance; draws attention, perturbation, then the jitter of each face and step
+     * @param random the only source of chance; draws attention and perturbation, then one number that all later draws depend on
      * @param progress told after every iteration; may throw {@link java.util.concurrent.CancellationException} to stop
      * @return the effective perturbation P in units of [0, 1] pixel values, in the layout of {@link AlignedFace}, within the budget
      * @throws IllegalArgumentException if there is no face or surrogate, or the sizes differ
@@ -51,36 +51,17 @@ public final class CloakOptimizer {
         requireMatching(faces, surrogates, budget);
         Objects.requireNonNull(random, "random");
         progress.report(Stage.OPTIMIZATION, 0, settings.iterations());
-        int batchSize = settings.updateRule() == UpdateRule.AVERAGED ? faces.size() : 1;
-        int size = budget.size();
-        try (SharedArray originals = new SharedArray(faces.size(), AlignedFace.CHANNELS, size, size);
-                Perturbation perturbation = new Perturbation(settings, budget, random);
-                FaceBatch batch = new FaceBatch(batchSize, size, surrogates, settings.jitter(), random)) {
-            for (int k = 0; k < faces.size(); k++) {
-                originals.setPart(k, faces.get(k).toArray());
-            }
+        try (Descent descent = new Descent(settings, faces, surrogates, budget, random)) {
             for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
-                double[] losses = iterate(originals, faces.size(), batchSize, perturbation, batch);
-                listener.completed(perturbation.snapshot(iteration, losses, batch));
+                listener.completed(descent.iterate(iteration));
+                if (descent.isDone(iteration)) {
+                    progress.report(Stage.OPTIMIZATION, settings.iterations(), settings.iterations());
+                    break;
+                }
                 progress.report(Stage.OPTIMIZATION, iteration, settings.iterations());
             }
-            return perturbation.effective();
+            return descent.result();
         }
-    }
-
-    /** One pass over the faces, a batch at a time, with a step after each batch. */
-    private static double[] iterate(
-            SharedArray originals, int count, int batchSize, Perturbation perturbation, FaceBatch batch) {
-        double[] losses = new double[count];
-        for (int first = 0; first < count; first += batchSize) {
-            float[] effective = perturbation.effective();
-            for (int k = 0; k < batchSize; k++) {
-                batch.show(k, originals.part(first + k), effective);
-            }
-            System.arraycopy(batch.evaluate(), 0, losses, first, batchSize);
-            perturbation.descend(batch.meanGradient());
-        }
-        return losses;
     }
 
     private static void requireMatching(List<AlignedFace> faces, List<Surrogate> surrogates, BudgetMap budget) {

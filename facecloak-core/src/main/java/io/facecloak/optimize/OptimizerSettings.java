@@ -8,11 +8,16 @@ import java.util.Optional;
  * How a cloak is learnt. Immutable and thread-safe; the {@code with...} methods give changed copies.
  *
  * @param iterations passes over the faces, at least 1
- * @param step α of Eq. 9 in units of [0, 1] pixel values; positive, at most 1. The perturbation starts uniform in ± one step
+ * @param step α of Eq. 9 in units of [0, 1] pixel values; positive, at most 1
  * @param updateRule how the gradients of several faces become steps
  * @param feedback what the next step starts from
  * @param attention Learnable Attention, or none: all factors stay 1
- * @param jitter random misalignment of every face at every step, or none
+ * @param expectation what the gradient of a step is the mean of
+ * @param conditioning what is done to the gradient
+ * @param schedule how the step size changes
+ * @param start where the perturbation starts
+ * @param visibility what keeps the perturbation faint beside its budget
+ * @param holdOut draws that choose the result, or none: the last perturbation is the result
  */
 public record OptimizerSettings(
         int iterations,
@@ -20,9 +25,14 @@ public record OptimizerSettings(
         UpdateRule updateRule,
         Feedback feedback,
         Optional<LearnableAttention> attention,
-        Optional<AlignmentJitter> jitter) {
+        Expectation expectation,
+        Conditioning conditioning,
+        StepSchedule schedule,
+        Start start,
+        Visibility visibility,
+        Optional<HoldOut> holdOut) {
 
-    /** The paper's: 10 iterations of 2/255, averaged, with attention, without jitter. */
+    /** The paper's: 10 iterations of 2/255, averaged, with attention; no option beyond. */
     public static final OptimizerSettings PAPER = new OptimizerSettings(
             10, 2 / 255f, UpdateRule.AVERAGED, Feedback.RAW, Optional.of(LearnableAttention.PAPER), Optional.empty());
 
@@ -39,38 +49,151 @@ public record OptimizerSettings(
         Objects.requireNonNull(updateRule, "updateRule");
         Objects.requireNonNull(feedback, "feedback");
         Objects.requireNonNull(attention, "attention");
-        Objects.requireNonNull(jitter, "jitter");
+        Objects.requireNonNull(expectation, "expectation");
+        Objects.requireNonNull(conditioning, "conditioning");
+        Objects.requireNonNull(schedule, "schedule");
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(visibility, "visibility");
+        Objects.requireNonNull(holdOut, "holdOut");
+    }
+
+    /** The options of the paper's text, with jitter or without; everything beyond is off. */
+    public OptimizerSettings(
+            int iterations,
+            float step,
+            UpdateRule updateRule,
+            Feedback feedback,
+            Optional<LearnableAttention> attention,
+            Optional<AlignmentJitter> jitter) {
+        this(
+                iterations,
+                step,
+                updateRule,
+                feedback,
+                attention,
+                jitter.map(Expectation.NONE::withJitter).orElse(Expectation.NONE),
+                Conditioning.NONE,
+                StepSchedule.CONSTANT,
+                Start.STEP,
+                Visibility.BUDGET,
+                Optional.empty());
+    }
+
+    /** Whether any option is set that the paper does not know: all but iterations, step, update rule, feedback and attention. */
+    public boolean goesBeyondThePaper() {
+        return !copy(
+                        PAPER.expectation,
+                        PAPER.conditioning,
+                        PAPER.schedule,
+                        PAPER.start,
+                        PAPER.visibility,
+                        PAPER.holdOut)
+                .equals(this);
+    }
+
+    /** Whether learning draws more than its start. */
+    boolean drawsAtRandom() {
+        return !expectation.transforms().isEmpty()
+                || expectation.facesPerStep() > 0
+                || conditioning.mixing() == SurrogateMixing.RANDOM
+                || conditioning.varianceTuning().isPresent();
     }
 
     public OptimizerSettings withIterations(int newIterations) {
-        return new OptimizerSettings(newIterations, step, updateRule, feedback, attention, jitter);
+        return copy(newIterations, step, updateRule, feedback, attention);
     }
 
     public OptimizerSettings withStep(float newStep) {
-        return new OptimizerSettings(iterations, newStep, updateRule, feedback, attention, jitter);
+        return copy(iterations, newStep, updateRule, feedback, attention);
     }
 
     public OptimizerSettings withUpdateRule(UpdateRule newUpdateRule) {
-        return new OptimizerSettings(iterations, step, newUpdateRule, feedback, attention, jitter);
+        return copy(iterations, step, newUpdateRule, feedback, attention);
     }
 
     public OptimizerSettings withFeedback(Feedback newFeedback) {
-        return new OptimizerSettings(iterations, step, updateRule, newFeedback, attention, jitter);
+        return copy(iterations, step, updateRule, newFeedback, attention);
     }
 
     public OptimizerSettings withAttention(LearnableAttention newAttention) {
-        return new OptimizerSettings(iterations, step, updateRule, feedback, Optional.of(newAttention), jitter);
+        return copy(iterations, step, updateRule, feedback, Optional.of(newAttention));
     }
 
     public OptimizerSettings withoutAttention() {
-        return new OptimizerSettings(iterations, step, updateRule, feedback, Optional.empty(), jitter);
+        return copy(iterations, step, updateRule, feedback, Optional.empty());
     }
 
+    /** Random misalignment: in the place of the one among the transforms, else after all of them. */
     public OptimizerSettings withJitter(AlignmentJitter newJitter) {
-        return new OptimizerSettings(iterations, step, updateRule, feedback, attention, Optional.of(newJitter));
+        return withExpectation(expectation.withJitter(newJitter));
     }
 
     public OptimizerSettings withoutJitter() {
-        return new OptimizerSettings(iterations, step, updateRule, feedback, attention, Optional.empty());
+        return withExpectation(expectation.withoutJitter());
+    }
+
+    public OptimizerSettings withExpectation(Expectation newExpectation) {
+        return copy(newExpectation, conditioning, schedule, start, visibility, holdOut);
+    }
+
+    public OptimizerSettings withConditioning(Conditioning newConditioning) {
+        return copy(expectation, newConditioning, schedule, start, visibility, holdOut);
+    }
+
+    public OptimizerSettings withSchedule(StepSchedule newSchedule) {
+        return copy(expectation, conditioning, newSchedule, start, visibility, holdOut);
+    }
+
+    public OptimizerSettings withStart(Start newStart) {
+        return copy(expectation, conditioning, schedule, newStart, visibility, holdOut);
+    }
+
+    public OptimizerSettings withVisibility(Visibility newVisibility) {
+        return copy(expectation, conditioning, schedule, start, newVisibility, holdOut);
+    }
+
+    public OptimizerSettings withHoldOut(HoldOut newHoldOut) {
+        return copy(expectation, conditioning, schedule, start, visibility, Optional.of(newHoldOut));
+    }
+
+    private OptimizerSettings copy(
+            int newIterations,
+            float newStep,
+            UpdateRule newUpdateRule,
+            Feedback newFeedback,
+            Optional<LearnableAttention> newAttention) {
+        return new OptimizerSettings(
+                newIterations,
+                newStep,
+                newUpdateRule,
+                newFeedback,
+                newAttention,
+                expectation,
+                conditioning,
+                schedule,
+                start,
+                visibility,
+                holdOut);
+    }
+
+    private OptimizerSettings copy(
+            Expectation newExpectation,
+            Conditioning newConditioning,
+            StepSchedule newSchedule,
+            Start newStart,
+            Visibility newVisibility,
+            Optional<HoldOut> newHoldOut) {
+        return new OptimizerSettings(
+                iterations,
+                step,
+                updateRule,
+                feedback,
+                attention,
+                newExpectation,
+                newConditioning,
+                newSchedule,
+                newStart,
+                newVisibility,
+                newHoldOut);
     }
 }

@@ -1,6 +1,5 @@
 package io.facecloak.optimize;
 
-import io.facecloak.focus.BudgetMap;
 import io.facecloak.image.AlignedFace;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -9,16 +8,18 @@ import java.util.random.RandomGenerator;
 final class Perturbation implements AutoCloseable {
 
     private final OptimizerSettings settings;
-    private final BudgetMap budget;
+    private final Projection projection;
     private final SharedArray delta;
     private final SharedArray attention;
     private final SharedArray effective;
+    /** Proj(A⊙δ) before it is made fainter; what {@link Feedback#OVERWRITE} goes on from. */
+    private float[] bounded;
 
     /** Draws the attention first, then δ. */
-    Perturbation(OptimizerSettings settings, BudgetMap budget, RandomGenerator random) {
+    Perturbation(OptimizerSettings settings, Projection projection, RandomGenerator random) {
         this.settings = settings;
-        this.budget = budget;
-        int size = budget.size();
+        this.projection = projection;
+        int size = projection.size();
         delta = new SharedArray(AlignedFace.CHANNELS, size, size);
         attention = new SharedArray(AlignedFace.CHANNELS, size, size);
         effective = new SharedArray(AlignedFace.CHANNELS, size, size);
@@ -27,8 +28,9 @@ final class Perturbation implements AutoCloseable {
                 .map(learnable -> learnable.start(samples, random))
                 .orElseGet(() -> ones(samples));
         float[] d = new float[samples];
-        for (int i = 0; i < samples; i++) {
-            d[i] = settings.step() * (2 * random.nextFloat() - 1);
+        for (int i = 0; i < samples && settings.start() != Start.ZERO; i++) {
+            float reach = settings.start() == Start.STEP ? settings.step() : projection.budget(i);
+            d[i] = reach * (2 * random.nextFloat() - 1);
         }
         store(d, a);
     }
@@ -38,24 +40,34 @@ final class Perturbation implements AutoCloseable {
         return effective.toArray();
     }
 
-    /** One step along the gradient of the loss with respect to the pixels (Eq. 8 to 11). */
-    void descend(float[] gradient) {
+    /** What P becomes about when δ moves by {@code −step·direction} (without attention). */
+    float[] lookAhead(float[] direction, float step) {
+        float[] ahead = effective.toArray();
+        for (int i = 0; i < ahead.length; i++) {
+            ahead[i] -= step * direction[i];
+        }
+        projection.clip(ahead);
+        return ahead;
+    }
+
+    /**
+     * One step against a direction, a multiple of the gradient of the loss with respect to the pixels or what became of it (Eq. 8 to
+     * 11).
+     *
+     * @param signs whether each sample moves by the whole step, else by the step times the direction
+     */
+    void descend(float[] direction, boolean signs, float step) {
+        float[] shaped = projection.pullback(direction);
         float[] d = delta.toArray();
         float[] a = attention.toArray();
         float[] attentionGradient = new float[d.length];
         for (int i = 0; i < d.length; i++) {
-            attentionGradient[i] = gradient[i] * d[i];
+            attentionGradient[i] = shaped[i] * d[i];
         }
-        float step = settings.step();
-        if (settings.feedback() == Feedback.RAW) {
-            for (int i = 0; i < d.length; i++) {
-                d[i] -= step * Math.signum(gradient[i] * a[i]);
-            }
-        } else {
-            float[] p = effective.toArray();
-            for (int i = 0; i < d.length; i++) {
-                d[i] = p[i] - step * Math.signum(gradient[i]);
-            }
+        boolean raw = settings.feedback() == Feedback.RAW;
+        for (int i = 0; i < d.length; i++) {
+            float g = raw ? shaped[i] * a[i] : shaped[i];
+            d[i] = (raw ? d[i] : bounded[i]) - step * (signs ? Math.signum(g) : g);
         }
         settings.attention().ifPresent(learnable -> learnable.descend(a, attentionGradient));
         store(d, a);
@@ -66,10 +78,13 @@ final class Perturbation implements AutoCloseable {
         for (int i = 0; i < p.length; i++) {
             p[i] = a[i] * d[i];
         }
-        budget.project(p);
+        projection.clip(p);
+        float[] shaped = projection.shape(p);
+        float restraint = projection.restraint(shaped);
+        bounded = restraint < 1 ? Projection.scaled(p, restraint) : p;
         delta.set(d);
         attention.set(a);
-        effective.set(p);
+        effective.set(restraint < 1 ? Projection.scaled(shaped, restraint) : shaped);
     }
 
     private static float[] ones(int samples) {
@@ -78,14 +93,9 @@ final class Perturbation implements AutoCloseable {
         return ones;
     }
 
-    IterationListener.Iteration snapshot(int number, double[] losses, FaceBatch batch) {
+    IterationListener.Iteration snapshot(int number, double[] losses, float[] gradient) {
         return new IterationListener.Iteration(
-                number,
-                losses.clone(),
-                batch.meanGradient(),
-                attention.toArray(),
-                delta.toArray(),
-                effective.toArray());
+                number, losses.clone(), gradient.clone(), attention.toArray(), delta.toArray(), effective.toArray());
     }
 
     @Override

@@ -96,6 +96,18 @@ public record ReferenceCloak(int size, float[] mask, List<Sticker> stickers, flo
         return AlignedFace.of(size, planes);
     }
 
+    /**
+     * The whole cloak as one perturbation in units of [0, 1] pixel values, without the code's truncations: mask and stickers as they are
+     * deployed, the high-pass part divided by 255 as the code forgets its factor.
+     */
+    public float[] perturbation() {
+        float[] sum = stickerSum(stickers, size, stickerMax);
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += mask[i] + highPass[i] / 255;
+        }
+        return sum;
+    }
+
     /** The stickers on an empty picture, their sum clipped to ± bound. */
     static float[] stickerSum(List<Sticker> stickers, int size, float bound) {
         float[] sum = new float[AlignedFace.CHANNELS * size * size];

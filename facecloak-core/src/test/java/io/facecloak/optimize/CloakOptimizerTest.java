@@ -19,7 +19,6 @@ import io.facecloak.optimize.IterationListener.Iteration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,12 +70,10 @@ class CloakOptimizerTest {
         ContrastiveLoss loss = new ContrastiveLoss(surrogate.anchors());
         float[] original = faces.get(0).toArray();
         float[] perturbation = new float[original.length];
-        try (FaceBatch batch =
-                new FaceBatch(1, SIZE, List.of(surrogate), Optional.of(AlignmentJitter.DEFAULT), new Random(4))) {
-            batch.show(0, original, perturbation);
-            batch.evaluate();
-            float[] gradient = batch.meanGradient();
-            AlignedWarp warp = new AlignedWarp(SIZE, AlignmentJitter.DEFAULT.draw(SIZE, new Random(4)));
+        AlignedWarp warp = AlignmentJitter.DEFAULT.sample(SIZE, new Random(4));
+        try (FaceBatch batch = new FaceBatch(1, SIZE, List.of(surrogate))) {
+            batch.show(0, original, perturbation, warp);
+            float[] gradient = batch.evaluate(false).gradient();
 
             for (int sample : new int[] {100, 777, 1500}) {
                 double h = 1e-2;

@@ -2,6 +2,7 @@ package io.facecloak.benchmarks.ablation;
 
 import io.facecloak.FaceCloak;
 import io.facecloak.FaceCloakBuilder;
+import io.facecloak.Preset;
 import io.facecloak.SeedException;
 import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FacePolicy;
@@ -86,6 +87,7 @@ public final class FaceCloakMethod implements ProtectionMethod {
                     + " real photos needs as many seeds per person, but " + identity + " has " + seeds.size());
         }
         FaceCloakBuilder builder = FaceCloak.builder()
+                .preset(Preset.PAPER)
                 .models(models)
                 .surrogates(surrogates.toArray(Embedder[]::new))
                 .syntheticFaces(real ? 0 : settings.images())

@@ -2,8 +2,8 @@ package io.facecloak.examples.cli;
 
 import io.facecloak.FaceCloak;
 import io.facecloak.FaceCloakBuilder;
+import io.facecloak.Preset;
 import io.facecloak.examples.comparison.Pictures;
-import io.facecloak.examples.learning.Recipe;
 import io.facecloak.image.Portrait;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.FaceModels;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  facecloak learn me.jpg -o me.cloak",
-            "  facecloak learn me.jpg -o me.cloak --recipe paper --epsilon 6   less visible, protects less",
+            "  facecloak learn me.jpg -o me.cloak --preset paper --epsilon 6   less visible, protects less",
             "",
             "The cloak file remembers the person's face as numbers, a biometric template, so that apply finds the person among others. Keep it "
                     + "as private as a passport photo, or learn with --forget-person."
@@ -57,13 +57,17 @@ final class LearnCommand implements Callable<Integer> {
     private Path output;
 
     @Option(
-            names = "--recipe",
-            defaultValue = "strong",
+            names = "--preset",
+            defaultValue = "balanced",
             paramLabel = "NAME",
-            description =
-                    "strong (default): what was measured to protect best. paper: the paper's settings, less visible and much weaker with "
-                            + "small models.")
-    private Recipe recipe;
+            description = {
+                "balanced (default): a compromise between protection, visibility and time.",
+                "strong: protects best of what was measured; twice the time.",
+                "paper: the paper's settings, less visible and much weaker with small models.",
+                "reference-code: as the authors' published code does it."
+            },
+            converter = PresetConverter.class)
+    private Preset preset;
 
     @Option(
             names = "--epsilon",
@@ -80,7 +84,7 @@ final class LearnCommand implements Callable<Integer> {
     @Option(
             names = "--iterations",
             paramLabel = "N",
-            description = "Steps of learning; default: the recipe's (80, paper: 10).")
+            description = "Steps of learning; default: the preset's (balanced: 80, strong: 160, paper: 10).")
     private Integer iterations;
 
     @Option(
@@ -141,7 +145,7 @@ final class LearnCommand implements Callable<Integer> {
 
     private FaceCloakBuilder builder() throws IOException {
         FaceCloakBuilder builder =
-                recipe.applyTo(FaceCloak.builder()).randomSeed(randomSeed).rememberPerson(!forgetPerson);
+                FaceCloak.builder().preset(preset).randomSeed(randomSeed).rememberPerson(!forgetPerson);
         if (epsilon != null) {
             builder.epsilon(levels("--epsilon", epsilon));
         }

@@ -2,10 +2,10 @@ package io.facecloak.examples.web;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.facecloak.Preset;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.examples.comparison.Pictures;
 import io.facecloak.examples.comparison.Similarity;
-import io.facecloak.examples.learning.Recipe;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.ModelException;
@@ -267,16 +267,16 @@ final class Api {
     private void seed(Context context) throws IOException {
         Upload seed = Upload.read(context, limits);
         boolean remember = !"true".equals(context.queryParam("forget"));
-        learning.start(session(context), seed, recipe(context.queryParam("recipe")), remember);
+        learning.start(session(context), seed, preset(context.queryParam("preset")), remember);
         context.status(HttpStatus.ACCEPTED);
         json(context, session(context).learning());
     }
 
-    private static Recipe recipe(String name) {
+    private static Preset preset(String name) {
         try {
-            return name == null ? Recipe.STRONG : Recipe.valueOf(name.toUpperCase(Locale.ROOT));
+            return name == null ? Preset.BALANCED : Preset.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new BadRequestResponse("there is no recipe of this name");
+            throw new BadRequestResponse("there is no preset of this name");
         }
     }
 

@@ -1,10 +1,10 @@
 package io.facecloak.examples.web;
 
 import io.facecloak.FaceCloak;
+import io.facecloak.Preset;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.examples.comparison.Pictures;
 import io.facecloak.examples.comparison.SimilarityCheck;
-import io.facecloak.examples.learning.Recipe;
 import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.Portrait;
@@ -51,11 +51,11 @@ final class CloakLearning {
      * @throws io.facecloak.image.PhotoFormatException if it is no usable photo
      * @throws io.javalin.http.ConflictResponse if a cloak is being learnt already
      */
-    void start(Session session, Upload seed, Recipe recipe, boolean rememberPerson) throws IOException {
+    void start(Session session, Upload seed, Preset preset, boolean rememberPerson) throws IOException {
         Photo photo = new PhotoReader(limits.photoLimits()).read(new ByteArrayInputStream(seed.content()), seed.name());
         BufferedImage picture = SrgbView.of(photo.upright());
         session.beginLearning();
-        worker.execute(() -> learn(session, picture, recipe, rememberPerson));
+        worker.execute(() -> learn(session, picture, preset, rememberPerson));
     }
 
     /**
@@ -69,9 +69,10 @@ final class CloakLearning {
         return withCheck(FaceCloak.of(mask, models, ProtectionOptions.DEFAULT));
     }
 
-    private void learn(Session session, BufferedImage seed, Recipe recipe, boolean rememberPerson) {
+    private void learn(Session session, BufferedImage seed, Preset preset, boolean rememberPerson) {
         try {
-            FaceCloak cloak = recipe.applyTo(FaceCloak.builder())
+            FaceCloak cloak = FaceCloak.builder()
+                    .preset(preset)
                     .models(models)
                     .seed(seed)
                     .rememberPerson(rememberPerson)

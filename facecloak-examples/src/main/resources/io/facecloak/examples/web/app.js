@@ -77,9 +77,9 @@ async function learn(file) {
   clearWarning();
   try {
     requireSize(file);
-    const recipe = document.querySelector('input[name=recipe]:checked').value;
+    const preset = document.querySelector('input[name=preset]:checked').value;
     const forget = !$('remember').checked;
-    const learning = await call(`/api/seed?recipe=${recipe}&forget=${forget}`, { method: 'POST', file });
+    const learning = await call(`/api/seed?preset=${preset}&forget=${forget}`, { method: 'POST', file });
     showSeed(file);
     forgetPhotos();
     follow();

@@ -69,7 +69,7 @@ class CommandLineTest {
     void learnSaysWhetherTheCloakHoldsABiometricTemplate() throws IOException {
         Path other = folder.resolve("other.cloak");
 
-        Outcome learnt = PROGRAM.run("learn", seed, "-o", other, "--recipe", "paper", "--forget-person");
+        Outcome learnt = PROGRAM.run("learn", seed, "-o", other, "--preset", "paper", "--forget-person");
 
         assertTrue(learnt.out().contains("holds no biometric template"), learnt.out());
         assertEquals(List.of(), CloakFile.read(other).templates());
@@ -115,8 +115,8 @@ class CommandLineTest {
     }
 
     @Test
-    void theRecipesDiffer() throws IOException {
-        PROGRAM.run("learn", seed, "-o", folder.resolve("paper.cloak"), "--recipe", "paper");
+    void thePresetsDiffer() throws IOException {
+        PROGRAM.run("learn", seed, "-o", folder.resolve("paper.cloak"), "--preset", "paper");
 
         assertTrue(CloakFile.read(folder.resolve("paper.cloak")).info().notes().containsKey("attention"));
         assertTrue(CloakFile.read(cloak).info().notes().containsKey("jitter"));

@@ -71,7 +71,7 @@ class WebServerTest {
 
     private static Visitor withCloak() throws Exception {
         Visitor visitor = Visitor.of(server);
-        assertEquals(202, visitor.post("/api/seed?recipe=paper", photo()).status());
+        assertEquals(202, visitor.post("/api/seed?preset=paper", photo()).status());
         List<JsonObject> events = visitor.followLearning();
         assertEquals("READY", events.get(events.size() - 1).get("phase").getAsString());
         return visitor;
@@ -194,7 +194,7 @@ class WebServerTest {
     void fromASeedToAProtectedPhoto() throws Exception {
         Visitor visitor = Visitor.of(server);
 
-        Answer accepted = visitor.post("/api/seed?recipe=strong", photo());
+        Answer accepted = visitor.post("/api/seed?preset=balanced", photo());
         List<JsonObject> events = visitor.followLearning();
 
         assertEquals(202, accepted.status());
@@ -331,7 +331,7 @@ class WebServerTest {
     @Test
     void aCloakWithoutTemplateHasNothingToCompareWith() throws Exception {
         Visitor visitor = Visitor.of(server);
-        visitor.post("/api/seed?recipe=paper&forget=true", photo());
+        visitor.post("/api/seed?preset=paper&forget=true", photo());
         visitor.followLearning();
         byte[] cloak = visitor.get("/api/cloak").body();
 
@@ -402,7 +402,7 @@ class WebServerTest {
     @Test
     void listenersAreBoundedAndMayGoAway() throws Exception {
         Visitor visitor = Visitor.of(server);
-        visitor.post("/api/seed?recipe=strong", photo());
+        visitor.post("/api/seed?preset=balanced", photo());
         String request = "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:" + visitor.port() + "\r\nCookie: "
                 + visitor.cookie() + "\r\n\r\n";
         List<Socket> listeners = new ArrayList<>();
@@ -445,7 +445,7 @@ class WebServerTest {
     @Test
     void learningCanBeCancelledAndHappensOnceAtATime() throws Exception {
         Visitor visitor = Visitor.of(server);
-        visitor.post("/api/seed?recipe=strong", photo());
+        visitor.post("/api/seed?preset=balanced", photo());
 
         assertEquals(409, visitor.post("/api/seed", photo()).status());
         assertEquals(204, visitor.delete("/api/learning").status());
@@ -453,7 +453,7 @@ class WebServerTest {
         List<JsonObject> events = visitor.followLearning();
         assertEquals("CANCELLED", events.get(events.size() - 1).get("phase").getAsString());
         assertEquals(409, visitor.get("/api/cloak").status());
-        assertEquals(202, visitor.post("/api/seed?recipe=paper", photo()).status());
+        assertEquals(202, visitor.post("/api/seed?preset=paper", photo()).status());
         visitor.delete("/api/learning");
         visitor.followLearning();
     }
@@ -580,7 +580,7 @@ class WebServerTest {
         FaceModels counted = new FixedModels(List.of(FixedModels.face(40, 20, 70)), List.of(new Counting(calls)));
         WebServer other = WebServer.start(counted, 0, LIMITS);
         Visitor visitor = Visitor.of(other);
-        visitor.post("/api/seed?recipe=strong", photo());
+        visitor.post("/api/seed?preset=balanced", photo());
         while (calls.get() == 0) {
             Thread.sleep(10);
         }

@@ -1,0 +1,315 @@
+package io.facecloak.benchmarks.transfer;
+
+import io.facecloak.FaceCloak;
+import io.facecloak.FaceCloakBuilder;
+import io.facecloak.apply.CloakApplier;
+import io.facecloak.apply.FacePolicy;
+import io.facecloak.evaluation.Identification;
+import io.facecloak.evaluation.IdentificationResult;
+import io.facecloak.evaluation.ImageQuality;
+import io.facecloak.evaluation.LabelledEmbedding;
+import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Box;
+import io.facecloak.image.Face;
+import io.facecloak.image.FaceAligner;
+import io.facecloak.image.Landmarks;
+import io.facecloak.model.Embedder;
+import io.facecloak.model.FaceModels;
+import io.facecloak.synthesis.JpegRoundTrip;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Tries recipes for cloaks: each is learnt with every recogniser left out in turn and judged by the one left out. Every figure goes to a
+ * table (one row per recipe and left-out recogniser) as soon as it is known; what the table holds is not computed again. Deterministic.
+ */
+@Command(
+        name = "TransferExperiments",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Black-box protection of recipes, leaving one recogniser out at a time.")
+public final class TransferExperiments implements Callable<Integer> {
+
+    private static final String HEADER =
+            "experiment\tpeople\tleft_out\tblack_top1\tblack_top5\tblack_logrank\tjpeg75_top1\tkept\twhite_top1\tssim\tpsnr\tseconds\toptions";
+
+    @Option(names = "--models", required = true, description = "directory with mtcnn/ and recognisers/")
+    private Path models;
+
+    @Option(names = "--people", required = true, description = "folder with one folder of photos per person")
+    private Path people;
+
+    @Option(
+            names = "--split",
+            defaultValue = "tune",
+            description = "tune: first half of the people; report: the others; all")
+    private String split;
+
+    @Option(names = "--distractors", required = true, description = "folder with photos of strangers")
+    private Path distractors;
+
+    @Option(names = "--distractor-count", defaultValue = "3000", description = "how many strangers, in name order")
+    private int distractorCount;
+
+    @Option(
+            names = "--recipes",
+            required = true,
+            description = "file with one experiment per line: name: key=value ...")
+    private Path recipes;
+
+    @Option(names = "--leave-out", split = ",", description = "recognisers to leave out in turn; default each")
+    private List<String> leaveOut = List.of();
+
+    @Option(
+            names = "--judges",
+            split = ",",
+            description = "recognisers that are never surrogates; all of them judge together")
+    private List<String> judges = List.of();
+
+    @Option(names = "--work", defaultValue = "target/transfer", description = "folder of the cache and of the table")
+    private Path work;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new TransferExperiments()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (FaceModels faceModels = FaceModels.directory(models)) {
+            FaceCache cache = new FaceCache(work, faceModels.detector());
+            List<Path> strangers = files(distractors).limit(distractorCount).toList();
+            List<Person> persons = persons(cache);
+            Path table = work.resolve("experiments.tsv");
+            if (!Files.exists(table)) {
+                Files.writeString(table, HEADER + "\n");
+            }
+            Set<String> done = new HashSet<>();
+            for (String row : Files.readAllLines(table)) {
+                String[] cells = row.split("\t");
+                done.add(String.join("\t", cells[0], cells[1], cells[2], cells[cells.length - 1]));
+            }
+            for (String line : Files.readAllLines(recipes)) {
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    run(Recipe.parse(line), faceModels, cache, persons, strangers, done, table);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void run(
+            Recipe recipe,
+            FaceModels faceModels,
+            FaceCache cache,
+            List<Person> persons,
+            List<Path> strangers,
+            Set<String> done,
+            Path table)
+            throws IOException {
+        String peopleName = people.getFileName() + "/" + split;
+        List<Figures> rows = new ArrayList<>();
+        for (Embedder left : faceModels.embedders()) {
+            if (!leaveOut.isEmpty() && !leaveOut.contains(left.name())
+                    || leaveOut.isEmpty() && judges.contains(left.name())) {
+                continue;
+            }
+            String key = String.join("\t", recipe.name(), peopleName, left.name(), recipe.specification());
+            if (done.contains(key)) {
+                continue;
+            }
+            List<Embedder> surrogates = faceModels.embedders().stream()
+                    .filter(embedder -> embedder != left && !judges.contains(embedder.name()))
+                    .toList();
+            Figures figures = measure(recipe, faceModels, cache, persons, strangers, left, surrogates);
+            rows.add(figures);
+            String row =
+                    String.join("\t", recipe.name(), peopleName, left.name(), figures.cells(), recipe.specification());
+            Files.writeString(table, row + "\n", StandardOpenOption.APPEND);
+            System.out.println(row);
+        }
+        if (rows.size() > 1) {
+            System.out.println(String.join(
+                    "\t", recipe.name(), peopleName, "MEAN", Figures.mean(rows).cells(), recipe.specification()));
+        }
+    }
+
+    private Figures measure(
+            Recipe recipe,
+            FaceModels faceModels,
+            FaceCache cache,
+            List<Person> persons,
+            List<Path> strangers,
+            Embedder left,
+            List<Embedder> surrogates)
+            throws IOException {
+        long start = System.nanoTime();
+        double learning = 0;
+        List<AlignedFace> cloaked = new ArrayList<>();
+        List<AlignedFace> compressed = new ArrayList<>();
+        double ssim = 0;
+        double psnr = 0;
+        for (Person person : persons) {
+            FaceCloakBuilder builder = FaceCloak.builder();
+            recipe.applyTo(builder);
+            FaceCloak cloak = builder.models(faceModels)
+                    .surrogates(surrogates.toArray(Embedder[]::new))
+                    .seed(person.photos().get(0).file())
+                    .build();
+            learning = (System.nanoTime() - start) / 1e9;
+            CloakApplier applier = new CloakApplier(cloak.mask(), faceModels.detector(), List.of(), FacePolicy.ALL);
+            for (Photo probe : person.probes()) {
+                BufferedImage before = probe.picture();
+                BufferedImage after =
+                        applier.apply(before, List.of(face(probe.landmarks()))).photo();
+                BufferedImage clean =
+                        FaceAligner.align(before, probe.landmarks()).toPicture();
+                BufferedImage changed =
+                        FaceAligner.align(after, probe.landmarks()).toPicture();
+                ssim += ImageQuality.ssim(clean, changed);
+                psnr += ImageQuality.psnr(clean, changed);
+                cloaked.add(alignedAnew(after, probe, faceModels));
+                compressed.add(alignedAnew(JpegRoundTrip.of(after, 0.75f), probe, faceModels));
+            }
+        }
+        IdentificationResult black = identify(left, cache, persons, strangers, cloaked);
+        IdentificationResult robust = identify(left, cache, persons, strangers, compressed);
+        double white = 0;
+        for (Embedder surrogate : surrogates) {
+            white += identify(surrogate, cache, persons, strangers, cloaked)
+                            .top(1)
+                            .psr()
+                    / surrogates.size();
+        }
+        int kept = 0;
+        int safe = 0;
+        double logRank = 0;
+        for (int i = 0; i < cloaked.size(); i++) {
+            boolean isSafe = black.ranks().get(i).rank() > 1;
+            safe += isSafe ? 1 : 0;
+            kept += isSafe && robust.ranks().get(i).rank() > 1 ? 1 : 0;
+            logRank += Math.log10(black.ranks().get(i).rank()) / cloaked.size();
+        }
+        return new Figures(new double[] {
+            100 * black.top(1).psr(),
+            100 * black.top(5).psr(),
+            logRank,
+            100 * robust.top(1).psr(),
+            safe == 0 ? 0 : 100.0 * kept / safe,
+            100 * white,
+            ssim / cloaked.size(),
+            psnr / cloaked.size(),
+            learning / persons.size()
+        });
+    }
+
+    private IdentificationResult identify(
+            Embedder recogniser, FaceCache cache, List<Person> persons, List<Path> strangers, List<AlignedFace> faces)
+            throws IOException {
+        List<LabelledEmbedding> gallery = new ArrayList<>();
+        List<LabelledEmbedding> probes = new ArrayList<>();
+        float[][] embeddings = recogniser.embed(faces);
+        for (Person person : persons) {
+            for (Photo photo : person.photos()) {
+                gallery.add(new LabelledEmbedding(
+                        person.name(),
+                        photo.name(),
+                        recogniser.embed(FaceAligner.align(photo.picture(), photo.landmarks()))));
+            }
+            for (Photo probe : person.probes()) {
+                probes.add(new LabelledEmbedding(person.name(), probe.name(), embeddings[probes.size()]));
+            }
+        }
+        return new Identification(gallery).evaluate(probes, cache.embeddings(recogniser, strangers));
+    }
+
+    /** The face of a changed photo as an attacker would crop it: detected anew, else where it was. */
+    private static AlignedFace alignedAnew(BufferedImage changed, Photo photo, FaceModels faceModels) {
+        return FaceAligner.align(
+                changed, FaceCache.central(changed, faceModels.detector()).orElse(photo.landmarks()));
+    }
+
+    /** The applier looks at landmarks alone. */
+    private static Face face(Landmarks landmarks) {
+        return new Face(new Box(0, 0, 1, 1), landmarks, 1);
+    }
+
+    private List<Person> persons(FaceCache cache) throws IOException {
+        List<Path> folders = files(people).filter(Files::isDirectory).toList();
+        int half = (folders.size() + 1) / 2;
+        List<Path> chosen =
+                switch (split) {
+                    case "tune" -> folders.subList(0, half);
+                    case "report" -> folders.subList(half, folders.size());
+                    case "all" -> folders;
+                    default ->
+                        throw new IllegalArgumentException("--split must be tune, report or all, but is " + split);
+                };
+        List<Person> persons = new ArrayList<>();
+        for (Path folder : chosen) {
+            List<Path> files = files(folder).toList();
+            cache.locate(files);
+            List<Photo> photos = new ArrayList<>();
+            for (Path file : files) {
+                cache.landmarks(file)
+                        .ifPresent(landmarks -> photos.add(new Photo(file, FaceCache.picture(file), landmarks)));
+            }
+            persons.add(new Person(folder.getFileName().toString(), photos));
+        }
+        return persons;
+    }
+
+    private static Stream<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    private record Photo(Path file, BufferedImage picture, Landmarks landmarks) {
+
+        String name() {
+            return file.getFileName().toString();
+        }
+    }
+
+    private record Person(String name, List<Photo> photos) {
+
+        List<Photo> probes() {
+            return photos.subList(1, photos.size());
+        }
+    }
+
+    /** The columns from black_top1 to seconds. */
+    private record Figures(double[] values) {
+
+        String cells() {
+            return String.format(
+                    Locale.ROOT,
+                    "%.1f\t%.1f\t%.2f\t%.1f\t%.1f\t%.1f\t%.3f\t%.2f\t%.1f",
+                    Arrays.stream(values).boxed().toArray());
+        }
+
+        static Figures mean(List<Figures> rows) {
+            double[] mean = new double[rows.get(0).values.length];
+            for (Figures row : rows) {
+                for (int i = 0; i < mean.length; i++) {
+                    mean[i] += row.values[i] / rows.size();
+                }
+            }
+            return new Figures(mean);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.facecloak.transform;
+
+/** A linear map of every plane X to {@code R X Cᵀ}, with the sparse matrices R over rows and C over columns, both S×S. */
+final class SeparableMap implements LinearMap {
+
+    private final Bands rows;
+    private final Bands columns;
+
+    SeparableMap(Bands rows, Bands columns) {
+        this.rows = rows;
+        this.columns = columns;
+    }
+
+    @Override
+    public float[] apply(float[] picture) {
+        return rows.overRows(columns.overColumns(picture));
+    }
+
+    @Override
+    public float[] adjoint(float[] gradient) {
+        return columns.adjointOverColumns(rows.adjointOverRows(gradient));
+    }
+}
