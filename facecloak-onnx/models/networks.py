@@ -92,11 +92,14 @@ def dense(inputs, outputs):
 
 
 class Detector(nn.Module):
-    """One network of the cascade: blocks that meet the teacher's inner tensors `taps`, then heads."""
+    """One network of the cascade: blocks that meet the teacher's inner tensors `taps`, then heads.
 
-    def __init__(self, blocks, taps, features, head, landmarks=False):
+    `linear` names what the teacher's dense layers answer before any activation: the block's, the face's, the box's, the landmarks'.
+    """
+
+    def __init__(self, blocks, taps, features, head, landmarks=False, linear=()):
         super().__init__()
-        self.blocks, self.taps = nn.ModuleList(blocks), taps
+        self.blocks, self.taps, self.linear = nn.ModuleList(blocks), taps, linear
         self.face, self.box = head(features, 2), head(features, 4)
         self.points = head(features, 10) if landmarks else None
         self.outputs = ["reg", "landmarks", "prob"] if landmarks else ["reg", "prob"]
@@ -125,14 +128,15 @@ def pnet():
 def rnet():
     blocks = [cell(3, 28, 3, pool=3), cell(28, 48, 3, pool=3), cell(48, 64, 2), dense(576, 128)]
     taps = ["/pool1/MaxPool_output_0", "/pool2/MaxPool_output_0", "/prelu3/PRelu_output_0", "/prelu4/PRelu_output_0"]
-    return Detector(blocks, taps, 128, nn.Linear)
+    return Detector(blocks, taps, 128, nn.Linear, linear=["/dense4/Gemm_output_0", "/dense5_1/Gemm_output_0", "reg"])
 
 
 def onet():
     blocks = [cell(3, 32, 3, pool=3), cell(32, 64, 3, pool=3), cell(64, 64, 3, pool=2), cell(64, 128, 2), dense(1152, 256)]
     taps = ["/pool1/MaxPool_output_0", "/pool2/MaxPool_output_0", "/pool3/MaxPool_output_0", "/prelu4/PRelu_output_0",
             "/prelu5/PRelu_output_0"]
-    return Detector(blocks, taps, 256, nn.Linear, landmarks=True)
+    linear = ["/dense5/Gemm_output_0", "/dense6_1/Gemm_output_0", "reg", "landmarks"]
+    return Detector(blocks, taps, 256, nn.Linear, landmarks=True, linear=linear)
 
 
 DETECTORS = {"pnet": pnet, "rnet": rnet, "onet": onet}

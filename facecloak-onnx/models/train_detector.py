@@ -5,7 +5,7 @@
 
 P-Net learns the teacher's dense outputs on windows of image pyramids, R- and O-Net its outputs on patches around faces, proposals and
 random squares, under strong augmentation. First block by block (every block learns, on the teacher's own input to that block, the
-teacher's output), then end to end. Random initialisation: no weight of the teacher is read, only its answers.
+teacher's output), then the dense layers by least squares on the student's own features, then end to end. Random initialisation: no weight of the teacher is read, only its answers.
 """
 import argparse
 import json
@@ -93,6 +93,51 @@ def matching_losses(student, teacher):
     return {"loss": loss, **losses, "wrong": ((prob > 0.6) != (log[:, 1].exp() > 0.6)).float().mean()}
 
 
+class LeastSquares:
+    """The linear layer with the smallest weighted squared error, from sums over any number of pictures."""
+
+    def __init__(self, layer):
+        self.layer, inputs = layer, layer.in_features + 1
+        self.gram = torch.zeros(inputs, inputs, dtype=torch.float64)
+        self.moments = torch.zeros(inputs, layer.out_features, dtype=torch.float64)
+
+    def add(self, features, answers, weight):
+        x = torch.cat([features, torch.ones(len(features), 1)], 1)
+        weighted = x * weight[:, None]
+        self.gram += (weighted.T @ x).double()
+        self.moments += (weighted.T @ answers).double()
+
+    def solve(self, ridge=1e-5):
+        damping = ridge * self.gram.diagonal().mean()
+        solution = torch.linalg.solve(self.gram + damping * torch.eye(len(self.gram), dtype=torch.float64), self.moments).float()
+        self.layer.weight.data.copy_(solution[:-1].T)
+        self.layer.bias.data.copy_(solution[-1])
+
+
+@torch.no_grad()
+def solve_dense(net, teacher, next_pictures, batches=400):
+    """The block of the dense layer first, then the heads on what it gives; boxes and landmarks count where the teacher sees a face."""
+    def sums(layers, features_of, names):
+        problems = [LeastSquares(layer) for layer in layers]
+        for _ in range(batches):
+            x = next_pictures()
+            answers = dict(zip(names + ["prob"], teacher.run(x, names + ["prob"])))
+            features, seen = features_of(x), answers["prob"][:, 1] ** 2
+            for problem, name in zip(problems, names):
+                problem.add(features, answers[name], seen + 1e-3 if name in ("reg", "landmarks") else 0.2 + seen)
+        for problem in problems:
+            problem.solve()
+
+    def trunk(x):
+        for block in net.blocks[:-1]:
+            x = block(x)
+        return x.flatten(1)
+
+    heads = [net.face, net.box] + ([net.points] if net.points else [])
+    sums([net.blocks[-1][1]], trunk, net.linear[:1])
+    sums(heads, lambda x: net.blocks[-1](trunk(x)), net.linear[1:])
+
+
 def train(name, minutes, options):
     net = DETECTORS[name]().to(memory_format=torch.channels_last)
     checkpoint = Checkpoint(Path(options.work) / f"{name}.pt", net, options.seed)
@@ -123,7 +168,11 @@ def train(name, minutes, options):
 
     net.train()
     run_phase(checkpoint, "blocks", 0.5 * minutes, blocks, parameters, 5e-3, BATCH[name], decay=1e-5)
-    run_phase(checkpoint, "whole", 0.5 * minutes, whole, parameters, 1e-3, BATCH[name], decay=1e-5)
+    if net.linear and "solved" not in checkpoint.steps:
+        solve_dense(net, teacher, lambda: prepared(name, pictures))
+        checkpoint.steps["solved"] = 1
+        checkpoint.save()
+    run_phase(checkpoint, "whole", 0.5 * minutes, whole, parameters, 5e-4, BATCH[name], decay=1e-5)
     net.eval()
 
 
