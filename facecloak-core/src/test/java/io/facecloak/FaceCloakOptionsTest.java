@@ -54,7 +54,12 @@ class FaceCloakOptionsTest {
     }
 
     private static FaceCloakBuilder builder() {
-        return FaceCloak.builder().models(MODELS).seed(SEED).syntheticFaces(1).iterations(4);
+        return FaceCloak.builder()
+                .models(MODELS)
+                .preset(Preset.PAPER)
+                .seed(SEED)
+                .syntheticFaces(1)
+                .iterations(4);
     }
 
     private Path photo(String name) throws IOException {
