@@ -15,6 +15,7 @@ import io.facecloak.model.FaceModels;
 import io.facecloak.onnx.metric.OnnxImageMetric;
 import io.facecloak.onnx.metric.PerceptualMetric;
 import io.facecloak.onnx.runtime.Device;
+import io.facecloak.report.ReportSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -102,6 +103,14 @@ final class ExperimentOptions {
             Ablation.Conditions conditions,
             List<OnnxImageMetric> metrics)
             implements AutoCloseable {
+
+        /** Versions, data, models and metrics, for a report. */
+        Map<String, String> facts(FaceModels models) {
+            Map<String, String> facts = ReportSettings.of(
+                    dataset, conditions.dataset(), FaceCrop.valueOf(conditions.crop()), models);
+            metrics.forEach(metric -> facts.put(metric.name(), metric.fingerprint()));
+            return facts;
+        }
 
         @Override
         public void close() {

@@ -148,7 +148,7 @@ public final class ProtectionCheck implements Callable<Integer> {
             CloakSettings settings,
             List<ExperimentResult> results)
             throws IOException {
-        Map<String, String> facts = ReportSettings.of(prepared, models);
+        Map<String, String> facts = prepared.facts(models);
         facts.put("cloak", settings.toString());
         Showcases shown = new Showcases(settings, models, experiment.crop());
         List<Showcase> pictures = new ArrayList<>();

@@ -12,7 +12,7 @@ final class ExitCode {
     /** The arguments are wrong. */
     static final int USAGE = 2;
 
-    /** Some photos failed, the others are done. */
+    /** Some photos or models failed, the others are done. */
     static final int SOME_FAILED = 3;
 
     /** {@code check --strict}: a recogniser still recognises the person. */

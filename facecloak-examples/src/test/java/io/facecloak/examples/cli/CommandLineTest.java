@@ -422,7 +422,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"learn", "apply", "check", "info", "serve", "models", "help", "generate-completion"})
+    @ValueSource(strings = {"learn", "apply", "check", "evaluate", "info", "serve", "models", "help", "generate-completion"})
     void everyCommandHasHelp(String command) {
         Outcome help = PROGRAM.run(command, "--help");
 
