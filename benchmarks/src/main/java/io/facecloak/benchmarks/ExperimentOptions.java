@@ -77,7 +77,10 @@ final class ExperimentOptions {
             description = "false accept rates of the verification")
     private List<Double> falseAcceptRates;
 
-    @Option(names = "--robustness", description = "measure under noise, blur, JPEG, WebP, brightness, contrast, resizing, uploads, cropping too")
+    @Option(
+            names = "--robustness",
+            description =
+                    "measure under noise, blur, JPEG, WebP, brightness, contrast, resizing, uploads, cropping too")
     private boolean robustness;
 
     @Option(names = "--cache", description = "folder that keeps embeddings of photos between runs")
@@ -115,8 +118,8 @@ final class ExperimentOptions {
 
         /** Versions, data, models and metrics, for a report. */
         Map<String, String> facts(FaceModels models) {
-            Map<String, String> facts = ReportSettings.of(
-                    dataset, conditions.dataset(), FaceCrop.valueOf(conditions.crop()), models);
+            Map<String, String> facts =
+                    ReportSettings.of(dataset, conditions.dataset(), FaceCrop.valueOf(conditions.crop()), models);
             metrics.forEach(metric -> facts.put(metric.name(), metric.fingerprint()));
             return facts;
         }
@@ -160,8 +163,8 @@ final class ExperimentOptions {
                 : FaceDataset.withSeparateSeeds(PhotoFolders.people(seeds), persons, strangers);
         FaceDataset dataset = all.limitedTo(peopleCount, distractorCount);
         List<ImageMetric> metrics = openMetrics();
-        ExperimentSettings settings = new ExperimentSettings(
-                crop, falseAcceptRates, robustness ? Robustness.sweeps() : List.of(), metrics);
+        ExperimentSettings settings =
+                new ExperimentSettings(crop, falseAcceptRates, robustness ? Robustness.sweeps() : List.of(), metrics);
         ProtectionExperiment experiment = new ProtectionExperiment(
                 dataset, opened.detector(), opened.embedders(), settings, embeddingCache(), progress);
         return new Prepared(

@@ -17,8 +17,9 @@ final class GroupsOptions {
     @Option(
             names = "--groups",
             defaultValue = "0",
-            description = "measures verification by groups of identities too: into how many groups the people are divided, each with a"
-                    + " target that its faces shall be taken for (the paper: 5 groups of 1,000 people, --epsilon 12); 0: not")
+            description =
+                    "measures verification by groups of identities too: into how many groups the people are divided, each with a"
+                            + " target that its faces shall be taken for (the paper: 5 groups of 1,000 people, --epsilon 12); 0: not")
     private int groups;
 
     @Option(

@@ -30,7 +30,6 @@ class WebpTest {
     @Test
     void belongsToTheSweeps() {
         assertEquals(
-                6,
-                Robustness.sweeps().stream().filter(Webp.class::isInstance).count());
+                6, Robustness.sweeps().stream().filter(Webp.class::isInstance).count());
     }
 }

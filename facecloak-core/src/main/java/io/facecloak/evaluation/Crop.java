@@ -26,8 +26,8 @@ public record Crop(double kept) implements Disturbance {
     public BufferedImage disturb(BufferedImage picture) {
         int width = remaining(picture.getWidth());
         int height = remaining(picture.getHeight());
-        int[] pixels = picture.getRGB(
-                offset(picture.getWidth()), offset(picture.getHeight()), width, height, null, 0, width);
+        int[] pixels =
+                picture.getRGB(offset(picture.getWidth()), offset(picture.getHeight()), width, height, null, 0, width);
         BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         result.setRGB(0, 0, width, height, pixels, 0, width);
         return result;

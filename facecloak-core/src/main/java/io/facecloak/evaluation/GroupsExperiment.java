@@ -74,12 +74,13 @@ public final class GroupsExperiment {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         List<EmbeddedPhotos> embedded = embedder.embed(List.copyOf(own), this.recognisers);
         List<EmbeddedPhotos> others = embedder.embed(List.copyOf(impostors), this.recognisers);
-        Set<FacePhoto> faceless = embedded.isEmpty()
-                ? Set.of()
-                : Set.copyOf(embedded.get(0).leftOut());
+        Set<FacePhoto> faceless =
+                embedded.isEmpty() ? Set.of() : Set.copyOf(embedded.get(0).leftOut());
         this.groups = without(groups, faceless);
-        this.leftOut = own.stream().filter(faceless::contains).map(FacePhoto::toString).toList();
-        List<FacePhoto> kept = own.stream().filter(photo -> !faceless.contains(photo)).toList();
+        this.leftOut =
+                own.stream().filter(faceless::contains).map(FacePhoto::toString).toList();
+        List<FacePhoto> kept =
+                own.stream().filter(photo -> !faceless.contains(photo)).toList();
         for (int r = 0; r < this.recognisers.size(); r++) {
             Map<FacePhoto, LabelledEmbedding> byPhoto = new HashMap<>();
             for (int i = 0; i < kept.size(); i++) {
@@ -120,10 +121,13 @@ public final class GroupsExperiment {
      */
     public GroupsResult run(TargetedMethod method) throws IOException {
         Map<String, String> unprotected = new ConcurrentHashMap<>();
-        List<Map<FacePhoto, LabelledEmbedding>> guarded = Stream.<Map<FacePhoto, LabelledEmbedding>>generate(HashMap::new)
+        List<Map<FacePhoto, LabelledEmbedding>> guarded = Stream.<Map<FacePhoto, LabelledEmbedding>>generate(
+                        HashMap::new)
                 .limit(recognisers.size())
                 .toList();
-        int total = groups.groups().stream().mapToInt(group -> group.members().size()).sum();
+        int total = groups.groups().stream()
+                .mapToInt(group -> group.members().size())
+                .sum();
         int done = 0;
         for (Group group : groups.groups()) {
             for (int from = 0; from < group.members().size(); from += BATCH) {

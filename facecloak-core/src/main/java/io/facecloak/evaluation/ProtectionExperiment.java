@@ -71,7 +71,7 @@ public final class ProtectionExperiment {
             EvaluationProgress progress)
             throws IOException {
         this.dataset = Objects.requireNonNull(dataset, "dataset");
-                this.recognisers = List.copyOf(recognisers);
+        this.recognisers = List.copyOf(recognisers);
         this.settings = Objects.requireNonNull(settings, "settings");
         this.faces = new ProbeFaces(Objects.requireNonNull(detector, "detector"), settings.crop());
         this.progress = Objects.requireNonNull(progress, "progress");
@@ -236,8 +236,7 @@ public final class ProtectionExperiment {
         List<AlignedFace> clean = new ArrayList<>(List.of(cleanCrop));
         List<AlignedFace> guarded = new ArrayList<>(List.of(faces.alignedAnew(after, face.landmarks())));
         for (Disturbance disturbance : settings.disturbances()) {
-            Landmarks there =
-                    face.landmarks().map(p -> disturbance.moved(p, before.getWidth(), before.getHeight()));
+            Landmarks there = face.landmarks().map(p -> disturbance.moved(p, before.getWidth(), before.getHeight()));
             clean.add(faces.alignedAnew(disturbance.disturb(before), there));
             guarded.add(faces.alignedAnew(disturbance.disturb(after), there));
         }

@@ -211,7 +211,8 @@ class DisturbanceTest {
     void sweepsHaveDistinctNames() {
         List<String> names = Robustness.sweeps().stream().map(Disturbance::name).toList();
         assertEquals(names.size(), Set.copyOf(names).size(), names.toString());
-        assertTrue(names.containsAll(List.of("noise 0.010", "blur 1.5", "jpeg 75", "contrast 0.70", "resize 640", "crop 0.90")));
+        assertTrue(names.containsAll(
+                List.of("noise 0.010", "blur 1.5", "jpeg 75", "contrast 0.70", "resize 640", "crop 0.90")));
     }
 
     @ParameterizedTest

@@ -92,8 +92,7 @@ class GroupsExperimentTest {
             BufferedImage other = read(target);
             return (photo, where) -> other;
         }));
-        assertEquals(
-                "not this one", result.unprotected().get("person-1/photo-0.png"));
+        assertEquals("not this one", result.unprotected().get("person-1/photo-0.png"));
         assertEquals(5.0 / 6, result.recognisers().get(0).dodging().psr(), 1e-9);
     }
 

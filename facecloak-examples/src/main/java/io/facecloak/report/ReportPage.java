@@ -226,8 +226,9 @@ final class ReportPage {
                 "Every group of faces has a target that it shall be taken for. In %: protected faces that are verified as the target (in"
                         + " brackets without protection), and those that are no longer verified as their own originals, which is easier."
                         + " Methods that know no targets can only do the latter.");
-        html.append("<div class=\"wide\"><table><thead><tr><th>Method</th><th class=\"text\">Recogniser</th><th>FAR</th>"
-                + "<th>threshold</th><th>taken for the target</th><th>no longer for oneself</th></tr></thead><tbody>\n");
+        html.append(
+                "<div class=\"wide\"><table><thead><tr><th>Method</th><th class=\"text\">Recogniser</th><th>FAR</th>"
+                        + "<th>threshold</th><th>taken for the target</th><th>no longer for oneself</th></tr></thead><tbody>\n");
         for (GroupsResult method : report.groups()) {
             for (RecogniserGroups recogniser : method.recognisers()) {
                 html.append("<tr><td>")

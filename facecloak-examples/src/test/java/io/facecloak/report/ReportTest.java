@@ -91,9 +91,8 @@ class ReportTest {
                 report.methods().get(0).recognisers().get(0).guarded().top(1).psr();
         assertTrue(lines.get(1).startsWith("FaceCloak,mobilefacenet,white,1," + psr + ","), lines.get(1));
         assertTrue(lines.get(13).startsWith("\"<b>R&D \"\"quoted\"\", 'it'</b>\",mobilefacenet,"), lines.get(13));
-        assertTrue(
-                Files.readString(folder.resolve("out/groups.csv"))
-                        .contains(",mobilefacenet,white,0.01,0.31,zoe,2,0.5,0.0,1.0\r\n"));
+        assertTrue(Files.readString(folder.resolve("out/groups.csv"))
+                .contains(",mobilefacenet,white,0.01,0.31,zoe,2,0.5,0.0,1.0\r\n"));
         JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("out/report.json")))
                 .getAsJsonObject();
         assertEquals(3, json.getAsJsonArray("methods").size());

@@ -45,28 +45,28 @@ final class SampleReport {
                     focus, Set.of("mobilefacenet"), result("cell", 0.2 + focus.length() / 8.0, false)));
         }
         return new Report(
-                "Sample " + WICKED,
-                settings,
-                Set.of("mobilefacenet"),
-                List.of(
-                        result("FaceCloak", 0.7, true),
-                        result("OPOM-Convex Hull", 0.5, false),
-                        result(WICKED, 0.3, false)),
-                List.of(
-                        new Report.Sweep("Perturbation budget", "ε in levels", budget),
-                        new Report.Sweep("Focus masks", "masks", masks)),
-                List.of(showcase()),
-                true)
+                        "Sample " + WICKED,
+                        settings,
+                        Set.of("mobilefacenet"),
+                        List.of(
+                                result("FaceCloak", 0.7, true),
+                                result("OPOM-Convex Hull", 0.5, false),
+                                result(WICKED, 0.3, false)),
+                        List.of(
+                                new Report.Sweep("Perturbation budget", "ε in levels", budget),
+                                new Report.Sweep("Focus masks", "masks", masks)),
+                        List.of(showcase()),
+                        true)
                 .withGroups(List.of(groups()));
     }
 
     private static GroupsResult groups() {
-        ProtectionRate clean = new ProtectionRate(List.of(
-                new ProtectionRate.Outcome("ann", false), new ProtectionRate.Outcome("bob", false)));
-        ProtectionRate half = new ProtectionRate(List.of(
-                new ProtectionRate.Outcome("ann", true), new ProtectionRate.Outcome("bob", false)));
-        ProtectionRate all = new ProtectionRate(List.of(
-                new ProtectionRate.Outcome("ann", true), new ProtectionRate.Outcome("bob", true)));
+        ProtectionRate clean = new ProtectionRate(
+                List.of(new ProtectionRate.Outcome("ann", false), new ProtectionRate.Outcome("bob", false)));
+        ProtectionRate half = new ProtectionRate(
+                List.of(new ProtectionRate.Outcome("ann", true), new ProtectionRate.Outcome("bob", false)));
+        ProtectionRate all = new ProtectionRate(
+                List.of(new ProtectionRate.Outcome("ann", true), new ProtectionRate.Outcome("bob", true)));
         return new GroupsResult(
                 "FaceCloak towards " + WICKED,
                 List.of(new GroupsResult.RecogniserGroups(

@@ -63,8 +63,7 @@ final class CloakLearning {
         for (Embedder surrogate : surrogates) {
             float[] embedding = surrogate.embed(own);
             Anchors anchors = target.map(other -> new Anchors(embedding, surrogate.embed(other)))
-                    .orElseGet(() ->
-                            Anchors.choose(surrogate, embedding, List.of(embedding), Optional.empty(), false));
+                    .orElseGet(() -> Anchors.choose(surrogate, embedding, List.of(embedding), Optional.empty(), false));
             guides.add(new Surrogate(surrogate, anchors));
         }
         float epsilon = (float) (settings.epsilon() / 255);

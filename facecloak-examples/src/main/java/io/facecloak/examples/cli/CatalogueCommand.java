@@ -40,8 +40,9 @@ final class CatalogueCommand implements Callable<Integer> {
 
         static Row of(ModelEntry entry) {
             boolean sized = entry.files().stream().map(ModelFile::size).allMatch(OptionalLong::isPresent);
-            long bytes =
-                    entry.files().stream().mapToLong(file -> file.size().orElse(0)).sum();
+            long bytes = entry.files().stream()
+                    .mapToLong(file -> file.size().orElse(0))
+                    .sum();
             return new Row(
                     entry.name(),
                     entry.description(),

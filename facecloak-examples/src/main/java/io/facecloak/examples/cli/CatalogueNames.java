@@ -27,8 +27,7 @@ final class CatalogueNames {
                             command,
                             "no catalogue knows a model " + name + "; known are "
                                     + String.join(
-                                            ", ",
-                                            store.catalogue().entries().keySet()))));
+                                            ", ", store.catalogue().entries().keySet()))));
         }
         return entries;
     }

@@ -10,6 +10,7 @@ import io.facecloak.evaluation.FaceDataset;
 import io.facecloak.evaluation.IdentificationResult;
 import io.facecloak.evaluation.PhotoFolders;
 import io.facecloak.evaluation.ProtectionExperiment;
+import io.facecloak.evaluation.Robustness;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.report.Report;
@@ -45,6 +46,9 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Callable<Integer> {
 
     private static final int[] TOPS = {1, 5};
+
+    /** Of a person in the report. */
+    private static final int SHOWN_PHOTOS = 2;
 
     /** What a program reads; rates are in [0, 1]. */
     private record Result(
@@ -128,8 +132,24 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "FOLDER",
-            description = "Write a page with tables and charts, and the figures as JSON and CSV.")
+            description = "Write a page with tables, charts and pictures, and the figures as JSON and CSV.")
     private Path report;
+
+    @Option(
+            names = "--showcases",
+            defaultValue = "2",
+            paramLabel = "N",
+            description =
+                    "How many people the report shows pictures of: photos before and after, synthetic faces, masks, "
+                            + "the cloak; default 2, 0 for a report without faces.")
+    private int showcases;
+
+    @Option(
+            names = "--robustness",
+            description =
+                    "Measure after noise, blur, JPEG, brightness, contrast, resizing, uploads and cropping too; takes many times "
+                            + "longer.")
+    private boolean robustness;
 
     @Mixin
     private final CommonOptions common;
@@ -151,7 +171,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     dataset,
                     models.detector(),
                     models.embedders(),
-                    ExperimentSettings.DEFAULT.withCrop(crop),
+                    ExperimentSettings.DEFAULT
+                            .withCrop(crop)
+                            .withDisturbances(robustness ? Robustness.sweeps() : List.of()),
                     cache == null ? EmbeddingCache.NONE : EmbeddingCache.in(cache),
                     (what, done, total) -> {
                         if (common.cancelled()) {
@@ -159,9 +181,11 @@ final class EvaluateCommand implements Callable<Integer> {
                         }
                         bar.show(what, done, total);
                     });
-            ExperimentResult result = experiment.run(new CloakMethod(preset, models, surrogates, common::cancelled));
+            CloakMethod method = new CloakMethod(preset, models, surrogates, common::cancelled, showcases);
+            ExperimentResult result = experiment.run(method);
             bar.finish();
-            Path page = report == null ? null : ReportWriter.write(report(dataset, models, names, result), report);
+            Path page =
+                    report == null ? null : ReportWriter.write(report(dataset, models, names, result, method), report);
             print(dataset, names, result, page);
         }
         return ExitCode.DONE;
@@ -183,11 +207,19 @@ final class EvaluateCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private Report report(FaceDataset dataset, FaceModels models, Set<String> surrogates, ExperimentResult result)
+    private Report report(
+            FaceDataset dataset, FaceModels models, Set<String> surrogates, ExperimentResult result, CloakMethod method)
             throws IOException {
         Map<String, String> settings = ReportSettings.of(dataset, dataset.contentHash(), crop, models);
         settings.put("preset", PresetConverter.typed(preset));
-        return new Report("FaceCloak: protection", settings, surrogates, List.of(result), List.of(), List.of(), true);
+        return new Report(
+                "FaceCloak: protection",
+                settings,
+                surrogates,
+                List.of(result),
+                List.of(),
+                method.showcases(dataset, crop, SHOWN_PHOTOS),
+                true);
     }
 
     private void print(FaceDataset dataset, Set<String> surrogates, ExperimentResult result, Path page) {

@@ -22,4 +22,12 @@ final class ExitCode {
     static final int CANCELLED = 130;
 
     private ExitCode() {}
+
+    /** Of a command that works on several things and goes on when one fails. */
+    static int ofMany(long failed, int all) {
+        if (failed == 0) {
+            return DONE;
+        }
+        return failed == all ? FAILED : SOME_FAILED;
+    }
 }

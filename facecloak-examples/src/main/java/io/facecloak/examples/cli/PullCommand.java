@@ -84,13 +84,13 @@ final class PullCommand implements Callable<Integer> {
                 rows.add(pull(store, entry, bar));
             }
         }
-        int code = exitCode(rows);
+        int code =
+                ExitCode.ofMany(rows.stream().filter(row -> row.error() != null).count(), rows.size());
         if (output.json()) {
             output.console().json(new Result(store.folder(), rows, code));
         } else {
-            rows.stream()
-                    .filter(row -> row.folder() != null)
-                    .forEach(row -> output.console().line("%s: %s", row.name(), row.folder()));
+            rows.stream().filter(row -> row.folder() != null).forEach(row -> output.console()
+                    .line("%s: %s", row.name(), row.folder()));
         }
         return code;
     }
@@ -127,12 +127,6 @@ final class PullCommand implements Callable<Integer> {
     }
 
     private static Row row(ModelEntry entry, Path folder, Reason reason, String error) {
-        return new Row(
-                entry.name(), entry.licence(), entry.licencePage().orElse(null), folder, reason, error);
-    }
-
-    private static int exitCode(List<Row> rows) {
-        long failed = rows.stream().filter(row -> row.error() != null).count();
-        return failed == 0 ? ExitCode.DONE : failed == rows.size() ? ExitCode.FAILED : ExitCode.SOME_FAILED;
+        return new Row(entry.name(), entry.licence(), entry.licencePage().orElse(null), folder, reason, error);
     }
 }

@@ -12,8 +12,9 @@ final class StoreOptions {
     @Option(
             names = "--store",
             paramLabel = "FOLDER",
-            description = "Keeps the models, and holds a catalogue.json of one's own where there is one; default: the system property "
-                    + "facecloak.home, the environment variable FACECLOAK_HOME, or facecloak in the user's cache folder.")
+            description =
+                    "Keeps the models, and holds a catalogue.json of one's own where there is one; default: the system property "
+                            + "facecloak.home, the environment variable FACECLOAK_HOME, or facecloak in the user's cache folder.")
     private Path folder;
 
     /** A store that may be set up further. */

@@ -74,7 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
             bar.show("Models verified", rows.size(), chosen.size());
         }
-        int code = exitCode(rows);
+        int code = ExitCode.ofMany(rows.stream().filter(row -> !row.intact()).count(), rows.size());
         if (output.json()) {
             output.console().json(new Result(store.folder(), rows, code));
         } else {
@@ -107,10 +107,5 @@ final class VerifyCommand implements Callable<Integer> {
                                             ? "intact"
                                             : "unchanged since it was fetched; the catalogue knows no hash");
         }
-    }
-
-    private static int exitCode(List<Row> rows) {
-        long intact = rows.stream().filter(Row::intact).count();
-        return intact == rows.size() ? ExitCode.DONE : intact == 0 ? ExitCode.FAILED : ExitCode.SOME_FAILED;
     }
 }

@@ -1,6 +1,7 @@
 package io.facecloak.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -75,7 +76,22 @@ class EvaluateCommandTest {
         assertEquals(ExitCode.DONE, evaluated.exitCode(), evaluated.err());
         assertTrue(evaluated.out().contains("1 people, 2 probes"), evaluated.out());
         assertTrue(evaluated.out().contains("white box") && !evaluated.out().contains("black box"), evaluated.out());
-        assertTrue(Files.readString(folder.resolve("report/report.html")).contains("FaceCloak, paper"));
+        String page = Files.readString(folder.resolve("report/report.html"));
+        assertTrue(page.contains("FaceCloak, paper"));
+        assertTrue(page.contains("1.png, amplified difference") && page.contains("Seed with δ"), "the showcase");
+        assertTrue(page.contains("Region stickers") && page.contains("High pass"), "the masks");
+        assertTrue(Files.readString(folder.resolve("report/probes.csv")).contains("person 1"));
+    }
+
+    /** A person who watches sees how far it is. */
+    @Test
+    void aReportCanDoWithoutFaces() throws IOException {
+        Outcome evaluated = evaluate(
+                program.watched(), "--people-count", 1, "--showcases", 0, "--report", folder.resolve("report"));
+
+        assertEquals(ExitCode.DONE, evaluated.exitCode(), evaluated.err());
+        assertFalse(Files.readString(folder.resolve("report/report.html")).contains("amplified difference\""));
+        assertTrue(evaluated.err().contains("FaceCloak, paper: people 100%"), evaluated.err());
     }
 
     @Test

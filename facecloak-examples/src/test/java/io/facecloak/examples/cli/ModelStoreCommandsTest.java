@@ -48,8 +48,8 @@ class ModelStoreCommandsTest {
             exchange.close();
         });
         server.start();
-        String sha256 = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         Files.writeString(store.resolve("catalogue.json"), """
                 {"models": {%s, %s, %s}}""".formatted(
                         entry("known", "model.onnx", sha256),
@@ -66,8 +66,7 @@ class ModelStoreCommandsTest {
         return """
                 "%s": {"description": "A test", "licence": "for research only", "licencePage": "https://licence.example/terms",
                   "input": {"preset": "raw255"},
-                  "files": [{"path": "recognisers/%s.onnx", "urls": ["http://127.0.0.1:%d/%s"]%s}]}"""
-                .formatted(
+                  "files": [{"path": "recognisers/%s.onnx", "urls": ["http://127.0.0.1:%d/%s"]%s}]}""".formatted(
                         name,
                         name,
                         server.getAddress().getPort(),
@@ -106,9 +105,9 @@ class ModelStoreCommandsTest {
     void aPersonWhoWatchesSeesABarOfMebibytes() {
         Outcome pulled = models(PROGRAM.watched(), "pull", "known");
 
-        assertTrue(pulled.err().contains("recognisers/known.onnx") && pulled.err().contains("MiB"), pulled.err());
-        assertFalse(
-                models(PROGRAM.watched(), "pull", "known", "--quiet").err().contains("MiB"));
+        assertTrue(
+                pulled.err().contains("recognisers/known.onnx") && pulled.err().contains("MiB"), pulled.err());
+        assertFalse(models(PROGRAM.watched(), "pull", "known", "--quiet").err().contains("MiB"));
     }
 
     @Test
@@ -136,7 +135,8 @@ class ModelStoreCommandsTest {
         assertEquals(ExitCode.FAILED, refused.exitCode());
         assertTrue(refused.err().contains("--allow-unverified"), refused.err());
         assertEquals(0, requests.get());
-        assertEquals(ExitCode.DONE, models("pull", "unsure", "--allow-unverified").exitCode());
+        assertEquals(
+                ExitCode.DONE, models("pull", "unsure", "--allow-unverified").exitCode());
         assertTrue(models("verify", "unsure").out().contains("knows no hash"));
     }
 
@@ -179,7 +179,8 @@ class ModelStoreCommandsTest {
         Outcome listed = models("catalogue");
         JsonArray rows = models("catalogue", "--json").json().getAsJsonArray("models");
 
-        assertTrue(listed.out().contains("sface") && listed.out().contains("for research only; unverified"), listed.out());
+        assertTrue(
+                listed.out().contains("sface") && listed.out().contains("for research only; unverified"), listed.out());
         JsonObject known = rows.asList().stream()
                 .map(row -> row.getAsJsonObject())
                 .filter(row -> row.get("name").getAsString().equals("known"))
