@@ -11,10 +11,12 @@ import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes the parts of a {@link Showcase} from a cloak and the photos that it is on. Thread-safe, as its models are. */
 public final class Showcasing {
@@ -75,10 +77,11 @@ public final class Showcasing {
         return plates;
     }
 
-    /** {@code region-stickers} as a caption. */
+    /** {@code region-stickers} as the paper writes it: Region-Stickers. */
     private static String title(FocusMask mask) {
-        String words = mask.name().replace('-', ' ');
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+        return Arrays.stream(mask.name().split("-"))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining("-"));
     }
 
     private static double cosine(float[] a, float[] b) {

@@ -79,7 +79,7 @@ class EvaluateCommandTest {
         String page = Files.readString(folder.resolve("report/report.html"));
         assertTrue(page.contains("FaceCloak, paper"));
         assertTrue(page.contains("1.png, amplified difference") && page.contains("Seed with δ"), "the showcase");
-        assertTrue(page.contains("Region stickers") && page.contains("High pass"), "the masks");
+        assertTrue(page.contains("Region-Stickers") && page.contains("High-Pass"), "the masks");
         assertTrue(Files.readString(folder.resolve("report/probes.csv")).contains("person 1"));
     }
 
