@@ -57,7 +57,7 @@ public final class AblationCommand implements Callable<Integer> {
                             new CellStore(out.resolve("cells")),
                             experiment.progress())
                     .run(cells);
-            Map<String, String> settings = ReportSettings.of(prepared, models);
+            Map<String, String> settings = prepared.facts(models);
             settings.put("grid", grid.toString());
             Report report = new Report(
                     "FaceCloak: ablations", settings, Set.of(), List.of(), sweeps(results, models), List.of(), false);

@@ -7,17 +7,22 @@ import io.facecloak.evaluation.ExperimentSettings;
 import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FaceDataset;
 import io.facecloak.evaluation.FacePhoto;
+import io.facecloak.evaluation.ImageMetric;
 import io.facecloak.evaluation.PhotoFolders;
 import io.facecloak.evaluation.ProtectionExperiment;
 import io.facecloak.evaluation.Robustness;
+import io.facecloak.evaluation.SsimMetric;
+import io.facecloak.evaluation.SsimVariant;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.onnx.metric.OnnxImageMetric;
 import io.facecloak.onnx.metric.PerceptualMetric;
 import io.facecloak.onnx.runtime.Device;
+import io.facecloak.report.ReportSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -72,11 +77,19 @@ final class ExperimentOptions {
             description = "false accept rates of the verification")
     private List<Double> falseAcceptRates;
 
-    @Option(names = "--robustness", description = "measure under noise, blur, JPEG, brightness, contrast, resizing too")
+    @Option(
+            names = "--robustness",
+            description =
+                    "measure under noise, blur, JPEG, WebP, brightness, contrast, resizing, uploads, cropping too")
     private boolean robustness;
 
     @Option(names = "--cache", description = "folder that keeps embeddings of photos between runs")
     private Path cache;
+
+    @Option(
+            names = "--ssim-variants",
+            description = "the other two definitions of SSIM too: scikit-image's default, and that of the paper's code")
+    private boolean ssimVariants;
 
     @Option(names = "--lpips", description = "LPIPS as an ONNX graph of two pictures")
     private Path lpips;
@@ -100,12 +113,24 @@ final class ExperimentOptions {
             List<FacePhoto> spareStrangers,
             ProtectionExperiment experiment,
             Ablation.Conditions conditions,
-            List<OnnxImageMetric> metrics)
+            List<ImageMetric> metrics)
             implements AutoCloseable {
+
+        /** Versions, data, models and metrics, for a report. */
+        Map<String, String> facts(FaceModels models) {
+            Map<String, String> facts =
+                    ReportSettings.of(dataset, conditions.dataset(), FaceCrop.valueOf(conditions.crop()), models);
+            metrics.forEach(metric -> facts.put(metric.name(), metric.fingerprint()));
+            return facts;
+        }
 
         @Override
         public void close() {
-            metrics.forEach(OnnxImageMetric::close);
+            for (ImageMetric metric : metrics) {
+                if (metric instanceof OnnxImageMetric graph) {
+                    graph.close();
+                }
+            }
         }
     }
 
@@ -126,6 +151,10 @@ final class ExperimentOptions {
         return crop;
     }
 
+    EmbeddingCache embeddingCache() {
+        return cache == null ? EmbeddingCache.NONE : EmbeddingCache.in(cache);
+    }
+
     Prepared prepare(FaceModels opened) throws IOException {
         List<FacePhoto> persons = PhotoFolders.people(people);
         List<FacePhoto> strangers = PhotoFolders.distractors(distractors);
@@ -133,12 +162,11 @@ final class ExperimentOptions {
                 ? FaceDataset.withFirstPhotosAsSeeds(persons, seedsPerPerson, strangers)
                 : FaceDataset.withSeparateSeeds(PhotoFolders.people(seeds), persons, strangers);
         FaceDataset dataset = all.limitedTo(peopleCount, distractorCount);
-        List<OnnxImageMetric> metrics = openMetrics();
-        ExperimentSettings settings = new ExperimentSettings(
-                crop, falseAcceptRates, robustness ? Robustness.sweeps() : List.of(), List.copyOf(metrics));
-        EmbeddingCache embeddings = cache == null ? EmbeddingCache.NONE : EmbeddingCache.in(cache);
+        List<ImageMetric> metrics = openMetrics();
+        ExperimentSettings settings =
+                new ExperimentSettings(crop, falseAcceptRates, robustness ? Robustness.sweeps() : List.of(), metrics);
         ProtectionExperiment experiment = new ProtectionExperiment(
-                dataset, opened.detector(), opened.embedders(), settings, embeddings, progress);
+                dataset, opened.detector(), opened.embedders(), settings, embeddingCache(), progress);
         return new Prepared(
                 dataset,
                 strangers.stream().skip(distractorCount).toList(),
@@ -147,14 +175,18 @@ final class ExperimentOptions {
                 metrics);
     }
 
-    private List<OnnxImageMetric> openMetrics() {
+    private List<ImageMetric> openMetrics() {
         Map<PerceptualMetric, Path> files = new EnumMap<>(PerceptualMetric.class);
         files.put(PerceptualMetric.LPIPS, lpips);
         files.put(PerceptualMetric.DISTS, dists);
         files.put(PerceptualMetric.DREAMSIM, dreamSim);
         files.values().removeIf(Objects::isNull);
-        return files.entrySet().stream()
-                .map(entry -> OnnxImageMetric.open(entry.getKey(), entry.getValue(), Device.cpu()))
-                .toList();
+        List<ImageMetric> metrics = new ArrayList<>();
+        if (ssimVariants) {
+            metrics.add(new SsimMetric(SsimVariant.UNIFORM));
+            metrics.add(new SsimMetric(SsimVariant.UNIFORM_WRAPPED));
+        }
+        files.forEach((metric, file) -> metrics.add(OnnxImageMetric.open(metric, file, Device.cpu())));
+        return List.copyOf(metrics);
     }
 }

@@ -3,6 +3,7 @@ package io.facecloak.benchmarks;
 import io.facecloak.benchmarks.ablation.CloakSettings;
 import io.facecloak.benchmarks.ablation.FaceCloakMethod;
 import io.facecloak.benchmarks.ablation.Surrogates;
+import io.facecloak.benchmarks.ablation.TargetedCloak;
 import io.facecloak.benchmarks.baseline.Baseline;
 import io.facecloak.benchmarks.baseline.BaselineMethod;
 import io.facecloak.benchmarks.baseline.Baselines;
@@ -11,6 +12,7 @@ import io.facecloak.benchmarks.baseline.OnnxProtector;
 import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FacePhoto;
 import io.facecloak.evaluation.ProtectionMethod;
+import io.facecloak.evaluation.TargetedMethod;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.FaceAligner;
 import io.facecloak.image.PhotoReader;
@@ -79,6 +81,17 @@ final class Methods implements AutoCloseable {
                 crop,
                 settings.images(),
                 settings.randomSeed());
+    }
+
+    /**
+     * A method as {@link io.facecloak.evaluation.GroupsExperiment} measures it. FaceCloak has a target, all others have none.
+     *
+     * @throws IllegalArgumentException if there is no such method
+     */
+    TargetedMethod targeted(String name) {
+        return name.equals(FACECLOAK)
+                ? new TargetedCloak(name, settings, models, crop)
+                : TargetedMethod.untargeted(named(name));
     }
 
     /** A generative method as a graph on pictures in [-1, 1] of this side. */

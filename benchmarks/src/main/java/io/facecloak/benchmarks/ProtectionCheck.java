@@ -3,7 +3,10 @@ package io.facecloak.benchmarks;
 import io.facecloak.benchmarks.ablation.CloakSettings;
 import io.facecloak.benchmarks.ablation.Showcases;
 import io.facecloak.evaluation.ExperimentResult;
+import io.facecloak.evaluation.GroupsExperiment;
+import io.facecloak.evaluation.GroupsResult;
 import io.facecloak.evaluation.ProtectionMethod;
+import io.facecloak.evaluation.TargetedMethod;
 import io.facecloak.model.FaceModels;
 import io.facecloak.optimize.UpdateRule;
 import io.facecloak.report.Report;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -35,6 +39,9 @@ public final class ProtectionCheck implements Callable<Integer> {
 
     @Mixin
     private ExperimentOptions experiment;
+
+    @Mixin
+    private GroupsOptions groups;
 
     @Option(
             names = "--surrogates",
@@ -118,11 +125,15 @@ public final class ProtectionCheck implements Callable<Integer> {
                 Methods known = new Methods(
                         models, experiment.modelsDirectory(), settings, experiment.crop(), prepared.spareStrangers())) {
             List<ProtectionMethod> chosen = new ArrayList<>();
+            List<TargetedMethod> targeted = new ArrayList<>();
             for (String name : methods) {
                 chosen.add(known.named(name));
+                targeted.add(known.targeted(name));
             }
             for (Path generator : generators) {
-                chosen.add(known.generator(generator, generatorSize));
+                ProtectionMethod opened = known.generator(generator, generatorSize);
+                chosen.add(opened);
+                targeted.add(TargetedMethod.untargeted(opened));
             }
             System.out.printf(
                     "%d people, %d probes, %d strangers%n",
@@ -135,8 +146,17 @@ public final class ProtectionCheck implements Callable<Integer> {
                 new ResultTable(System.out).print(result, surrogates);
                 results.add(result);
             }
+            List<GroupsResult> grouped = new ArrayList<>();
+            Optional<GroupsExperiment> groupsExperiment = groups.prepare(experiment, prepared, models);
+            if (groupsExperiment.isPresent()) {
+                for (TargetedMethod method : targeted) {
+                    GroupsResult result = groupsExperiment.get().run(method);
+                    new ResultTable(System.out).print(result, surrogates);
+                    grouped.add(result);
+                }
+            }
             if (report != null) {
-                System.out.println(writeReport(prepared, models, settings, results));
+                System.out.println(writeReport(prepared, models, settings, results, grouped));
             }
         }
         return 0;
@@ -146,9 +166,10 @@ public final class ProtectionCheck implements Callable<Integer> {
             ExperimentOptions.Prepared prepared,
             FaceModels models,
             CloakSettings settings,
-            List<ExperimentResult> results)
+            List<ExperimentResult> results,
+            List<GroupsResult> grouped)
             throws IOException {
-        Map<String, String> facts = ReportSettings.of(prepared, models);
+        Map<String, String> facts = prepared.facts(models);
         facts.put("cloak", settings.toString());
         Showcases shown = new Showcases(settings, models, experiment.crop());
         List<Showcase> pictures = new ArrayList<>();
@@ -157,7 +178,8 @@ public final class ProtectionCheck implements Callable<Integer> {
             shown.of(prepared.dataset(), identity, 2).ifPresent(pictures::add);
         }
         return ReportWriter.write(
-                new Report("FaceCloak: protection", facts, Set.copyOf(surrogates), results, List.of(), pictures, true),
+                new Report("FaceCloak: protection", facts, Set.copyOf(surrogates), results, List.of(), pictures, true)
+                        .withGroups(grouped),
                 report);
     }
 

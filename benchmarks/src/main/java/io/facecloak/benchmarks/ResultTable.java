@@ -3,6 +3,8 @@ package io.facecloak.benchmarks;
 import io.facecloak.evaluation.ExperimentResult;
 import io.facecloak.evaluation.ExperimentResult.RecogniserResult;
 import io.facecloak.evaluation.ExperimentResult.VerificationResult;
+import io.facecloak.evaluation.GroupsResult;
+import io.facecloak.evaluation.GroupsResult.RecogniserGroups;
 import io.facecloak.evaluation.ProtectionRate.Estimate;
 import java.io.PrintStream;
 import java.util.List;
@@ -38,7 +40,7 @@ final class ResultTable {
                     Locale.ROOT,
                     "%-26s %-9s %30s %30s",
                     recogniser.recogniser(),
-                    surrogates.contains(recogniser.recogniser()) ? "white box" : "black box",
+                    box(recogniser.recogniser(), surrogates),
                     top(recogniser, 1),
                     top(recogniser, 5)));
             for (VerificationResult at : recogniser.verification()) {
@@ -50,6 +52,33 @@ final class ResultTable {
             }
             console.println(line);
         }
+    }
+
+    /** @param surrogates names of the recognisers that the method learnt on */
+    void print(GroupsResult result, List<String> surrogates) {
+        console.printf("%n%s: groups of identities%n", result.method());
+        if (!result.leftOut().isEmpty()) {
+            console.println("left out, no face: " + result.leftOut());
+        }
+        result.unprotected().forEach((face, why) -> console.println("not protected: " + face + ": " + why));
+        console.printf(
+                "%-26s %-9s %9s %30s %30s%n",
+                "recogniser", "", "FAR", "taken for the target (clean)", "no longer taken for oneself");
+        for (RecogniserGroups recogniser : result.recognisers()) {
+            console.printf(
+                    Locale.ROOT,
+                    "%-26s %-9s %9s %21.1f %% (%4.1f) %28.1f %%%n",
+                    recogniser.recogniser(),
+                    box(recogniser.recogniser(), surrogates),
+                    recogniser.falseAcceptRate(),
+                    100 * recogniser.impersonation().psr(),
+                    100 * recogniser.cleanImpersonation().psr(),
+                    100 * recogniser.dodging().psr());
+        }
+    }
+
+    private static String box(String recogniser, List<String> surrogates) {
+        return surrogates.contains(recogniser) ? "white box" : "black box";
     }
 
     private static String farHeads(ExperimentResult result) {

@@ -1,5 +1,6 @@
 package io.facecloak.evaluation;
 
+import io.facecloak.image.Point;
 import java.awt.image.BufferedImage;
 
 /**
@@ -11,6 +12,17 @@ public interface Disturbance {
     /** A short name with its strength for tables, such as {@code jpeg 75}. */
     String name();
 
-    /** A disturbed 8-bit RGB copy; alpha is dropped. Only {@link Resize} changes the size. */
+    /** A disturbed 8-bit RGB copy; alpha is dropped. */
     BufferedImage disturb(BufferedImage picture);
+
+    /**
+     * Where a point of a picture lies after the disturbance; the same place unless this disturbance moves or scales the picture. It may
+     * lie outside.
+     *
+     * @param width of the undisturbed picture in pixels
+     * @param height of the undisturbed picture in pixels
+     */
+    default Point moved(Point point, int width, int height) {
+        return point;
+    }
 }

@@ -8,9 +8,6 @@ import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
 import io.facecloak.image.Landmarks;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.Point;
-import io.facecloak.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
@@ -47,7 +44,7 @@ public final class ProtectionExperiment {
     private static final int IMPOSTOR_PAIRS = 1_000_000;
 
     private final FaceDataset dataset;
-    private final LandmarkDetector detector;
+    private final ProbeFaces faces;
     private final List<Embedder> recognisers;
     private final ExperimentSettings settings;
     private final EvaluationProgress progress;
@@ -74,9 +71,9 @@ public final class ProtectionExperiment {
             EvaluationProgress progress)
             throws IOException {
         this.dataset = Objects.requireNonNull(dataset, "dataset");
-        this.detector = Objects.requireNonNull(detector, "detector");
         this.recognisers = List.copyOf(recognisers);
         this.settings = Objects.requireNonNull(settings, "settings");
+        this.faces = new ProbeFaces(Objects.requireNonNull(detector, "detector"), settings.crop());
         this.progress = Objects.requireNonNull(progress, "progress");
         PhotoEmbedder embedder = new PhotoEmbedder(detector, settings.crop(), cache, progress);
         Set<FacePhoto> ownPhotos = new LinkedHashSet<>(dataset.gallery());
@@ -220,17 +217,11 @@ public final class ProtectionExperiment {
     }
 
     private Outcome protect(FacePhoto probe, Protector protector) {
-        BufferedImage before;
-        try {
-            before = SrgbView.of(new PhotoReader().read(probe.file()).upright());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Face face = settings.crop()
-                .face(before, detector)
-                .orElseThrow(() -> new IllegalStateException("the face in " + probe.file() + " is gone"));
+        ProbeFaces.Probe read = faces.read(probe);
+        BufferedImage before = read.picture();
+        Face face = read.face();
         BufferedImage after = protector.protect(before, face);
-        AlignedFace cleanCrop = FaceAligner.align(before, face.landmarks());
+        AlignedFace cleanCrop = read.aligned();
         BufferedImage cleanPicture = cleanCrop.toPicture();
         BufferedImage guardedPicture =
                 FaceAligner.align(after, face.landmarks()).toPicture();
@@ -243,25 +234,13 @@ public final class ProtectionExperiment {
                 ImageQuality.psnr(cleanPicture, guardedPicture),
                 metrics);
         List<AlignedFace> clean = new ArrayList<>(List.of(cleanCrop));
-        List<AlignedFace> guarded = new ArrayList<>(List.of(alignedAnew(after, before, face)));
+        List<AlignedFace> guarded = new ArrayList<>(List.of(faces.alignedAnew(after, face.landmarks())));
         for (Disturbance disturbance : settings.disturbances()) {
-            clean.add(alignedAnew(disturbance.disturb(before), before, face));
-            guarded.add(alignedAnew(disturbance.disturb(after), before, face));
+            Landmarks there = face.landmarks().map(p -> disturbance.moved(p, before.getWidth(), before.getHeight()));
+            clean.add(faces.alignedAnew(disturbance.disturb(before), there));
+            guarded.add(faces.alignedAnew(disturbance.disturb(after), there));
         }
         return new Outcome(probe, clean, guarded, quality);
-    }
-
-    /** The face of a changed photo as an attacker would crop it: detected anew, else where it was. */
-    private AlignedFace alignedAnew(BufferedImage changed, BufferedImage original, Face face) {
-        Landmarks landmarks = settings.crop()
-                .face(changed, detector)
-                .map(Face::landmarks)
-                .orElseGet(() -> {
-                    double x = (double) changed.getWidth() / original.getWidth();
-                    double y = (double) changed.getHeight() / original.getHeight();
-                    return face.landmarks().map(p -> new Point(p.x() * x, p.y() * y));
-                });
-        return FaceAligner.align(changed, landmarks);
     }
 
     private void embed(
@@ -269,11 +248,11 @@ public final class ProtectionExperiment {
             int condition,
             Function<Outcome, List<AlignedFace>> version,
             ProbeEmbeddings target) {
-        List<AlignedFace> faces = outcomes.stream()
+        List<AlignedFace> versions = outcomes.stream()
                 .map(outcome -> version.apply(outcome).get(condition))
                 .toList();
         for (int r = 0; r < recognisers.size(); r++) {
-            float[][] embeddings = recognisers.get(r).embed(faces);
+            float[][] embeddings = recognisers.get(r).embed(versions);
             for (int i = 0; i < embeddings.length; i++) {
                 FacePhoto probe = outcomes.get(i).probe();
                 target.of(r).add(new LabelledEmbedding(probe.identity(), probe.name(), embeddings[i]));

@@ -1,5 +1,6 @@
 package io.facecloak.evaluation;
 
+import io.facecloak.image.Point;
 import java.awt.image.BufferedImage;
 
 /**
@@ -25,8 +26,20 @@ public record Resize(int longerSide) implements Disturbance {
     public BufferedImage disturb(BufferedImage picture) {
         int width = picture.getWidth();
         int height = picture.getHeight();
+        return to(picture, scaled(width, width, height), scaled(height, width, height));
+    }
+
+    @Override
+    public Point moved(Point point, int width, int height) {
+        // (0, 0) is the centre of a pixel, not its corner.
+        return new Point(
+                (point.x() + 0.5) * scaled(width, width, height) / width - 0.5,
+                (point.y() + 0.5) * scaled(height, width, height) / height - 0.5);
+    }
+
+    private int scaled(int side, int width, int height) {
         double scale = Math.min(1, (double) longerSide / Math.max(width, height));
-        return to(picture, (int) Math.max(1, Math.round(width * scale)), (int) Math.max(1, Math.round(height * scale)));
+        return (int) Math.max(1, Math.round(side * scale));
     }
 
     static BufferedImage to(BufferedImage picture, int width, int height) {

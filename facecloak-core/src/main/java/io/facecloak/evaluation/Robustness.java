@@ -8,9 +8,12 @@ public final class Robustness {
 
     private static final long NOISE_SEED = 1;
 
+    /** Of the order that social networks use. */
+    private static final int UPLOAD_QUALITY = 75;
+
     private Robustness() {}
 
-    /** Sweeps of every disturbance, each from weak to strong. */
+    /** Sweeps of every disturbance, each from weak to strong; WebP among them {@linkplain Webp#isAvailable() where it can be written}. */
     public static List<Disturbance> sweeps() {
         Stream<Disturbance> noise =
                 Stream.of(0.01, 0.02, 0.04, 0.08).map(sigma -> new GaussianNoise(sigma, NOISE_SEED));
@@ -19,7 +22,11 @@ public final class Robustness {
         Stream<Disturbance> brightness = Stream.of(0.9, 0.7, 1.1, 1.3).map(Brightness::new);
         Stream<Disturbance> contrast = Stream.of(0.9, 0.7, 1.1, 1.3).map(Contrast::new);
         Stream<Disturbance> resize = Stream.of(2048, 1080, 640).map(Resize::new);
-        return Stream.of(noise, blur, jpeg, brightness, contrast, resize)
+        Stream<Disturbance> upload = Stream.of(2048, 1080, 640).map(side -> new Upload(side, UPLOAD_QUALITY));
+        Stream<Disturbance> crop = Stream.of(0.95, 0.9, 0.8, 0.7).map(Crop::new);
+        Stream<Disturbance> webp =
+                Webp.isAvailable() ? Stream.of(95, 85, 75, 60, 45, 30).map(Webp::new) : Stream.empty();
+        return Stream.of(noise, blur, jpeg, webp, brightness, contrast, resize, upload, crop)
                 .flatMap(sweep -> sweep)
                 .toList();
     }

@@ -3,7 +3,9 @@ package io.facecloak.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.facecloak.image.Point;
 import io.facecloak.testing.Shared;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -125,6 +127,76 @@ class DisturbanceTest {
     }
 
     @Test
+    void cropKeepsTheMiddlePixelForPixel() throws IOException {
+        BufferedImage picture = picture();
+        Crop crop = new Crop(0.75);
+        BufferedImage cropped = crop.disturb(picture);
+        assertEquals(84, cropped.getWidth());
+        assertEquals(84, cropped.getHeight());
+        for (Point point : List.of(new Point(14, 14), new Point(56, 40), new Point(97, 97))) {
+            Point there = crop.moved(point, 112, 112);
+            assertEquals(
+                    picture.getRGB((int) point.x(), (int) point.y()) & 0xffffff,
+                    cropped.getRGB((int) there.x(), (int) there.y()) & 0xffffff);
+        }
+        assertEquals(0, ImageQuality.mse(picture, new Crop(1).disturb(picture)));
+        assertEquals(1, new Crop(0.001).disturb(picture).getWidth());
+    }
+
+    @Test
+    void aBrightSpotIsFoundWhereItsDisturbanceMovesIt() {
+        BufferedImage dark = flat(400, 300, 0);
+        for (int y = 120; y < 140; y++) {
+            for (int x = 250; x < 270; x++) {
+                dark.setRGB(x, y, 0xffffff);
+            }
+        }
+        for (Disturbance disturbance : Robustness.sweeps()) {
+            assertSpot(disturbance, dark);
+        }
+        for (Disturbance disturbance : List.of(new Resize(130), new Upload(170, 90), new Crop(0.6))) {
+            assertSpot(disturbance, dark);
+        }
+    }
+
+    private static void assertSpot(Disturbance disturbance, BufferedImage picture) {
+        BufferedImage result = disturbance.disturb(picture);
+        double weights = 0;
+        double xs = 0;
+        double ys = 0;
+        for (int y = 0; y < result.getHeight(); y++) {
+            for (int x = 0; x < result.getWidth(); x++) {
+                // Noise and JPEG leave something everywhere.
+                int value = result.getRGB(x, y) >> 8 & 0xff;
+                double weight = value < 100 ? 0 : value;
+                weights += weight;
+                xs += weight * x;
+                ys += weight * y;
+            }
+        }
+        Point there = disturbance.moved(new Point(259.5, 129.5), 400, 300);
+        assertEquals(there.x(), xs / weights, 0.3, disturbance.name());
+        assertEquals(there.y(), ys / weights, 0.3, disturbance.name());
+    }
+
+    @Test
+    void anUploadIsScaledAndThenCompressed() throws IOException {
+        BufferedImage picture = picture();
+        BufferedImage expected = new Jpeg(75).disturb(new Resize(60).disturb(picture));
+        assertEquals(0, ImageQuality.mse(expected, new Upload(60, 75).disturb(picture)));
+        assertEquals("upload q75 1080", new Upload(1080, 75).name());
+    }
+
+    @Test
+    void webpWithoutAnEncoderSaysWhatToAdd() {
+        assumeFalse(Webp.isAvailable(), "skipped: an encoder is on the class path");
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> new Webp(75).disturb(flat(16, 16, 0)));
+        assertTrue(e.getMessage().contains("webp-imageio"), e.getMessage());
+        assertTrue(Robustness.sweeps().stream().noneMatch(Webp.class::isInstance));
+    }
+
+    @Test
     void alphaAndSourceStayOutOfIt() {
         BufferedImage translucent = new BufferedImage(64, 64, BufferedImage.TYPE_INT_ARGB);
         translucent.setRGB(0, 0, 0x80ff0000);
@@ -139,7 +211,8 @@ class DisturbanceTest {
     void sweepsHaveDistinctNames() {
         List<String> names = Robustness.sweeps().stream().map(Disturbance::name).toList();
         assertEquals(names.size(), Set.copyOf(names).size(), names.toString());
-        assertTrue(names.containsAll(List.of("noise 0.010", "blur 1.5", "jpeg 75", "contrast 0.70", "resize 640")));
+        assertTrue(names.containsAll(
+                List.of("noise 0.010", "blur 1.5", "jpeg 75", "contrast 0.70", "resize 640", "crop 0.90")));
     }
 
     @ParameterizedTest
@@ -153,6 +226,13 @@ class DisturbanceTest {
         assertThrows(IllegalArgumentException.class, () -> new Jpeg(0));
         assertThrows(IllegalArgumentException.class, () -> new Jpeg(101));
         assertThrows(IllegalArgumentException.class, () -> new Resize(0));
+        assertThrows(IllegalArgumentException.class, () -> new Webp(0));
+        assertThrows(IllegalArgumentException.class, () -> new Webp(101));
+        assertThrows(IllegalArgumentException.class, () -> new Upload(0, 75));
+        assertThrows(IllegalArgumentException.class, () -> new Upload(640, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Crop(bad));
+        assertThrows(IllegalArgumentException.class, () -> new Crop(0));
+        assertThrows(IllegalArgumentException.class, () -> new Crop(1.01));
     }
 
     /** The golden file holds float planes R, G, B in [0, 1]. */

@@ -1,6 +1,7 @@
 package io.facecloak.report;
 
 import io.facecloak.evaluation.ExperimentResult;
+import io.facecloak.evaluation.GroupsResult;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param settings name and value of whatever is needed to repeat the measurements: options, versions, hashes; in this order
  * @param surrogates names of the recognisers that the methods learnt on; all others are black boxes
  * @param methods one result per method, all on the same data and recognisers
+ * @param groups verification by groups of identities, one result per method; may be empty
  * @param sweeps ablations; may be empty
  * @param showcases what protections look like; may be empty
  * @param citePaper whether the paper's own figures stand beside the measured ones, labelled as cited
@@ -24,6 +26,7 @@ public record Report(
         Map<String, String> settings,
         Set<String> surrogates,
         List<ExperimentResult> methods,
+        List<GroupsResult> groups,
         List<Sweep> sweeps,
         List<Showcase> showcases,
         boolean citePaper) {
@@ -62,12 +65,30 @@ public record Report(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         surrogates = Set.copyOf(surrogates);
         methods = List.copyOf(methods);
+        groups = List.copyOf(groups);
         sweeps = List.copyOf(sweeps);
         showcases = List.copyOf(showcases);
         if (methods.stream().map(Report::recognisers).distinct().count() > 1) {
             throw new IllegalArgumentException("methods must be measured on the same recognisers, but have "
                     + methods.stream().map(Report::recognisers).distinct().toList());
         }
+    }
+
+    /** A report without verification by groups. */
+    public Report(
+            String title,
+            Map<String, String> settings,
+            Set<String> surrogates,
+            List<ExperimentResult> methods,
+            List<Sweep> sweeps,
+            List<Showcase> showcases,
+            boolean citePaper) {
+        this(title, settings, surrogates, methods, List.of(), sweeps, showcases, citePaper);
+    }
+
+    /** This report with verification by groups. */
+    public Report withGroups(List<GroupsResult> newGroups) {
+        return new Report(title, settings, surrogates, methods, newGroups, sweeps, showcases, citePaper);
     }
 
     private static List<String> recognisers(ExperimentResult result) {

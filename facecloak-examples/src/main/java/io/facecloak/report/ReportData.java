@@ -7,9 +7,12 @@ import io.facecloak.evaluation.ExperimentResult.DisturbedResult;
 import io.facecloak.evaluation.ExperimentResult.ProbeQuality;
 import io.facecloak.evaluation.ExperimentResult.RecogniserResult;
 import io.facecloak.evaluation.ExperimentResult.VerificationResult;
+import io.facecloak.evaluation.GroupsResult;
+import io.facecloak.evaluation.GroupsResult.RecogniserGroups;
 import io.facecloak.evaluation.IdentificationResult;
 import io.facecloak.evaluation.IdentificationResult.ProbeRank;
 import io.facecloak.evaluation.ProtectionRate.Estimate;
+import io.facecloak.evaluation.TargetGroups.GroupResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +35,7 @@ final class ReportData {
             Map<String, String> settings,
             Set<String> surrogates,
             List<ExperimentResult> methods,
+            List<GroupsResult> groups,
             List<Report.Sweep> sweeps) {}
 
     static Map<String, String> files(Report report) {
@@ -39,7 +43,12 @@ final class ReportData {
         files.put(
                 "report.json",
                 GSON.toJson(new Figures(
-                        report.title(), report.settings(), report.surrogates(), report.methods(), report.sweeps())));
+                        report.title(),
+                        report.settings(),
+                        report.surrogates(),
+                        report.methods(),
+                        report.groups(),
+                        report.sweeps())));
         Csv identification = identificationTable("method");
         Csv verification = new Csv("method", "recogniser", "far", "threshold", "psr", "clean_psr");
         Csv people = new Csv("method", "recogniser", "person", "top1_psr", "top5_psr");
@@ -102,6 +111,7 @@ final class ReportData {
         files.put("probes.csv", probes.toString());
         files.put("quality.csv", quality.toString());
         files.put("robustness.csv", robustness.toString());
+        files.put("groups.csv", groups(report));
         Csv ablations = identificationTable("sweep", "value", "ssim");
         for (Report.Sweep sweep : report.sweeps()) {
             for (Report.Point point : sweep.points()) {
@@ -114,6 +124,43 @@ final class ReportData {
         }
         files.put("ablations.csv", ablations.toString());
         return files;
+    }
+
+    private static String groups(Report report) {
+        Csv table = new Csv(
+                "method",
+                "recogniser",
+                "box",
+                "far",
+                "threshold",
+                "target",
+                "faces",
+                "impersonation",
+                "clean_impersonation",
+                "dodging");
+        for (GroupsResult method : report.groups()) {
+            for (RecogniserGroups recogniser : method.recognisers()) {
+                for (int g = 0; g < recogniser.guarded().size(); g++) {
+                    GroupResult group = recogniser.guarded().get(g);
+                    table.row(
+                            method.method(),
+                            recogniser.recogniser(),
+                            box(recogniser.recogniser(), report.surrogates()),
+                            recogniser.falseAcceptRate(),
+                            recogniser.threshold(),
+                            group.target(),
+                            group.impersonation().outcomes().size(),
+                            group.impersonation().psr(),
+                            recogniser.clean().get(g).impersonation().psr(),
+                            group.dodging().psr());
+                }
+            }
+        }
+        return table.toString();
+    }
+
+    private static String box(String recogniser, Set<String> surrogates) {
+        return surrogates.contains(recogniser) ? "white" : "black";
     }
 
     private static Csv identificationTable(String... first) {
@@ -136,7 +183,7 @@ final class ReportData {
                 List<Object> row = new ArrayList<>(first);
                 row.addAll(List.of(
                         recogniser.recogniser(),
-                        surrogates.contains(recogniser.recogniser()) ? "white" : "black",
+                        box(recogniser.recogniser(), surrogates),
                         n,
                         estimate.psr(),
                         estimate.interval().low(),

@@ -3,6 +3,8 @@ package io.facecloak.report;
 import io.facecloak.evaluation.ExperimentResult;
 import io.facecloak.evaluation.ExperimentResult.RecogniserResult;
 import io.facecloak.evaluation.ExperimentResult.VerificationResult;
+import io.facecloak.evaluation.GroupsResult;
+import io.facecloak.evaluation.GroupsResult.RecogniserGroups;
 import io.facecloak.evaluation.IdentificationResult;
 import io.facecloak.evaluation.ProtectionRate;
 import io.facecloak.evaluation.ProtectionRate.Estimate;
@@ -93,6 +95,9 @@ final class ReportPage {
             quality();
             people();
             robustness();
+        }
+        if (!report.groups().isEmpty()) {
+            groups();
         }
         if (!report.sweeps().isEmpty()) {
             heading("Ablations");
@@ -215,11 +220,43 @@ final class ReportPage {
         html.append("</tbody></table></div>\n");
     }
 
+    private void groups() {
+        heading("Verification by groups of identities");
+        paragraph(
+                "Every group of faces has a target that it shall be taken for. In %: protected faces that are verified as the target (in"
+                        + " brackets without protection), and those that are no longer verified as their own originals, which is easier."
+                        + " Methods that know no targets can only do the latter.");
+        html.append(
+                "<div class=\"wide\"><table><thead><tr><th>Method</th><th class=\"text\">Recogniser</th><th>FAR</th>"
+                        + "<th>threshold</th><th>taken for the target</th><th>no longer for oneself</th></tr></thead><tbody>\n");
+        for (GroupsResult method : report.groups()) {
+            for (RecogniserGroups recogniser : method.recognisers()) {
+                html.append("<tr><td>")
+                        .append(Html.escape(method.method()))
+                        .append("</td><td class=\"text\">")
+                        .append(Html.escape(recogniser.recogniser()))
+                        .append(report.surrogates().contains(recogniser.recogniser()) ? " †" : "")
+                        .append("</td><td>")
+                        .append(recogniser.falseAcceptRate())
+                        .append("</td><td>")
+                        .append(number("%.3f", recogniser.threshold()))
+                        .append("</td><td>")
+                        .append(percent(recogniser.impersonation().psr()))
+                        .append(" (")
+                        .append(percent(recogniser.cleanImpersonation().psr()))
+                        .append(")</td><td>")
+                        .append(percent(recogniser.dodging().psr()))
+                        .append("</td></tr>\n");
+            }
+        }
+        html.append("</tbody></table></div>\n");
+    }
+
     private void quality() {
         heading("Image quality");
         paragraph(
-                "Means over the probes' aligned faces: structural similarity (1 is unchanged) and peak signal-to-noise ratio; of further"
-                        + " metrics, less is better.");
+                "Means over the probes' aligned faces: structural similarity (1 is unchanged) and peak signal-to-noise ratio; of LPIPS,"
+                        + " DISTS and DreamSim, less is better.");
         Set<String> metrics = report.methods().get(0).meanMetrics().keySet();
         html.append("<table><thead><tr><th>Method</th><th>SSIM</th><th>PSNR in dB</th>");
         metrics.forEach(

@@ -59,6 +59,7 @@ class ReportTest {
         assertTrue(page.contains("mobilefacenet †") && !page.contains("mobileface-v3 †"));
         assertTrue(page.contains("bob/7") && page.contains("no face found in the seed"));
         assertTrue(page.indexOf("Cited from the paper") < page.indexOf("AdvCloak-Convex Hull"));
+        assertTrue(page.contains("<td>0.310</td><td>50.0 (0.0)</td><td>100.0</td>"), "verification by groups");
         assertTrue(page.contains("90.0 / 86.2"), "the paper's Table I");
         Report own = new Report("t", Map.of(), Set.of(), report.methods(), List.of(), List.of(), false);
         assertFalse(ReportWriter.page(own).contains("AdvCloak"));
@@ -72,6 +73,7 @@ class ReportTest {
             assertEquals(
                     List.of(
                             "ablations.csv",
+                            "groups.csv",
                             "identification.csv",
                             "people.csv",
                             "probes.csv",
@@ -89,6 +91,8 @@ class ReportTest {
                 report.methods().get(0).recognisers().get(0).guarded().top(1).psr();
         assertTrue(lines.get(1).startsWith("FaceCloak,mobilefacenet,white,1," + psr + ","), lines.get(1));
         assertTrue(lines.get(13).startsWith("\"<b>R&D \"\"quoted\"\", 'it'</b>\",mobilefacenet,"), lines.get(13));
+        assertTrue(Files.readString(folder.resolve("out/groups.csv"))
+                .contains(",mobilefacenet,white,0.01,0.31,zoe,2,0.5,0.0,1.0\r\n"));
         JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("out/report.json")))
                 .getAsJsonObject();
         assertEquals(3, json.getAsJsonArray("methods").size());

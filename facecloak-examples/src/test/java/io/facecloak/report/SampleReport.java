@@ -6,10 +6,12 @@ import io.facecloak.evaluation.ExperimentResult.DisturbedResult;
 import io.facecloak.evaluation.ExperimentResult.ProbeQuality;
 import io.facecloak.evaluation.ExperimentResult.RecogniserResult;
 import io.facecloak.evaluation.ExperimentResult.VerificationResult;
+import io.facecloak.evaluation.GroupsResult;
 import io.facecloak.evaluation.IdentificationResult;
 import io.facecloak.evaluation.IdentificationResult.ProbeRank;
 import io.facecloak.evaluation.ProtectionRate;
 import io.facecloak.evaluation.Robustness;
+import io.facecloak.evaluation.TargetGroups;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.testing.FixedModels;
 import java.awt.image.BufferedImage;
@@ -43,18 +45,39 @@ final class SampleReport {
                     focus, Set.of("mobilefacenet"), result("cell", 0.2 + focus.length() / 8.0, false)));
         }
         return new Report(
-                "Sample " + WICKED,
-                settings,
-                Set.of("mobilefacenet"),
-                List.of(
-                        result("FaceCloak", 0.7, true),
-                        result("OPOM-Convex Hull", 0.5, false),
-                        result(WICKED, 0.3, false)),
-                List.of(
-                        new Report.Sweep("Perturbation budget", "ε in levels", budget),
-                        new Report.Sweep("Focus masks", "masks", masks)),
-                List.of(showcase()),
-                true);
+                        "Sample " + WICKED,
+                        settings,
+                        Set.of("mobilefacenet"),
+                        List.of(
+                                result("FaceCloak", 0.7, true),
+                                result("OPOM-Convex Hull", 0.5, false),
+                                result(WICKED, 0.3, false)),
+                        List.of(
+                                new Report.Sweep("Perturbation budget", "ε in levels", budget),
+                                new Report.Sweep("Focus masks", "masks", masks)),
+                        List.of(showcase()),
+                        true)
+                .withGroups(List.of(groups()));
+    }
+
+    private static GroupsResult groups() {
+        ProtectionRate clean = new ProtectionRate(
+                List.of(new ProtectionRate.Outcome("ann", false), new ProtectionRate.Outcome("bob", false)));
+        ProtectionRate half = new ProtectionRate(
+                List.of(new ProtectionRate.Outcome("ann", true), new ProtectionRate.Outcome("bob", false)));
+        ProtectionRate all = new ProtectionRate(
+                List.of(new ProtectionRate.Outcome("ann", true), new ProtectionRate.Outcome("bob", true)));
+        return new GroupsResult(
+                "FaceCloak towards " + WICKED,
+                List.of(new GroupsResult.RecogniserGroups(
+                        "mobilefacenet",
+                        "sha256 of mobilefacenet",
+                        0.01,
+                        0.31,
+                        List.of(new TargetGroups.GroupResult("zoe", clean, clean)),
+                        List.of(new TargetGroups.GroupResult("zoe", half, all)))),
+                List.of(),
+                Map.of());
     }
 
     static ExperimentResult result(String method, double rate, boolean disturbed) {

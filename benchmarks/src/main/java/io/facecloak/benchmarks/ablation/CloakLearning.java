@@ -46,6 +46,11 @@ final class CloakLearning {
     record Learnt(List<AlignedFace> syntheticFaces, float[] attention, float[] delta) {}
 
     Learnt learn(Portrait portrait) {
+        return learn(portrait, Optional.empty());
+    }
+
+    /** @param target whom the person shall be taken for: the far anchor of every surrogate */
+    Learnt learn(Portrait portrait, Optional<AlignedFace> target) {
         RandomGenerator random = new SplittableRandom(settings.randomSeed());
         AlignedFace own = portrait.aligned();
         List<AlignedFace> synthetic = new VerifiedSynthesis(synthesizer, surrogates)
@@ -57,8 +62,9 @@ final class CloakLearning {
         List<Surrogate> guides = new ArrayList<>();
         for (Embedder surrogate : surrogates) {
             float[] embedding = surrogate.embed(own);
-            guides.add(new Surrogate(
-                    surrogate, Anchors.choose(surrogate, embedding, List.of(embedding), Optional.empty(), false)));
+            Anchors anchors = target.map(other -> new Anchors(embedding, surrogate.embed(other)))
+                    .orElseGet(() -> Anchors.choose(surrogate, embedding, List.of(embedding), Optional.empty(), false));
+            guides.add(new Surrogate(surrogate, anchors));
         }
         float epsilon = (float) (settings.epsilon() / 255);
         BudgetMap budget = BudgetMap.of(

@@ -4,19 +4,14 @@ import io.facecloak.benchmarks.baseline.AlignedDelta;
 import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FaceDataset;
 import io.facecloak.evaluation.FacePhoto;
-import io.facecloak.focus.HighPassMask;
-import io.facecloak.focus.RegionStickers;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.Portrait;
 import io.facecloak.image.SrgbView;
-import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
-import io.facecloak.report.ReportPictures;
 import io.facecloak.report.Showcase;
+import io.facecloak.report.Showcasing;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +25,7 @@ public final class Showcases {
     private final FaceModels models;
     private final FaceCrop crop;
     private final CloakLearning learning;
+    private final Showcasing showcasing;
 
     /**
      * @throws IllegalArgumentException if the models lack a surrogate that the settings name
@@ -38,6 +34,7 @@ public final class Showcases {
         this.settings = settings;
         this.models = models;
         this.crop = crop;
+        this.showcasing = new Showcasing(models, crop);
         this.learning =
                 new CloakLearning(settings, Surrogates.named(settings.surrogates(), models), models.synthesizer());
     }
@@ -61,68 +58,27 @@ public final class Showcases {
             BufferedImage before = read(probe);
             Optional<Face> where = crop.face(before, models.detector());
             if (where.isPresent()) {
-                comparisons.add(comparison(probe, before, where.get(), learnt.delta(), portrait.aligned()));
+                comparisons.add(showcasing.comparison(
+                        probe.name(),
+                        before,
+                        AlignedDelta.add(learnt.delta(), before, where.get()),
+                        where.get(),
+                        portrait.aligned()));
             }
         }
         return Optional.of(new Showcase(
                 identity,
                 comparisons,
                 learnt.syntheticFaces().stream().map(AlignedFace::toPicture).toList(),
-                anatomy(portrait, learnt)));
-    }
-
-    private Showcase.Comparison comparison(
-            FacePhoto probe, BufferedImage before, Face face, float[] delta, AlignedFace person) {
-        BufferedImage after = AlignedDelta.add(delta, before, face);
-        Landmarks found =
-                crop.face(after, models.detector()).map(Face::landmarks).orElse(face.landmarks());
-        AlignedFace clean = FaceAligner.align(before, face.landmarks());
-        AlignedFace guarded = FaceAligner.align(after, found);
-        List<Showcase.Similarity> similarities = new ArrayList<>();
-        for (Embedder recogniser : models.embedders()) {
-            float[][] embeddings = recogniser.embed(List.of(person, clean, guarded));
-            similarities.add(new Showcase.Similarity(
-                    recogniser.name(),
-                    cosine(embeddings[0], embeddings[1]),
-                    cosine(embeddings[0], embeddings[2]),
-                    recogniser.matchThreshold()));
-        }
-        return new Showcase.Comparison(probe.name(), before, after, similarities);
-    }
-
-    private List<Showcase.Plate> anatomy(Portrait portrait, CloakLearning.Learnt learnt) {
-        AlignedFace face = portrait.aligned();
-        Landmarks landmarks = portrait.landmarks().map(FaceAligner.toAligned(portrait.landmarks())::apply);
-        List<Showcase.Plate> plates = new ArrayList<>();
-        plates.add(new Showcase.Plate("Seed, aligned", face.toPicture()));
-        if (settings.focus().contains("R")) {
-            plates.add(new Showcase.Plate(
-                    "Region-Stickers", ReportPictures.mask(new RegionStickers().raised(face, landmarks))));
-        }
-        if (settings.focus().contains("A")) {
-            plates.add(new Showcase.Plate("Learnable Attention", ReportPictures.map(learnt.attention())));
-        }
-        if (settings.focus().contains("H")) {
-            plates.add(new Showcase.Plate(
-                    "High-Pass Mask", ReportPictures.mask(new HighPassMask().raised(face, landmarks))));
-        }
-        plates.add(new Showcase.Plate(
-                "δ (±" + Math.round(Math.max(settings.epsilon(), settings.epsilonRaised())) + " levels)",
-                ReportPictures.perturbation(
-                        learnt.delta(), Math.max(settings.epsilon(), settings.epsilonRaised()) / 255)));
-        plates.add(new Showcase.Plate("Seed with δ", face.plus(learnt.delta()).toPicture()));
-        return plates;
+                Showcasing.anatomy(
+                        portrait,
+                        FaceCloakMethod.masks(settings),
+                        settings.focus().contains("A") ? Optional.of(learnt.attention()) : Optional.empty(),
+                        learnt.delta(),
+                        Math.max(settings.epsilon(), settings.epsilonRaised()) / 255)));
     }
 
     private static BufferedImage read(FacePhoto photo) throws IOException {
         return SrgbView.of(new PhotoReader().read(photo.file()).upright());
-    }
-
-    private static double cosine(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
     }
 }

@@ -10,18 +10,28 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class Bar implements AutoCloseable {
 
     private static final int WIDTH = 96;
+    private static final long MEBIBYTE = 1 << 20;
     private static final int UPDATE_MILLIS = 200;
 
-    private final CommonOptions options;
+    private final OutputOptions options;
     private String task;
     private ProgressBar bar;
 
-    Bar(CommonOptions options) {
+    Bar(OutputOptions options) {
         this.options = options;
     }
 
     /** Shows how far a task is; a bar of another task is finished first. */
     void show(String task, long done, long total) {
+        show(task, done, total, "", 1);
+    }
+
+    /** As {@link #show(String, long, long)}, for bytes; {@code total} is −1 where nobody knows it. */
+    void showBytes(String task, long done, long total) {
+        show(task, done, total, " MiB", MEBIBYTE);
+    }
+
+    private void show(String task, long done, long total, String unit, long unitSize) {
         if (!options.showsProgress()) {
             return;
         }
@@ -31,6 +41,7 @@ final class Bar implements AutoCloseable {
             bar = new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(total)
+                    .setUnit(unit, unitSize)
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(UPDATE_MILLIS)
                     .setConsumer(

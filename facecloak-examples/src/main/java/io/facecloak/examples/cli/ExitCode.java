@@ -12,7 +12,7 @@ final class ExitCode {
     /** The arguments are wrong. */
     static final int USAGE = 2;
 
-    /** Some photos failed, the others are done. */
+    /** Some photos or models failed, the others are done. */
     static final int SOME_FAILED = 3;
 
     /** {@code check --strict}: a recogniser still recognises the person. */
@@ -22,4 +22,12 @@ final class ExitCode {
     static final int CANCELLED = 130;
 
     private ExitCode() {}
+
+    /** Of a command that works on several things and goes on when one fails. */
+    static int ofMany(long failed, int all) {
+        if (failed == 0) {
+            return DONE;
+        }
+        return failed == all ? FAILED : SOME_FAILED;
+    }
 }

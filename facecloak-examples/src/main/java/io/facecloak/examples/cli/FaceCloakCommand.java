@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Protects photos of a person from face recognition: learns a personal cloak from one photo, once, and adds it to any photo of "
                     + "that person. People see the same picture; face recognisers take the person for somebody else.",
-            "Everything happens on this computer; nothing is sent anywhere."
+            "Everything happens on this computer; nothing is sent anywhere, and only models pull uses the network."
         },
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:could not be done; one sentence says why",
             "2:wrong arguments",
-            "3:apply: some photos failed, the others are done",
+            "3:some photos or models failed, the others are done",
             "4:check --strict: still recognised",
             "130:cancelled"
         },
@@ -63,14 +63,19 @@ final class FaceCloakCommand implements Runnable {
     static CommandLine commandLine(
             Console console, Function<Optional<Path>, FaceModels> models, BooleanSupplier cancelled) {
         Supplier<CommonOptions> common = () -> new CommonOptions(console, models, cancelled);
+        Supplier<OutputOptions> output = () -> new OutputOptions(console, cancelled);
         CommandLine line = new CommandLine(new FaceCloakCommand())
                 .addSubcommand(new LearnCommand(common.get()))
                 .addSubcommand(new ApplyCommand(common.get()))
                 .addSubcommand(new CheckCommand(common.get()))
+                .addSubcommand(new EvaluateCommand(common.get()))
                 .addSubcommand(new InfoCommand(common.get()))
                 .addSubcommand(new ServeCommand(common.get()))
-                .addSubcommand(
-                        new CommandLine(new ModelsCommand()).addSubcommand(new ModelsCommand.ListCommand(common.get())))
+                .addSubcommand(new CommandLine(new ModelsCommand())
+                        .addSubcommand(new ModelsCommand.ListCommand(common.get()))
+                        .addSubcommand(new CatalogueCommand(output.get()))
+                        .addSubcommand(new PullCommand(output.get()))
+                        .addSubcommand(new VerifyCommand(output.get())))
                 .addSubcommand(new GenerateCompletion())
                 .addSubcommand(new HelpCommand());
         ErrorReport errors = new ErrorReport(console);

@@ -15,10 +15,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "Tells which detector and recognisers the other commands use.",
+        description =
+                "Tells which detector and recognisers the other commands use, and fetches models of others when asked to.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
-        footer = {"  facecloak models list", "  facecloak models list --models my-models"})
+        footer = {
+            "  facecloak models list --models my-models",
+            "  facecloak models catalogue                 what can be fetched",
+            "  facecloak models pull sface                fetches and verifies a model",
+            "  facecloak models verify"
+        })
 final class ModelsCommand implements Runnable {
 
     @Spec

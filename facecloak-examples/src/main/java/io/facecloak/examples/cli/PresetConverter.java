@@ -21,7 +21,7 @@ final class PresetConverter implements ITypeConverter<Preset> {
                                 .collect(Collectors.joining(", "))));
     }
 
-    private static String typed(Preset preset) {
+    static String typed(Preset preset) {
         return preset.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -119,7 +119,7 @@ class CommandLineTest {
         PROGRAM.run("learn", seed, "-o", folder.resolve("paper.cloak"), "--preset", "paper");
 
         assertTrue(CloakFile.read(folder.resolve("paper.cloak")).info().notes().containsKey("attention"));
-        assertTrue(CloakFile.read(cloak).info().notes().containsKey("jitter"));
+        assertEquals("BALANCED", CloakFile.read(cloak).info().notes().get("preset"));
     }
 
     @Test
@@ -422,7 +422,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"learn", "apply", "check", "info", "serve", "models", "help", "generate-completion"})
+    @ValueSource(
+            strings = {"learn", "apply", "check", "evaluate", "info", "serve", "models", "help", "generate-completion"})
     void everyCommandHasHelp(String command) {
         Outcome help = PROGRAM.run(command, "--help");
 

@@ -38,23 +38,30 @@ final class Program {
 
     private final Function<Optional<Path>, FaceModels> models;
     private final BooleanSupplier cancelled;
+    private final boolean interactive;
 
     Program(FaceModels models) {
         this(directory -> models);
     }
 
     Program(Function<Optional<Path>, FaceModels> models) {
-        this(models, () -> false);
+        this(models, () -> false, false);
     }
 
-    private Program(Function<Optional<Path>, FaceModels> models, BooleanSupplier cancelled) {
+    private Program(Function<Optional<Path>, FaceModels> models, BooleanSupplier cancelled, boolean interactive) {
         this.models = models;
         this.cancelled = cancelled;
+        this.interactive = interactive;
     }
 
     /** The same, but as if the user pressed Ctrl-C once this is true. */
     Program cancelledWhen(BooleanSupplier cancelled) {
-        return new Program(models, cancelled);
+        return new Program(models, cancelled, interactive);
+    }
+
+    /** The same, but as if a person saw what it prints, so that there is progress on the error stream. */
+    Program watched() {
+        return new Program(models, cancelled, true);
     }
 
     Outcome run(Object... arguments) {
@@ -71,7 +78,7 @@ final class Program {
             }
         };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(printer(out), printer(err), false);
+        Console console = new Console(printer(out), printer(err), interactive);
         List<String> texts = new ArrayList<>();
         for (Object argument : arguments) {
             texts.add(argument.toString());

@@ -1,6 +1,7 @@
-package io.facecloak.benchmarks;
+package io.facecloak.report;
 
 import io.facecloak.FaceCloak;
+import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FaceDataset;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
@@ -9,13 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a reader needs to repeat a measurement. */
-final class ReportSettings {
+public final class ReportSettings {
 
     private ReportSettings() {}
 
-    /** A new map, in the order of the report. */
-    static Map<String, String> of(ExperimentOptions.Prepared prepared, FaceModels models) {
-        FaceDataset dataset = prepared.dataset();
+    /**
+     * Versions, data and models, for {@link Report#settings()}.
+     *
+     * @param contentHash {@link FaceDataset#contentHash()}
+     * @return a new map, in the order of the report, to which callers add their options
+     */
+    public static Map<String, String> of(FaceDataset dataset, String contentHash, FaceCrop crop, FaceModels models) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(
                 "FaceCloak",
@@ -28,14 +33,12 @@ final class ReportSettings {
         settings.put(
                 "data set",
                 dataset.identities().size() + " people, " + dataset.probes().size() + " probes, "
-                        + dataset.distractors().size() + " strangers; SHA-256 "
-                        + prepared.conditions().dataset());
-        settings.put("face of a photo", prepared.conditions().crop());
+                        + dataset.distractors().size() + " strangers; SHA-256 " + contentHash);
+        settings.put("face of a photo", crop.name());
         settings.put("detector", models.detector().fingerprint());
         for (Embedder recogniser : models.embedders()) {
             settings.put("recogniser " + recogniser.name(), recogniser.fingerprint());
         }
-        prepared.metrics().forEach(metric -> settings.put(metric.name(), metric.fingerprint()));
         return settings;
     }
 }

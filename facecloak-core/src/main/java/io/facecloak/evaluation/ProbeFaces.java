@@ -1,0 +1,51 @@
+package io.facecloak.evaluation;
+
+import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Face;
+import io.facecloak.image.FaceAligner;
+import io.facecloak.image.Landmarks;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.SrgbView;
+import io.facecloak.model.LandmarkDetector;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Finds the faces that are meant, before and after something was done to their photos. Thread-safe, as its detector is. */
+record ProbeFaces(LandmarkDetector detector, FaceCrop crop) {
+
+    /** A photo and the face in it that is meant. */
+    record Probe(BufferedImage picture, Face face) {
+
+        AlignedFace aligned() {
+            return FaceAligner.align(picture, face.landmarks());
+        }
+    }
+
+    /**
+     * @throws UncheckedIOException if the photo cannot be read
+     * @throws IllegalStateException if it shows no face, as photos that were embedded before do
+     */
+    Probe read(FacePhoto photo) {
+        BufferedImage picture;
+        try {
+            picture = SrgbView.of(new PhotoReader().read(photo.file()).upright());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Face face = crop.face(picture, detector)
+                .orElseThrow(() -> new IllegalStateException("the face in " + photo.file() + " is gone"));
+        return new Probe(picture, face);
+    }
+
+    /**
+     * The face of a changed photo as an attacker would crop it: detected anew, else where it must be.
+     *
+     * @param there where the landmarks lie unless the change hides them
+     */
+    AlignedFace alignedAnew(BufferedImage changed, Landmarks there) {
+        Optional<Face> found = crop == FaceCrop.WHOLE ? Optional.empty() : crop.face(changed, detector);
+        return FaceAligner.align(changed, found.map(Face::landmarks).orElse(there));
+    }
+}
