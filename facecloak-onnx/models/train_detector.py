@@ -167,12 +167,12 @@ def train(name, minutes, options):
         return matching_losses(net.logits(x), answers(x))
 
     net.train()
-    run_phase(checkpoint, "blocks", 0.5 * minutes, blocks, parameters, 5e-3, BATCH[name], decay=1e-5)
+    run_phase(checkpoint, "blocks", options.blocks * minutes, blocks, parameters, 5e-3, BATCH[name], decay=1e-5)
     if net.linear and "solved" not in checkpoint.steps:
         solve_dense(net, teacher, lambda: prepared(name, pictures))
         checkpoint.steps["solved"] = 1
         checkpoint.save()
-    run_phase(checkpoint, "whole", 0.5 * minutes, whole, parameters, 5e-4, BATCH[name], decay=1e-5)
+    run_phase(checkpoint, "whole", (1 - options.blocks) * minutes, whole, parameters, 5e-4, BATCH[name], decay=1e-5)
     net.eval()
 
 
@@ -235,6 +235,7 @@ def main():
     parser.add_argument("--shared", default="../../../shared")
     parser.add_argument("--work", default="target/training")
     parser.add_argument("--minutes", type=float, nargs=3, default=[3, 4, 8], metavar=("PNET", "RNET", "ONET"))
+    parser.add_argument("--blocks", type=float, default=0.5, help="share of the minutes for the blocks")
     parser.add_argument("--evaluate", metavar="FOLDER", help="train nothing; measure pnet.onnx, rnet.onnx, onet.onnx of this folder")
     parser.add_argument("--on", choices=["held-out", "eval"], default="held-out")
     parser.add_argument("--seed", type=int, default=1)
