@@ -1,6 +1,6 @@
 #!/bin/sh
 # Everything in order: cache, both recognisers, detector, export, measurements. Stop it at any time; the same command goes on.
-# A larger number of minutes later trains further from the checkpoints.
+# A larger number of minutes later trains further from the checkpoints. bundle.py then puts the exports into the jar (README.md).
 #   train_all.sh --work DIR [--shared DIR] [--recogniser-minutes 25] [--detector-minutes 15] [--python /usr/bin/python3]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
