@@ -1,6 +1,8 @@
 package io.facecloak.onnx;
 
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.InputConvention.Origin;
+import io.facecloak.onnx.graph.ModelReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -10,43 +12,126 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
+import onnx.Onnx.ModelProto;
 
 /**
- * Finds the input convention of a model file: in {@code <model>.properties} beside it (for {@code face.onnx}:
- * {@code face.properties}), else by the file's name among the well-known public models.
+ * Finds the input convention of a model file. In this order:
  *
- * <p>Keys, all optional: {@code preset} (arcface, adaface, imagenet, raw255, facenet; the others change it), {@code size},
- * {@code order} (RGB, BGR), {@code scale}, {@code mean} and {@code std} (one number or three, separated by commas),
- * {@code match.threshold}.
+ * <ol>
+ *   <li>{@code <model>.properties} beside it (for {@code face.onnx}: {@code face.properties});
+ *   <li>the file's name among the well-known public models;
+ *   <li>the name of a preset in the file's name;
+ *   <li>arithmetic on the input with which the graph begins ({@code Sub}, {@code Mul}, {@code BatchNormalization}, ...);
+ *   <li>the size of the input: 160 pixels are FaceNet's, 150 dlib's, all else is taken for ArcFace's.
+ * </ol>
+ *
+ * <p>Keys of the file, all optional: {@code preset} (see {@link InputSpec#presets()}; the others change it), {@code size}, {@code order}
+ * (RGB, BGR), {@code scale}, {@code mean} and {@code std} (one number or three, separated by commas), {@code match.threshold}.
+ *
+ * <p>Guesses can be checked on faces: see {@link ConventionTrial}. Thread-safe.
  */
-final class InputConventions {
+public final class InputConventions {
 
     private static final String KNOWN_MODELS = "known-models.properties";
+
+    /** The ranges of pixels that networks with arithmetic of their own take, and the conventions that yield them. */
+    private static final List<InputSpec> RANGES = List.of(InputSpec.raw255(), InputSpec.unit(), InputSpec.arcface());
 
     private InputConventions() {}
 
     /**
-     * @throws ModelException if the file beside the model cannot be read or holds wrong values
+     * The convention of a model file.
+     *
+     * @throws ModelException if the file cannot be read, is not a recogniser, or the file beside it holds wrong values
      */
-    static Optional<InputSpec> of(Path model) {
+    public static InputConvention of(Path model) {
+        return of(model, () -> ModelReader.read(model));
+    }
+
+    /**
+     * As {@link #of(Path)}, for callers that read models themselves.
+     *
+     * @param network gives the model in the dialect of {@link ModelReader}; asked only where the file's name does not tell enough
+     */
+    public static InputConvention of(Path model, Supplier<ModelProto> network) {
+        return stated(model).orElseGet(() -> guess(stem(model), network.get()));
+    }
+
+    /**
+     * The convention of a model file by what is written about it: in the file beside it, else in the list of public models. The model is
+     * not read.
+     *
+     * @throws ModelException if the file beside it cannot be read or holds wrong values
+     */
+    public static Optional<InputConvention> stated(Path model) {
+        Objects.requireNonNull(model, "model");
         String name = stem(model);
         Path beside = model.resolveSibling(name + ".properties");
         if (Files.exists(beside)) {
-            Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(beside)) {
-                properties.load(reader);
-                return Optional.of(parse(properties, ""));
-            } catch (IOException | IllegalArgumentException e) {
-                throw new ModelException("the input convention " + beside + " is wrong: " + e.getMessage(), e);
-            }
+            return Optional.of(new InputConvention(
+                    read(beside), Origin.FILE, "stated by " + beside.getFileName() + " beside the model"));
         }
         Properties known = knownModels();
         String prefix = name.toLowerCase(Locale.ROOT) + ".";
         return known.stringPropertyNames().stream().anyMatch(key -> key.startsWith(prefix))
-                ? Optional.of(parse(known, prefix))
+                ? Optional.of(new InputConvention(
+                        parse(known, prefix), Origin.KNOWN_MODEL, name + " is the name of a public model"))
                 : Optional.empty();
+    }
+
+    /**
+     * The convention that name and graph speak for.
+     *
+     * @throws ModelException if the model is not a recogniser
+     */
+    static InputConvention guess(String name, ModelProto network) {
+        int declared = EmbeddingGraph.declaredSize(name, network);
+        Optional<String> preset = InputPresets.mentioned(name);
+        if (preset.isPresent()) {
+            return new InputConvention(
+                    sized(InputPresets.byName(preset.get()), declared),
+                    Origin.PRESET,
+                    "the file's name speaks of the preset " + preset.get());
+        }
+        Optional<EmbeddedNormalisation> arithmetic = EmbeddedNormalisation.of(network.getGraph());
+        if (arithmetic.isPresent()) {
+            int range = arithmetic.get().bestRange(new double[][] {{0, 255}, {0, 1}, {-1, 1}});
+            return new InputConvention(
+                    sized(RANGES.get(range), declared),
+                    Origin.GRAPH,
+                    "the graph begins with arithmetic that suits pixels in "
+                            + List.of("[0, 255]", "[0, 1]", "[-1, 1]").get(range));
+        }
+        InputSpec bySize =
+                switch (declared) {
+                    case 160 -> InputSpec.facenet();
+                    case 150 -> InputSpec.dlib();
+                    default -> InputSpec.arcface();
+                };
+        return new InputConvention(
+                sized(bySize, declared),
+                Origin.GUESS,
+                declared > 0
+                        ? "recognisers that take " + declared + " pixels mostly do it so"
+                        : "most recognisers do it so, and the file does not even state a size");
+    }
+
+    private static InputSpec sized(InputSpec spec, int declared) {
+        return declared > 0 ? spec.withSize(declared) : spec;
+    }
+
+    private static InputSpec read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+            return parse(properties, "");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ModelException("the input convention " + file + " is wrong: " + e.getMessage(), e);
+        }
     }
 
     /** The file's name without its extension. */
@@ -57,7 +142,7 @@ final class InputConventions {
     }
 
     private static InputSpec parse(Properties properties, String prefix) {
-        InputSpec preset = preset(properties.getProperty(prefix + "preset", "arcface"));
+        InputSpec preset = InputPresets.byName(properties.getProperty(prefix + "preset", "arcface"));
         return new InputSpec(
                 (int) number(properties, prefix + "size", preset.size()),
                 ColourOrder.valueOf(properties
@@ -68,17 +153,6 @@ final class InputConventions {
                 numbers(properties, prefix + "mean", preset.mean()),
                 numbers(properties, prefix + "std", preset.std()),
                 number(properties, prefix + "match.threshold", preset.matchThreshold()));
-    }
-
-    private static InputSpec preset(String name) {
-        return switch (name.trim().toLowerCase(Locale.ROOT)) {
-            case "arcface" -> InputSpec.arcface();
-            case "adaface" -> InputSpec.adaface();
-            case "imagenet" -> InputSpec.imagenet();
-            case "raw255" -> InputSpec.raw255();
-            case "facenet" -> InputSpec.facenet();
-            default -> throw new IllegalArgumentException("unknown preset " + name);
-        };
     }
 
     private static double number(Properties properties, String key, double missing) {

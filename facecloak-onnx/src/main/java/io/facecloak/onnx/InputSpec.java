@@ -2,6 +2,8 @@ package io.facecloak.onnx;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a recogniser wants its faces, and from which similarity it takes two for the same person. A pixel x in [0, 1] becomes
@@ -70,6 +72,66 @@ public record InputSpec(
     /** FaceNet: RGB, (x·255 − 127.5) / 128, 160 pixels. */
     public static InputSpec facenet() {
         return uniform(160, 255, 127.5, 128);
+    }
+
+    /** RGB in [0, 1] as it is, 112 pixels: for networks that normalise by themselves. */
+    public static InputSpec unit() {
+        return uniform(112, 1, 0, 1);
+    }
+
+    /** dlib's ResNet: RGB, (x·255 − (122.782, 117.001, 104.298)) / 256, 150 pixels. Its own chips show a little more of the head. */
+    public static InputSpec dlib() {
+        return new InputSpec(
+                150,
+                ColourOrder.RGB,
+                255,
+                List.of(122.782, 117.001, 104.298),
+                List.of(256.0, 256.0, 256.0),
+                DEFAULT_MATCH_THRESHOLD);
+    }
+
+    /**
+     * The convention of a project or model family by its name, one of {@link #presets()}; upper and lower case are the same.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static InputSpec preset(String name) {
+        return InputPresets.byName(name);
+    }
+
+    /** The names that {@link #preset(String)} takes, such as {@code insightface}, {@code adaface} and {@code facenet}. */
+    public static Set<String> presets() {
+        return InputPresets.names();
+    }
+
+    /** In words, such as {@code RGB, (x*255 - 127.5) / 127.5, 112x112}. */
+    public String describe() {
+        String value = scale == 1 ? "x" : "x*" + number(scale);
+        boolean centred = mean.stream().anyMatch(one -> one != 0);
+        boolean divided = std.stream().anyMatch(one -> one != 1);
+        String shifted = centred ? value + " - " + numbers(mean) : value;
+        String normalised = centred && divided ? "(" + shifted + ")" : shifted;
+        return order + ", " + (divided ? normalised + " / " + numbers(std) : normalised) + ", " + size + "x" + size;
+    }
+
+    private static String numbers(List<Double> values) {
+        return values.stream().distinct().count() == 1
+                ? number(values.get(0))
+                : values.stream().map(InputSpec::number).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    }
+
+    /** The content of the {@code .properties} file that states this convention beside a model. */
+    public String toProperties() {
+        return "size=" + size + "\norder=" + order + "\nscale=" + scale + "\nmean=" + joined(mean) + "\nstd="
+                + joined(std) + "\nmatch.threshold=" + matchThreshold + "\n";
+    }
+
+    private static String joined(List<Double> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     public InputSpec withSize(int newSize) {

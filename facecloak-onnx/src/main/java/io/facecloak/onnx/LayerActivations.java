@@ -52,10 +52,11 @@ public final class LayerActivations implements AutoCloseable {
      * @throws ModelException if the file is no recogniser, has no non-linearity, or cannot be differentiated
      */
     public static LayerActivations open(Path file, Device device) {
+        ModelProto network = ModelReader.read(file);
         return of(
                 InputConventions.stem(file),
-                ModelReader.read(file),
-                InputConventions.of(file).orElseGet(InputSpec::arcface),
+                network,
+                InputConventions.of(file, () -> network).spec(),
                 device);
     }
 

@@ -3,16 +3,20 @@ package io.facecloak.onnx;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.gradient.GradientCache;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,13 +26,15 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A face recogniser from an ONNX file. Its gradient comes from {@link GradientGraph}, so any recogniser made of supported operators
- * works without an export step. Thread-safe; the graph with the gradient is built and loaded when it is first needed.
+ * works without an export step. Thread-safe; the graph with the gradient is loaded when it is first needed, from {@link GradientCache}
+ * if it was needed before.
  */
 public final class OnnxEmbedder implements Embedder {
 
@@ -42,6 +48,7 @@ public final class OnnxEmbedder implements Embedder {
     private final String name;
     private final InputSpec spec;
     private final Device device;
+    private final GradientCache gradients;
     private final String fingerprint;
     private final OnnxGraph forward;
     private final int dimension;
@@ -54,10 +61,11 @@ public final class OnnxEmbedder implements Embedder {
     private OnnxGraph gradient;
     private boolean closed;
 
-    private OnnxEmbedder(String name, ModelProto network, InputSpec spec, Device device) {
+    private OnnxEmbedder(String name, ModelProto network, InputSpec spec, Device device, GradientCache gradients) {
         this.name = name;
         this.spec = spec;
         this.device = device;
+        this.gradients = gradients;
         int declared = EmbeddingGraph.declaredSize(name, network);
         if (declared > 0 && declared != spec.size()) {
             throw new ModelException("the model " + name + " takes pictures of " + declared
@@ -79,8 +87,8 @@ public final class OnnxEmbedder implements Embedder {
     }
 
     /**
-     * Opens a model file on {@link Device#configured()}. Its input convention is taken from {@code <model>.properties} beside it, else from the list of
-     * well-known models, else it is assumed to be ArcFace's, with a warning in the log.
+     * Opens a model file on {@link Device#configured()}, with the input convention that {@link InputConventions} finds; where that is a
+     * guess, the log warns.
      *
      * @throws ModelException if the file is not a recogniser that can run
      */
@@ -91,9 +99,18 @@ public final class OnnxEmbedder implements Embedder {
     /** As {@link #open(Path)}, on a device. */
     public static OnnxEmbedder open(Path file, Device device) {
         Objects.requireNonNull(device, "device");
-        ModelProto network = read(file);
-        InputSpec spec = InputConventions.of(file).orElseGet(() -> assumed(file, network));
-        return new OnnxEmbedder(InputConventions.stem(file), network, spec, device);
+        ModelProto network = ModelReader.read(file);
+        InputConvention convention = InputConventions.of(file, () -> network);
+        if (convention.isGuessed()) {
+            LOG.warn(
+                    "the input convention of {} is a guess: {}; taking {}; put a {}.properties beside it to state it",
+                    file,
+                    convention.explanation(),
+                    convention.spec().describe(),
+                    InputConventions.stem(file));
+        }
+        return new OnnxEmbedder(
+                InputConventions.stem(file), network, convention.spec(), device, GradientCache.configured());
     }
 
     /**
@@ -102,38 +119,32 @@ public final class OnnxEmbedder implements Embedder {
      * @throws ModelException if the file is not a recogniser that can run
      */
     public static OnnxEmbedder open(Path file, InputSpec spec, Device device) {
+        return open(file, spec, device, GradientCache.configured());
+    }
+
+    /**
+     * As {@link #open(Path, InputSpec, Device)}, with another cache for the graph with the gradient than the user's.
+     *
+     * @throws ModelException if the file is not a recogniser that can run
+     */
+    public static OnnxEmbedder open(Path file, InputSpec spec, Device device, GradientCache gradients) {
         Objects.requireNonNull(spec, "spec");
         Objects.requireNonNull(device, "device");
-        return new OnnxEmbedder(InputConventions.stem(file), read(file), spec, device);
+        Objects.requireNonNull(gradients, "gradients");
+        return new OnnxEmbedder(InputConventions.stem(file), ModelReader.read(file), spec, device, gradients);
     }
 
     /**
      * Opens a model from the bytes of its file.
      *
+     * @param model is kept, and must not be changed
      * @throws ModelException if they are not a recogniser that can run
      */
     public static OnnxEmbedder of(String name, byte[] model, InputSpec spec, Device device) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(spec, "spec");
         Objects.requireNonNull(device, "device");
-        return new OnnxEmbedder(name, ModelReader.read(name, model), spec, device);
-    }
-
-    private static ModelProto read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new ModelException("there is no model file " + file);
-        }
-        return ModelReader.read(file);
-    }
-
-    private static InputSpec assumed(Path file, ModelProto network) {
-        LOG.warn(
-                "the input convention of {} is not known: assuming ArcFace's (RGB, (x-127.5)/127.5); put a {}.properties beside it"
-                        + " to say otherwise",
-                file,
-                InputConventions.stem(file));
-        int size = EmbeddingGraph.declaredSize(InputConventions.stem(file), network);
-        return size > 0 ? InputSpec.arcface().withSize(size) : InputSpec.arcface();
+        return new OnnxEmbedder(name, ModelReader.read(name, model), spec, device, GradientCache.configured());
     }
 
     @Override
@@ -246,8 +257,7 @@ public final class OnnxEmbedder implements Embedder {
     private OnnxGraph gradientGraph() {
         synchronized (gradientLock) {
             if (gradient == null) {
-                byte[] combined = GradientGraph.differentiate(name, graph).toByteArray();
-                gradient = OnnxGraph.load(name, combined, device);
+                gradient = gradients.load(name, graph, fingerprint, device);
                 graph = null;
             }
             return gradient;
@@ -288,16 +298,21 @@ public final class OnnxEmbedder implements Embedder {
     private static String fingerprint(ModelProto network, InputSpec spec) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            OutputStream bytes = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
             for (TensorProto tensor : network.getGraph().getInitializerList()) {
-                digest.update(tensor.toByteArray());
+                tensor.writeTo(bytes);
             }
-            network.getGraph().getNodeList().forEach(node -> digest.update(node.toByteArray()));
+            for (NodeProto node : network.getGraph().getNodeList()) {
+                node.writeTo(bytes);
+            }
             String convention =
                     spec.size() + " " + spec.order() + " " + spec.scale() + " " + spec.mean() + " " + spec.std();
             digest.update(convention.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a digest refuses bytes", e);
         }
     }
 

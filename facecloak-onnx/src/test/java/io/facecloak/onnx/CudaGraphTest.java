@@ -53,7 +53,7 @@ class CudaGraphTest {
     @ValueSource(strings = {"mobilefacenet-foamliu", "mobileface-v2", "mobileface-v3"})
     void realRecognisers(String name) {
         Path file = Shared.path("models/recognisers").resolve(name + ".onnx");
-        check(ModelReader.read(file), InputConventions.of(file).orElseThrow());
+        check(ModelReader.read(file), InputConventions.of(file).spec());
     }
 
     private static void check(ModelProto network, InputSpec spec) {

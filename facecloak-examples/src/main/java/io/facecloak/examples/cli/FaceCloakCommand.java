@@ -70,6 +70,7 @@ final class FaceCloakCommand implements Runnable {
                 .addSubcommand(new CheckCommand(common.get()))
                 .addSubcommand(new EvaluateCommand(common.get()))
                 .addSubcommand(new InfoCommand(common.get()))
+                .addSubcommand(new InspectCommand(common.get()))
                 .addSubcommand(new ServeCommand(common.get()))
                 .addSubcommand(new CommandLine(new ModelsCommand())
                         .addSubcommand(new ModelsCommand.ListCommand(common.get()))

@@ -13,10 +13,12 @@ import io.facecloak.examples.cli.Program.Outcome;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.BundledModels;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -345,6 +347,33 @@ class CommandLineTest {
     }
 
     @Test
+    void inspectTellsWhatAModelFileHolds() throws IOException {
+        Path model = folder.resolve("some.onnx");
+        try (InputStream bundled = BundledModels.class.getResourceAsStream("bundled/recogniser-a.onnx")) {
+            Files.copy(bundled, model);
+        }
+
+        Outcome told = PROGRAM.run("inspect", model);
+        JsonObject json = PROGRAM.run("inspect", model, "--json").json();
+
+        assertEquals(ExitCode.DONE, told.exitCode(), told.err());
+        assertTrue(told.out().contains("Conv") && told.out().contains("gradient     yes"), told.out());
+        assertEquals(model.toString(), json.get("file").getAsString());
+        assertTrue(json.getAsJsonObject("gradient").get("exists").getAsBoolean());
+        assertTrue(json.getAsJsonObject("weights").get("parameters").getAsLong() > 100_000, json::toString);
+        assertEquals(
+                112,
+                json.getAsJsonObject("input")
+                        .getAsJsonObject("spec")
+                        .get("size")
+                        .getAsInt());
+        Path text = Files.writeString(folder.resolve("notes.onnx"), "no model");
+        assertFailure(PROGRAM.run("inspect", text), ExitCode.FAILED, "notes.onnx is not an ONNX model");
+        assertFailure(PROGRAM.run("inspect", folder.resolve("missing.onnx")), ExitCode.FAILED, "missing.onnx");
+        assertFailure(PROGRAM.run("inspect"), ExitCode.USAGE, "MODEL");
+    }
+
+    @Test
     void modelsAreOpenedWhereTheUserSays() {
         List<Optional<Path>> asked = new ArrayList<>();
         Program program = new Program(directory -> {
@@ -423,7 +452,18 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"learn", "apply", "check", "evaluate", "info", "serve", "models", "help", "generate-completion"})
+            strings = {
+                "learn",
+                "apply",
+                "check",
+                "evaluate",
+                "info",
+                "inspect",
+                "serve",
+                "models",
+                "help",
+                "generate-completion"
+            })
     void everyCommandHasHelp(String command) {
         Outcome help = PROGRAM.run(command, "--help");
 

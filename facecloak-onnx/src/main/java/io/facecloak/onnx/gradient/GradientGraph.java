@@ -1,19 +1,21 @@
 package io.facecloak.onnx.gradient;
 
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.gradient.Differentiability.Obstacle;
+import io.facecloak.onnx.graph.ConstantBranches;
 import io.facecloak.onnx.graph.GraphBuilder;
-import io.facecloak.onnx.graph.Opsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataType;
-import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.ValueInfoProto;
 
 /**
  * Reverse-mode differentiation of an ONNX graph with respect to its input. The result is one model that takes the input x and a
@@ -27,7 +29,15 @@ public final class GradientGraph {
     /** The output that holds the gradient; the shape of the input. */
     public static final String GRADIENT = "gradient";
 
-    private GradientGraph() {}
+    private final GraphBuilder graph;
+    private final Cotangents cotangents;
+    private final Differentiability differentiability;
+
+    private GradientGraph(GraphBuilder graph, Cotangents cotangents, Differentiability differentiability) {
+        this.graph = graph;
+        this.cotangents = cotangents;
+        this.differentiability = differentiability;
+    }
 
     /** The standard operators that gradients flow through. */
     public static SortedSet<String> supportedOperators() {
@@ -45,74 +55,78 @@ public final class GradientGraph {
      *     lists all of them and the operators that can be
      */
     public static ModelProto differentiate(String name, ModelProto model) {
-        GraphProto source = model.getGraph();
-        if (source.getInputCount() != 1 || source.getOutputCount() != 1) {
-            throw new ModelException("the model " + name + " has " + source.getInputCount() + " inputs and "
-                    + source.getOutputCount() + " outputs, but the gradient is for one input and one output");
-        }
-        String input = source.getInput(0).getName();
-        String output = source.getOutput(0).getName();
-        Activity activity = new Activity(source, input, output);
-        if (!activity.values().contains(input)) {
+        GradientGraph gradient = of(name, model);
+        Differentiability found = gradient.differentiability;
+        ValueInfoProto input = model.getGraph().getInput(0);
+        if (found.active().isEmpty()) {
             throw new ModelException(
-                    "the output " + output + " of the model " + name + " does not depend on its input " + input);
+                    "the output " + model.getGraph().getOutput(0).getName() + " of the model " + name
+                            + " does not depend on its input " + input.getName());
         }
-        requireRules(name, activity.nodes());
+        if (!found.obstacles().isEmpty()) {
+            throw new ModelException("the model " + name + " cannot be differentiated at "
+                    + found.obstacles().size() + " node(s): "
+                    + found.obstacles().stream().map(Obstacle::toString).collect(Collectors.joining("; "))
+                    + ". Gradients flow through: " + String.join(", ", VjpRules.operators()));
+        }
+        gradient.graph.output(GRADIENT, gradient.cotangents.of(input.getName()), shape(input));
+        return gradient.graph.build();
+    }
 
-        long[] inputShape = shape(source.getInput(0).getType().getTensorType().getShape());
-        DataType real =
-                DataType.forNumber(source.getInput(0).getType().getTensorType().getElemType());
-        ShapeProbe probe = new ShapeProbe(name, model, inputShape, activity.inactive());
-        Map<String, TensorProto> initializers = new HashMap<>();
-        source.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
-        Values values = new Values(activity.values(), initializers, probe);
+    /**
+     * Finds out whether a model can be differentiated; as {@link #differentiate}, but for the result.
+     *
+     * @throws ModelException if the model has more than one input or output, or is not even understood by the engine
+     */
+    public static Differentiability examine(String name, ModelProto model) {
+        return of(name, model).differentiability;
+    }
 
-        GraphBuilder graph = new GraphBuilder(model, real);
+    private static GradientGraph of(String name, ModelProto original) {
+        GraphProto declared = original.getGraph();
+        if (declared.getInputCount() != 1 || declared.getOutputCount() != 1) {
+            throw new ModelException("the model " + name + " has " + declared.getInputCount() + " inputs and "
+                    + declared.getOutputCount() + " outputs, but the gradient is for one input and one output");
+        }
+        long[] inputShape = shape(declared.getInput(0));
+        ModelProto model = ConstantBranches.fold(original, inputShape);
+        GraphProto source = model.getGraph();
+        String output = source.getOutput(0).getName();
+        GraphBuilder graph = new GraphBuilder(
+                model,
+                DataType.forNumber(source.getInput(0).getType().getTensorType().getElemType()));
         Cotangents cotangents = new Cotangents(graph);
-        cotangents.add(output, graph.input(COTANGENT, values.shape(output).dimensions()));
-        List<String> unsupported = new ArrayList<>();
-        for (NodeProto proto : activity.nodes()) {
-            if (proto.getOutputList().stream().allMatch(value -> cotangents.of(value) == null)) {
-                // Behind a node that is on the list already.
-                continue;
-            }
-            try {
-                VjpRules.of(proto).backward(new ForwardNode(proto, values, cotangents, graph));
-            } catch (UnsupportedNodeException e) {
-                unsupported.add(describe(proto) + ": " + e.getMessage());
+        Activity activity = new Activity(source, source.getInput(0).getName(), output);
+        List<Obstacle> obstacles = new ArrayList<>();
+        for (NodeProto node : activity.nodes()) {
+            if (VjpRules.of(node) == null) {
+                obstacles.add(new Obstacle(node, VjpRules.missing(node)));
             }
         }
-        if (!unsupported.isEmpty()) {
-            throw unsupported(name, unsupported);
+        if (obstacles.isEmpty() && !activity.nodes().isEmpty()) {
+            Shapes shapes = InferredShapes.of(source, inputShape, activity)
+                    .orElseGet(() -> new ShapeProbe(name, model, inputShape, activity.inactive()));
+            Map<String, TensorProto> initializers = new HashMap<>();
+            source.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+            Values values = new Values(activity.values(), initializers, shapes);
+            cotangents.add(output, graph.input(COTANGENT, values.shape(output).dimensions()));
+            for (NodeProto node : activity.nodes()) {
+                if (node.getOutputList().stream().allMatch(value -> cotangents.of(value) == null)) {
+                    // Behind a node that is on the list already.
+                    continue;
+                }
+                try {
+                    VjpRules.of(node).backward(new ForwardNode(node, values, cotangents, graph));
+                } catch (UnsupportedNodeException e) {
+                    obstacles.add(new Obstacle(node, e.getMessage()));
+                }
+            }
         }
-        graph.output(GRADIENT, cotangents.of(input), inputShape);
-        return graph.build();
+        return new GradientGraph(graph, cotangents, new Differentiability(activity.nodes(), obstacles));
     }
 
-    private static void requireRules(String name, List<NodeProto> nodes) {
-        List<String> unsupported = nodes.stream()
-                .filter(node -> VjpRules.of(node) == null)
-                .map(GradientGraph::describe)
-                .toList();
-        if (!unsupported.isEmpty()) {
-            throw unsupported(name, unsupported);
-        }
-    }
-
-    private static ModelException unsupported(String name, List<String> nodes) {
-        return new ModelException("the model " + name + " cannot be differentiated at " + nodes.size() + " node(s): "
-                + String.join("; ", nodes) + ". Gradients flow through: "
-                + String.join(", ", VjpRules.operators()));
-    }
-
-    private static String describe(NodeProto node) {
-        String name = node.getName().isEmpty() ? node.getOutput(0) : node.getName();
-        String domain = Opsets.isStandard(node.getDomain()) ? "ai.onnx" : node.getDomain();
-        return name + " (" + node.getOpType() + ", domain " + domain + ")";
-    }
-
-    private static long[] shape(TensorShapeProto shape) {
-        return shape.getDimList().stream()
+    private static long[] shape(ValueInfoProto value) {
+        return value.getType().getTensorType().getShape().getDimList().stream()
                 .mapToLong(dimension -> dimension.getDimValue() > 0 ? dimension.getDimValue() : -1)
                 .toArray();
     }

@@ -56,6 +56,26 @@ final class ReductionRules {
         node.gradient(0, graph.mul(shares, kept(node, node.cotangent())));
     }
 
+    /** d log Σ x = 1 / Σ x. */
+    static void logSum(ForwardNode node) {
+        GraphBuilder graph = node.graph();
+        String slope = graph.unary("Exp", graph.unary("Neg", node.output()));
+        node.gradient(0, repeated(node, graph.mul(node.cotangent(), slope)));
+    }
+
+    /** The product of the others: their quotient where no factor is zero; where one is, only that one gets a gradient. */
+    static void product(ForwardNode node) {
+        GraphBuilder graph = node.graph();
+        long[] axes = Arrays.stream(axes(node)).asLongStream().toArray();
+        String zero = graph.node("Equal", List.of(node.input(0), graph.scalar(0)));
+        String zeros = graph.indicator(zero);
+        String factors = graph.where(zero, graph.scalar(1), node.input(0));
+        String others = graph.div(graph.reduce("ReduceProd", factors, true, axes), factors);
+        String otherZeros = graph.sub(graph.reduce("ReduceSum", zeros, true, axes), zeros);
+        String counts = graph.indicator(graph.less(otherZeros, graph.scalar(0.5)));
+        node.gradient(0, graph.mul(graph.mul(others, counts), kept(node, node.cotangent())));
+    }
+
     /** {@code ReduceMax}, {@code ReduceMin}: elements that are equal share the gradient. */
     static void extremum(ForwardNode node) {
         node.gradient(0, toWinners(node, kept(node, node.output()), kept(node, node.cotangent()), axes(node)));

@@ -23,10 +23,10 @@ import onnx.Onnx.ValueInfoProto;
  * the shape of every value as its outputs. What differs between the two grows with the batch. In the same way, small operands that are
  * computed from shapes (axes, pads, indices) are recognised as constants: they are the same in both runs.
  */
-final class ShapeProbe {
+final class ShapeProbe implements Shapes {
 
     /** Operators with operands that rules must know, from input 1 on. */
-    private static final Set<String> KNOWN_OPERANDS = Set.of(
+    static final Set<String> KNOWN_OPERANDS = Set.of(
             "Slice",
             "Pad",
             "Tile",
@@ -39,6 +39,7 @@ final class ShapeProbe {
             "ReduceMin",
             "ReduceSumSquare",
             "ReduceLogSumExp",
+            "ReduceLogSum",
             "ReduceProd",
             "Clip",
             "Gather",
@@ -86,13 +87,13 @@ final class ShapeProbe {
         shapes.put(input, new TensorShape(inputShape));
     }
 
-    /** The shape of a value that a node computes, or of the input. */
-    TensorShape shape(String value) {
+    @Override
+    public TensorShape shape(String value) {
         return shapes.get(value);
     }
 
-    /** The numbers of an operand that is the same for every batch, or null. */
-    double[] constant(String value) {
+    @Override
+    public double[] constant(String value) {
         return constants.get(value);
     }
 

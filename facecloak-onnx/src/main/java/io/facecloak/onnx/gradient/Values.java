@@ -10,12 +10,12 @@ final class Values {
 
     private final Set<String> active;
     private final Map<String, TensorProto> initializers;
-    private final ShapeProbe probe;
+    private final Shapes shapes;
 
-    Values(Set<String> active, Map<String, TensorProto> initializers, ShapeProbe probe) {
+    Values(Set<String> active, Map<String, TensorProto> initializers, Shapes shapes) {
         this.active = active;
         this.initializers = initializers;
-        this.probe = probe;
+        this.shapes = shapes;
     }
 
     /** Whether a value depends on the differentiated input and the output depends on it. */
@@ -25,7 +25,7 @@ final class Values {
 
     TensorShape shape(String name) {
         TensorProto tensor = initializers.get(name);
-        return tensor == null ? probe.shape(name) : new TensorShape(Tensors.shape(tensor));
+        return tensor == null ? shapes.shape(name) : new TensorShape(Tensors.shape(tensor));
     }
 
     /** The values of an integer constant, or of a value that was found to be the same for every batch; else null. */
@@ -34,7 +34,7 @@ final class Values {
         if (tensor != null) {
             return Tensors.integers(tensor);
         }
-        double[] folded = probe.constant(name);
+        double[] folded = shapes.constant(name);
         if (folded == null) {
             return null;
         }
@@ -48,6 +48,6 @@ final class Values {
     /** As {@link #integers}, for real constants. */
     double[] reals(String name) {
         TensorProto tensor = initializers.get(name);
-        return tensor == null ? probe.constant(name) : Tensors.values(tensor);
+        return tensor == null ? shapes.constant(name) : Tensors.values(tensor);
     }
 }

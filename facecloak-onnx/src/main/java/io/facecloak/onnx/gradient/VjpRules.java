@@ -49,6 +49,8 @@ final class VjpRules {
             Map.entry("ReduceL1", ReductionRules::l1),
             Map.entry("ReduceSumSquare", ReductionRules::sumSquare),
             Map.entry("ReduceLogSumExp", ReductionRules::logSumExp),
+            Map.entry("ReduceLogSum", ReductionRules::logSum),
+            Map.entry("ReduceProd", ReductionRules::product),
             Map.entry("ReduceMax", ReductionRules::extremum),
             Map.entry("ReduceMin", ReductionRules::extremum),
             Map.entry("GlobalMaxPool", ReductionRules::globalMaxPool),
@@ -92,6 +94,15 @@ final class VjpRules {
     /** The rule for a node, or null. */
     static VjpRule of(NodeProto node) {
         return Opsets.isStandard(node.getDomain()) ? RULES.get(node.getOpType()) : null;
+    }
+
+    /** Why there is none. */
+    static String missing(NodeProto node) {
+        return switch (node.getOpType()) {
+            case "If" -> "which branch it takes depends on the picture or on the number of pictures";
+            case "Loop", "Scan" -> "a loop; export the model with its loops unrolled";
+            default -> "no rule for this operator";
+        };
     }
 
     static SortedSet<String> operators() {

@@ -17,7 +17,8 @@ import onnx.Onnx.TensorProto.DataLocation;
 import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+import org.nd4j.shade.protobuf.CodedInputStream;
+import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
 /**
  * Reads models into one dialect: weights inside the model, real numbers as float32, constants as initializers, initializers that are
@@ -36,10 +37,36 @@ public final class ModelReader {
      * @throws ModelException if a file is missing, is not ONNX, or names weights outside its folder
      */
     public static ModelProto read(Path file) {
+        return complete(file, parse(file));
+    }
+
+    /**
+     * Reads a model file as it is written; weights in other files stay there.
+     *
+     * @throws ModelException if the file is missing or not ONNX
+     */
+    public static ModelProto parse(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException("there is no model file " + file);
+        }
         try {
-            return normalise(inlineWeights(file, parse(file.getFileName().toString(), Files.readAllBytes(file))));
+            return parse(file.getFileName().toString(), Files.readAllBytes(file));
         } catch (IOException e) {
             throw new ModelException("cannot read the model " + file + ": " + e, e);
+        }
+    }
+
+    /**
+     * Brings a parsed model to the dialect, with the weights of the files it names.
+     *
+     * @param file the file that the model was parsed from
+     * @throws ModelException as for {@link #read(Path)}
+     */
+    public static ModelProto complete(Path file, ModelProto parsed) {
+        try {
+            return normalise(inlineWeights(file, parsed));
+        } catch (IOException e) {
+            throw new ModelException("cannot read the weights of the model " + file + ": " + e, e);
         }
     }
 
@@ -47,6 +74,7 @@ public final class ModelReader {
      * Reads a model from the bytes of its file.
      *
      * @param name the model's name for error messages
+     * @param bytes are part of the result, and must not be changed
      * @throws ModelException if the bytes are not ONNX, or the weights lie in other files
      */
     public static ModelProto read(String name, byte[] bytes) {
@@ -62,12 +90,15 @@ public final class ModelReader {
 
     private static ModelProto parse(String name, byte[] bytes) {
         try {
-            ModelProto model = ModelProto.parseFrom(bytes);
+            // Weights stay where they are in the array, instead of being copied one by one.
+            CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+            input.enableAliasing(true);
+            ModelProto model = ModelProto.parseFrom(input);
             if (model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
                 throw new ModelException(name + " is not an ONNX model");
             }
             return model;
-        } catch (InvalidProtocolBufferException e) {
+        } catch (IOException e) {
             throw new ModelException(name + " is not an ONNX model: " + e.getMessage(), e);
         }
     }
@@ -89,14 +120,24 @@ public final class ModelReader {
         return graph == null ? model : model.toBuilder().setGraph(graph).build();
     }
 
+    /** The name of the file that holds a tensor's numbers; empty if they lie in the model itself. */
+    public static String externalFile(TensorProto tensor) {
+        return tensor.getDataLocation() != DataLocation.EXTERNAL
+                ? ""
+                : tensor.getExternalDataList().stream()
+                        .filter(entry -> entry.getKey().equals("location"))
+                        .map(StringStringEntryProto::getValue)
+                        .findFirst()
+                        .orElse("");
+    }
+
     private static ByteString externalData(Path file, TensorProto tensor) throws IOException {
-        String location = "";
+        String location = externalFile(tensor);
         long offset = 0;
         long length = -1;
         try {
             for (StringStringEntryProto entry : tensor.getExternalDataList()) {
                 switch (entry.getKey()) {
-                    case "location" -> location = entry.getValue();
                     case "offset" -> offset = Long.parseLong(entry.getValue());
                     case "length" -> length = Long.parseLong(entry.getValue());
                     default -> {}
@@ -149,11 +190,21 @@ public final class ModelReader {
             TensorProto value =
                     node.getOpType().equals("Constant") && Opsets.isStandard(node.getDomain()) ? constant(node) : null;
             if (value == null) {
-                graph.addNode(node);
+                graph.addNode(withInnerConstants(node));
             } else {
                 graph.addInitializer(value.toBuilder().setName(node.getOutput(0)));
             }
         }
+    }
+
+    private static NodeProto withInnerConstants(NodeProto node) {
+        NodeProto.Builder changed = node.toBuilder();
+        for (AttributeProto.Builder attribute : changed.getAttributeBuilderList()) {
+            if (attribute.hasG()) {
+                inlineConstants(attribute.getGBuilder());
+            }
+        }
+        return changed.build();
     }
 
     private static TensorProto constant(NodeProto node) {

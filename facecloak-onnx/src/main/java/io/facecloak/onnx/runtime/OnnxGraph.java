@@ -94,6 +94,53 @@ public final class OnnxGraph implements AutoCloseable {
     }
 
     /**
+     * As {@link #load(String, byte[], Device)}, from a file with weights in the files beside it, which are mapped into memory.
+     *
+     * @param name the model's name for error messages
+     * @throws ModelException as for {@link #load(String, byte[], Device)}, or if a file is missing
+     */
+    public static OnnxGraph load(String name, Path file, Device device) {
+        return load(
+                name,
+                (environment, options) -> environment.createSession(file.toString(), options),
+                device,
+                OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    }
+
+    /**
+     * Writes a graph with all constants computed that its nodes compute from constants, so that it need not be done at every loading. Its
+     * weights go to another file in the same folder. The result runs on any device.
+     *
+     * @param name the model's name for error messages
+     * @param model the bytes of an ONNX file
+     * @param file the file to write, which must not exist
+     * @throws ModelException if ONNX Runtime refuses the graph, or the file cannot be written
+     */
+    public static void writeFolded(String name, byte[] model, Path file) {
+        load(
+                        name,
+                        (environment, options) -> {
+                            options.setOptimizedModelFilePath(file.toString());
+                            options.addConfigEntry(
+                                    "session.optimized_model_external_initializers_file_name",
+                                    file.getFileName() + ".weights");
+                            options.addConfigEntry(
+                                    "session.optimized_model_external_initializers_min_size_in_bytes", "1024");
+                            // It is never run.
+                            options.addConfigEntry("session.disable_prepacking", "1");
+                            return environment.createSession(model, options);
+                        },
+                        Device.cpu(),
+                        OrtSession.SessionOptions.OptLevel.BASIC_OPT)
+                .close();
+    }
+
+    /** The version of ONNX Runtime. */
+    public static String engineVersion() {
+        return SilentEnvironment.get().getVersion();
+    }
+
+    /**
      * Loads a graph that runs only a few times: node by node as it stands, which loads faster and runs slower.
      *
      * @param name the model's name for error messages

@@ -14,11 +14,18 @@ final class Architectures {
 
     private Architectures() {}
 
-    /** IR-50 of ArcFace: BN, Conv, BN, PRelu, Conv, BN and a shortcut; 3, 4, 14, 3 blocks. */
     static String ir50(GraphBuilder graph, String x) {
+        return ir(graph, x, 3, 4, 14, 3);
+    }
+
+    static String ir100(GraphBuilder graph, String x) {
+        return ir(graph, x, 3, 13, 30, 3);
+    }
+
+    /** ArcFace's IR: BN, Conv, BN, PRelu, Conv, BN and a shortcut in each of so many blocks per stage. */
+    private static String ir(GraphBuilder graph, String x, int... blocks) {
         Layers layers = new Layers(graph);
         String y = layers.activated(layers.conv(x, 3, 8, 3, 1, 1), 8);
-        int[] blocks = {3, 4, 14, 3};
         long in = 8;
         for (int stage = 0; stage < 4; stage++) {
             for (int block = 0; block < blocks[stage]; block++) {

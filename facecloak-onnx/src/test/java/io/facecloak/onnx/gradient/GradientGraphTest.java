@@ -16,8 +16,13 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto.DataType;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
 import org.junit.jupiter.api.Test;
 
 class GradientGraphTest {
@@ -134,5 +139,89 @@ class GradientGraphTest {
         ModelProto combined = GradientGraph.differentiate("tiny", model((graph, x) -> graph.unary("Tanh", x), -1, 2));
         assertEquals("y", combined.getGraph().getOutput(0).getName());
         assertEquals(GradientGraph.GRADIENT, combined.getGraph().getOutput(1).getName());
+    }
+
+    /** What an exporter writes for code that asks whether there are three channels. */
+    @Test
+    void aBranchThatShapesDecideIsTaken() {
+        ModelProto model = model(
+                (graph, x) -> {
+                    String channels =
+                            graph.node("Gather", List.of(graph.shapeOf(x), graph.index(1)), Attributes.of("axis", 0));
+                    String condition = graph.node("Equal", List.of(channels, graph.index(3)));
+                    return branch(graph, condition, x);
+                },
+                -1,
+                3);
+        float[] gradient = gradient(model, new float[] {1, -2, 3}, new long[] {1, 3}, new float[] {1, 1, 2}, 1, 3);
+        assertArrayEquals(new float[] {2, -4, 12}, gradient, 1e-5f);
+    }
+
+    @Test
+    void controlFlowThatThePictureDecidesIsRefusedWithEverythingElse() {
+        for (boolean byBatch : new boolean[] {true, false}) {
+            ModelProto model = model(
+                    (graph, x) -> {
+                        String condition = byBatch
+                                ? graph.node(
+                                        "Equal",
+                                        List.of(
+                                                graph.node("Gather", List.of(graph.shapeOf(x), graph.index(0))),
+                                                graph.index(1)))
+                                : graph.greater(
+                                        graph.reshape(graph.reduce("ReduceMax", x, false, 0, 1), 1), graph.scalar(0));
+                        return graph.unary("Round", branch(graph, condition, x));
+                    },
+                    -1,
+                    3);
+            ModelException e = assertThrows(ModelException.class, () -> GradientGraph.differentiate("branchy", model));
+            assertTrue(e.getMessage().contains("2 node(s)"), e.getMessage());
+            assertTrue(e.getMessage().contains("(If, domain ai.onnx): which branch"), e.getMessage());
+            assertTrue(e.getMessage().contains("(Round, domain ai.onnx): no rule"), e.getMessage());
+            assertTrue(e.getMessage().contains("Conv, ConvTranspose"), e.getMessage());
+        }
+    }
+
+    @Test
+    void loopsAreRefused() {
+        ModelProto model = model(
+                (graph, x) -> graph.node(
+                        "Loop",
+                        List.of(graph.index(3), "", x),
+                        AttributeProto.newBuilder()
+                                .setName("body")
+                                .setType(AttributeProto.AttributeType.GRAPH)
+                                .setG(GraphProto.newBuilder().setName("body"))
+                                .build()),
+                -1,
+                3);
+        ModelException e = assertThrows(ModelException.class, () -> GradientGraph.differentiate("loopy", model));
+        assertTrue(e.getMessage().contains("(Loop, domain ai.onnx): a loop"), e.getMessage());
+    }
+
+    /** {@code condition ? x·x : -x}; both branches call their value the same. */
+    private static String branch(GraphBuilder graph, String condition, String x) {
+        return graph.node(
+                "If",
+                List.of(condition),
+                subgraph(
+                        "then_branch",
+                        NodeProto.newBuilder().setOpType("Mul").addInput(x).addInput(x)),
+                subgraph("else_branch", NodeProto.newBuilder().setOpType("Neg").addInput(x)));
+    }
+
+    private static AttributeProto subgraph(String name, NodeProto.Builder node) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(GraphProto.newBuilder()
+                        .setName(name)
+                        .addNode(node.addOutput("inner"))
+                        .addOutput(ValueInfoProto.newBuilder()
+                                .setName("inner")
+                                .setType(TypeProto.newBuilder()
+                                        .setTensorType(
+                                                TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT_VALUE)))))
+                .build();
     }
 }

@@ -302,7 +302,8 @@ class WiderRulesTest {
 
     static Stream<VjpCase> reductions() {
         List<VjpCase> cases = new ArrayList<>();
-        for (String op : List.of("ReduceMax", "ReduceMin", "ReduceL1", "ReduceSumSquare", "ReduceLogSumExp")) {
+        for (String op :
+                List.of("ReduceMax", "ReduceMin", "ReduceL1", "ReduceSumSquare", "ReduceLogSumExp", "ReduceProd")) {
             for (long opset : new long[] {17, 18}) {
                 cases.add(of(op + " over one axis, kept", (graph, x) -> graph.reduce(op, x, true, 1), PICTURE)
                         .opset(opset));
@@ -312,6 +313,32 @@ class WiderRulesTest {
             cases.add(
                     node(op, PICTURE, ints("axes", 2), attribute("keepdims", 0)).opset(7));
         }
+        for (long opset : new long[] {17, 18}) {
+            cases.add(of(
+                            "ReduceLogSum over two axes",
+                            (graph, x) -> graph.reduce("ReduceLogSum", x, false, 3, 1),
+                            PICTURE)
+                    .between(0.5, 2)
+                    .opset(opset));
+        }
+        cases.add(node("ReduceLogSum", PICTURE, ints("axes", 2), attribute("keepdims", 1))
+                .between(0.5, 2)
+                .opset(7));
+        cases.add(of(
+                "ReduceProd with one zero and with two",
+                (graph, x) -> {
+                    String mask = graph.reals(new double[] {1, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1}, 3, 4);
+                    return graph.reduce("ReduceProd", graph.mul(x, mask), true, 2);
+                },
+                CUBE));
+        cases.add(of(
+                "ReduceProd with a zero that the picture reaches",
+                (graph, x) -> graph.reduce(
+                        "ReduceProd",
+                        graph.sub(x, graph.node("Slice", List.of(x, graph.longs(0), graph.longs(1), graph.longs(2)))),
+                        true,
+                        2),
+                CUBE));
         cases.add(node("GlobalMaxPool", PICTURE));
         cases.add(of(
                         "ReduceMean over axes that another node computes",

@@ -1,0 +1,54 @@
+package io.facecloak.onnx.inspect;
+
+import io.facecloak.onnx.graph.Attributes;
+import io.facecloak.onnx.graph.ShapeInference;
+import java.util.Set;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.NodeProto;
+
+/**
+ * The multiplications with addition that a graph costs.
+ *
+ * @param known those of all nodes whose shapes are known
+ * @param unknown how many nodes remain
+ */
+record MultiplyAdds(long known, int unknown) {
+
+    private static final Set<String> COUNTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+
+    static MultiplyAdds of(GraphProto graph, ShapeInference shapes) {
+        long known = 0;
+        int unknown = 0;
+        for (NodeProto node : graph.getNodeList()) {
+            if (COUNTED.contains(node.getOpType())) {
+                long[] x = shapes.shape(node.getInput(0));
+                long[] weights = shapes.shape(node.getInput(1));
+                long[] y = shapes.shape(node.getOutput(0));
+                if (x == null || weights == null || y == null) {
+                    unknown++;
+                } else {
+                    known += of(node, x, weights, y);
+                }
+            }
+        }
+        return new MultiplyAdds(known, unknown);
+    }
+
+    private static long of(NodeProto node, long[] x, long[] weights, long[] y) {
+        return switch (node.getOpType()) {
+            // One filter [channels per group, kernel...] for every number of the output, or of the input.
+            case "Conv" -> count(y, 0) * count(weights, 1);
+            case "ConvTranspose" -> count(x, 0) * count(weights, 1);
+            case "Gemm" -> count(y, 0) * x[new Attributes(node).integer("transA", 0) != 0 ? 0 : 1];
+            default -> count(y, 0) * x[x.length - 1];
+        };
+    }
+
+    private static long count(long[] shape, int from) {
+        long count = 1;
+        for (int i = from; i < shape.length; i++) {
+            count *= shape[i];
+        }
+        return count;
+    }
+}

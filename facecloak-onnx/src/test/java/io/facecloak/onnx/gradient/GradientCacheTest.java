@@ -1,0 +1,187 @@
+package io.facecloak.onnx.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.facecloak.model.ModelException;
+import io.facecloak.onnx.graph.ModelReader;
+import io.facecloak.onnx.graph.TinyModels;
+import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.runtime.OnnxGraph;
+import io.facecloak.onnx.runtime.TestDevice;
+import io.facecloak.onnx.store.FolderCache;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.TensorProto.DataType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GradientCacheTest {
+
+    private static final int SIZE = 32;
+    private static final long BOUND = 1L << 30;
+
+    @TempDir
+    private Path folder;
+
+    private static ModelProto network() {
+        ModelProto model = TinyModels.model(17, DataType.FLOAT, Architectures::mobileFaceNet, -1, 3, SIZE, SIZE);
+        return ModelReader.read("network", model.toByteArray());
+    }
+
+    private GradientCache cache() {
+        return GradientCache.in(folder.resolve("gradients"), BOUND);
+    }
+
+    private static float[] gradient(GradientCache cache) {
+        try (OnnxGraph graph = cache.load("network", network(), "weights", TestDevice.get())) {
+            return gradient(graph);
+        }
+    }
+
+    private static float[] gradient(OnnxGraph graph) {
+        FloatTensor faces = gaussian(1, 2, 3, SIZE, SIZE);
+        FloatTensor cotangents = gaussian(2, 2, Architectures.DIMENSION);
+        FloatBuffer result = graph.run(Map.of("x", faces, GradientGraph.COTANGENT, cotangents))
+                .get(GradientGraph.GRADIENT)
+                .data();
+        float[] values = new float[result.remaining()];
+        result.get(values);
+        return values;
+    }
+
+    private static FloatTensor gaussian(long seed, long... shape) {
+        Random random = new Random(seed);
+        FloatTensor tensor = FloatTensor.allocate(shape);
+        for (int i = 0; i < tensor.data().capacity(); i++) {
+            tensor.data().put(i, (float) random.nextGaussian());
+        }
+        return tensor;
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> children = Files.list(folder.resolve("gradients"))) {
+            return children.filter(Files::isDirectory).toList();
+        }
+    }
+
+    @Test
+    void theSecondLoadTakesTheFirstOnesFiles() throws IOException {
+        float[] plain = gradient(GradientCache.none());
+        float[] cold = gradient(cache());
+        Path graph = entries().get(0).resolve("graph.onnx");
+        FileTime longAgo = FileTime.fromMillis(1_000_000);
+        Files.setLastModifiedTime(graph, longAgo);
+        float[] warm = gradient(cache());
+
+        assertArrayEquals(cold, warm);
+        assertArrayEquals(plain, warm, 1e-5f);
+        assertEquals(1, entries().size());
+        assertEquals(longAgo, Files.getLastModifiedTime(graph));
+    }
+
+    /** The weights lie beside the graph, so that the engine can map them, and those of convolutions are flipped already. */
+    @Test
+    void nothingIsLeftToComputeFromConstants() throws IOException {
+        gradient(cache());
+        Path entry = entries().get(0);
+        ModelProto cached = ModelReader.parse(entry.resolve("graph.onnx"));
+
+        assertTrue(Files.size(entry.resolve("graph.onnx.weights")) > 0);
+        assertFalse(cached.getGraph().getNodeList().stream()
+                .anyMatch(node -> node.getOpType().equals("Transpose")));
+        assertTrue(GradientGraph.differentiate("network", network()).getGraph().getNodeList().stream()
+                .anyMatch(node -> node.getOpType().equals("Transpose")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"graph.onnx", "graph.onnx.weights"})
+    void damagedFilesAreMadeAgain(String file) throws IOException {
+        float[] cold = gradient(cache());
+        Path damaged = entries().get(0).resolve(file);
+        byte[] good = Files.readAllBytes(damaged);
+        byte[] bad = good.clone();
+        bad[bad.length / 2] ^= 1;
+        Files.write(damaged, bad);
+
+        assertArrayEquals(cold, gradient(cache()));
+        assertArrayEquals(good, Files.readAllBytes(damaged));
+    }
+
+    /** What passes the checksums but is no graph. */
+    @Test
+    void anEntryThatCannotBeLoadedIsReplaced() throws Exception {
+        FolderCache files = new FolderCache(folder.resolve("gradients"), BOUND);
+        String key = GradientCache.key(network(), "weights");
+        Path entry = files.get(key, empty -> Files.writeString(empty.resolve("graph.onnx"), "no graph"))
+                .orElseThrow();
+
+        float[] plain = gradient(GradientCache.none());
+        assertArrayEquals(plain, gradient(cache()), 1e-5f);
+        assertArrayEquals(plain, gradient(cache()), 1e-5f);
+        assertTrue(Files.exists(entry.resolve("graph.onnx.weights")));
+    }
+
+    @Test
+    void withoutAUsableFolderTheGraphIsMadeAnew() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        GradientCache unusable = GradientCache.in(file, BOUND);
+        assertArrayEquals(gradient(GradientCache.none()), gradient(unusable));
+
+        GradientCache tooSmall = GradientCache.in(folder.resolve("gradients"), 100);
+        assertArrayEquals(gradient(GradientCache.none()), gradient(tooSmall));
+        assertEquals(List.of(), entries());
+    }
+
+    @Test
+    void keysDependOnWeightsAndStructure() {
+        ModelProto network = network();
+        String key = GradientCache.key(network, "weights");
+        assertEquals(key, GradientCache.key(network, "weights"));
+        assertNotEquals(key, GradientCache.key(network, "other weights"));
+        ModelProto.Builder other = network.toBuilder();
+        other.getOpsetImportBuilder(0).setVersion(18);
+        assertNotEquals(key, GradientCache.key(other.build(), "weights"));
+        ModelProto.Builder renamed = network.toBuilder();
+        renamed.getGraphBuilder().getNodeBuilder(0).setName("another");
+        assertNotEquals(key, GradientCache.key(renamed.build(), "weights"));
+    }
+
+    @Test
+    void whatCannotBeDifferentiatedIsSaidAndNotKept() throws IOException {
+        ModelProto steps = ModelReader.read(
+                "steps",
+                TinyModels.model(17, DataType.FLOAT, (graph, x) -> graph.unary("Round", x), -1, 8)
+                        .toByteArray());
+        ModelException e =
+                assertThrows(ModelException.class, () -> cache().load("steps", steps, "weights", TestDevice.get()));
+        assertTrue(e.getMessage().contains("Round"), e.getMessage());
+        assertEquals(List.of(), entries());
+    }
+
+    @Test
+    void propertyAndVariableBoundItOrSwitchItOff() {
+        assertTrue(GradientCache.configured(name -> null, name -> null).isEnabled());
+        assertTrue(GradientCache.configured(name -> "500M", name -> null).isEnabled());
+        assertFalse(GradientCache.configured(name -> "Off", name -> null).isEnabled());
+        assertFalse(GradientCache.configured(name -> " ", name -> "off").isEnabled());
+        assertFalse(GradientCache.configured().isEnabled(), "tests must not write to the user's cache");
+        for (String wrong : List.of("on", "-1", "4t", "0")) {
+            assertThrows(IllegalArgumentException.class, () -> GradientCache.configured(name -> wrong, name -> null));
+        }
+    }
+}
