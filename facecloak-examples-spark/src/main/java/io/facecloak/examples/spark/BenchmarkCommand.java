@@ -1,5 +1,6 @@
 package io.facecloak.examples.spark;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.facecloak.Preset;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +39,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Times both jobs on this machine with local[1] and local[N], in turns.")
 final class BenchmarkCommand implements Callable<Integer> {
+
+    /** What a job took: time on the clock, which depends on what else the machine does, and of the processors, which hardly does. */
+    private record Cost(double seconds, double cpuSeconds) {}
+
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private static final StructType SCHEMA =
             new StructType().add(Tables.USER, DataTypes.StringType).add(Tables.PATH, DataTypes.StringType);
@@ -67,6 +75,12 @@ final class BenchmarkCommand implements Callable<Integer> {
                     "People, between whom the photos are shared and for whom cloaks are learnt; default ${DEFAULT-VALUE}.")
     private int users;
 
+    @Option(
+            names = "--iterations",
+            defaultValue = "0",
+            description = "Steps of learning; default: the preset's. 1 where the protecting alone is of interest.")
+    private int iterations;
+
     @Option(names = "--no-similarity", description = "As for protect.")
     private boolean noSimilarity;
 
@@ -89,8 +103,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             seeds.add(RowFactory.create("user-" + user, "seed-" + user + ".jpg"));
         }
         List<Row> rows = copies(photos);
-        Map<Integer, List<Double>> learning = new TreeMap<>();
-        Map<Integer, List<Double>> protecting = new TreeMap<>();
+        Map<Integer, List<Cost>> learning = new TreeMap<>();
+        Map<Integer, List<Cost>> protecting = new TreeMap<>();
         for (int round = 0; round <= rounds; round++) {
             for (int count : cores) {
                 Path folder = Files.createDirectory(work.resolve(round + "-" + count));
@@ -101,10 +115,10 @@ final class BenchmarkCommand implements Callable<Integer> {
                         .getOrCreate();
                 spark.sparkContext().setLogLevel("WARN");
                 Path cloaks = folder.resolve("cloaks");
-                LearnSettings learn =
-                        new LearnSettings(photos.toFile(), cloaks.toFile(), null, Preset.BALANCED, 0, true, false, 1);
-                double learnSeconds = seconds(
-                        new LearnCloaks(learn).outcomes(spark.createDataFrame(seeds, SCHEMA)), CloakRows.LEARNT);
+                LearnSettings learn = new LearnSettings(
+                        photos.toFile(), cloaks.toFile(), null, Preset.BALANCED, iterations, true, false, 1);
+                Cost learnCost =
+                        cost(new LearnCloaks(learn).outcomes(spark.createDataFrame(seeds, SCHEMA)), CloakRows.LEARNT);
                 ProtectSettings protect = new ProtectSettings(
                         photos.toFile(),
                         cloaks.toFile(),
@@ -115,29 +129,30 @@ final class BenchmarkCommand implements Callable<Integer> {
                         false,
                         ProtectSettings.Limits.DEFAULT,
                         5);
-                double protectSeconds =
-                        seconds(new ProtectPhotos(protect).outcomes(spark.createDataFrame(rows, SCHEMA)), "PROTECTED");
+                Cost protectCost = cost(new ProtectPhotos(protect).outcomes(spark.createDataFrame(rows, SCHEMA)), "PROTECTED");
                 spark.stop();
                 System.out.printf(
                         Locale.ROOT,
-                        "round %d%s, local[%d]: learning %.1f s, protecting %.2f s, load average %.1f%n",
+                        "round %d%s, local[%d]: learning %.1f s (CPU %.1f s), protecting %.2f s (CPU %.2f s), load average %.1f%n",
                         round,
                         round == 0 ? " (warm-up)" : "",
                         count,
-                        learnSeconds,
-                        protectSeconds,
-                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+                        learnCost.seconds(),
+                        learnCost.cpuSeconds(),
+                        protectCost.seconds(),
+                        protectCost.cpuSeconds(),
+                        SYSTEM.getSystemLoadAverage());
                 if (round > 0) {
-                    learning.computeIfAbsent(count, absent -> new ArrayList<>()).add(learnSeconds);
+                    learning.computeIfAbsent(count, absent -> new ArrayList<>()).add(learnCost);
                     protecting
                             .computeIfAbsent(count, absent -> new ArrayList<>())
-                            .add(protectSeconds);
+                            .add(protectCost);
                 }
                 delete(folder);
             }
         }
-        report("learning", "s per cloak", learning, users);
-        report("protecting", "s per photo", protecting, copies);
+        report("learning", "cloak", learning, users);
+        report("protecting", "photo", protecting, copies);
     }
 
     /** Photos of the demo person, scaled, one after the other. */
@@ -176,37 +191,45 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     /** Runs a job and makes sure that all went well. */
-    private static double seconds(Dataset<Row> outcomes, String expected) {
+    private static Cost cost(Dataset<Row> outcomes, String expected) {
         long start = System.nanoTime();
+        long cpuStart = SYSTEM.getProcessCpuTime();
         List<Row> rows = outcomes.collectAsList();
-        double seconds = (System.nanoTime() - start) / 1e9;
+        Cost cost = new Cost((System.nanoTime() - start) / 1e9, (SYSTEM.getProcessCpuTime() - cpuStart) / 1e9);
         for (Row row : rows) {
             if (!expected.equals(row.getAs("status"))) {
                 throw new IllegalStateException("not " + expected + ": " + row);
             }
         }
-        return seconds;
+        return cost;
     }
 
-    private void report(String what, String unit, Map<Integer, List<Double>> seconds, int count) {
-        seconds.forEach((number, values) -> System.out.printf(
-                Locale.ROOT, "%s, local[%d]: median %.3f %s%n", what, number, median(values) / count, unit));
-        List<Double> single = seconds.get(cores.get(0));
+    private void report(String what, String unit, Map<Integer, List<Cost>> costs, int count) {
+        costs.forEach((number, values) -> System.out.printf(
+                Locale.ROOT,
+                "%s, local[%d]: medians per %s %.3f s, CPU %.3f s%n",
+                what,
+                number,
+                unit,
+                median(values.stream().map(Cost::seconds).toList()) / count,
+                median(values.stream().map(Cost::cpuSeconds).toList()) / count));
+        List<Cost> single = costs.get(cores.get(0));
         for (int number : cores.subList(1, cores.size())) {
             List<Double> ratios = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
-                ratios.add(single.get(round) / seconds.get(number).get(round));
+                ratios.add(single.get(round).seconds()
+                        / costs.get(number).get(round).seconds());
             }
             System.out.printf(
                     Locale.ROOT,
-                    "%s: local[%d] over local[%d], median of %d rounds %.2f, from %.2f to %.2f%n",
+                    "%s: local[%d] is %.2f times as fast as local[%d] (median of %d rounds; %.2f to %.2f)%n",
                     what,
                     number,
+                    median(ratios),
                     cores.get(0),
                     rounds,
-                    median(ratios),
-                    ratios.stream().min(Comparator.naturalOrder()).orElseThrow(),
-                    ratios.stream().max(Comparator.naturalOrder()).orElseThrow());
+                    Collections.min(ratios),
+                    Collections.max(ratios));
         }
     }
 

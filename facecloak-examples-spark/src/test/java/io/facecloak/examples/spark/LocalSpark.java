@@ -30,6 +30,8 @@ final class LocalSpark {
             .config("spark.driver.host", "localhost")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 4)
+            // Compiling takes longer than so few rows.
+            .config("spark.sql.codegen.wholeStage", false)
             .config("spark.sql.warehouse.dir", "target/warehouse")
             .getOrCreate();
 
