@@ -75,7 +75,6 @@ class PhotoProtectionFilterTest {
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--spring.main.banner-mode=off",
-                "--logging.level.root=error",
                 "--spring.servlet.multipart.max-file-size=300KB",
                 "--facecloak.uploads.cloaks=" + folder));
         arguments.addAll(List.of(settings));
