@@ -36,7 +36,7 @@ public final class CloakFolder {
 
     /**
      * @param options for every cloak
-     * @param capacity how many cloaks stay in memory, at least 0; each takes about 200 kB
+     * @param capacity how many cloaks stay in memory, at least 0; each takes about 0.4 MB
      */
     public CloakFolder(Path folder, FaceModels models, ProtectionOptions options, int capacity) {
         this.folder = Objects.requireNonNull(folder, "folder");

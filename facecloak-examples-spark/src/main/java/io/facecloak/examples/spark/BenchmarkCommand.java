@@ -129,7 +129,8 @@ final class BenchmarkCommand implements Callable<Integer> {
                         false,
                         ProtectSettings.Limits.DEFAULT,
                         5);
-                Cost protectCost = cost(new ProtectPhotos(protect).outcomes(spark.createDataFrame(rows, SCHEMA)), "PROTECTED");
+                Cost protectCost =
+                        cost(new ProtectPhotos(protect).outcomes(spark.createDataFrame(rows, SCHEMA)), "PROTECTED");
                 spark.stop();
                 System.out.printf(
                         Locale.ROOT,
