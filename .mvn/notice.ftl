@@ -22,5 +22,6 @@ facecloak.jar of facecloak-examples contains them. "or" means that the user choo
 ${line}
 </#list>
 
-Native code in some of them: org.bytedeco:openblas carries OpenBLAS (BSD-3-Clause) and GCC's run-time libraries (GPL-3.0-or-later with the
-GCC Runtime Library Exception); org.nd4j:nd4j-native carries oneDNN (Apache-2.0).
+Native code in some of them: org.bytedeco:openblas carries OpenBLAS (BSD-3-Clause), org.nd4j:nd4j-native carries oneDNN (Apache-2.0), both
+carry run-time libraries of GCC (GPL-3.0-or-later with the GCC Runtime Library Exception). com.microsoft.onnxruntime:onnxruntime lists
+what it contains in its ThirdPartyNotices.txt.
