@@ -1,0 +1,27 @@
+FaceCloak for Java
+Copyright 2026 The FaceCloak developers
+
+Licensed under the Apache License, Version 2.0; see LICENSE.
+
+Method: "Personalized Face Privacy Protection From a Single Image", the paper whose three stages this library implements.
+
+Models in facecloak-onnx (io/facecloak/onnx/bundled) were trained by this project. They hold no weights of others, but were distilled
+from public models and from pictures with terms of their own: facecloak-onnx/models/README.md says which, and what that means for
+commercial use.
+
+Libraries that are needed at run time. None of them is part of the jars of facecloak-core and facecloak-onnx; the runnable file
+facecloak.jar of facecloak-examples contains them. "or" means that the user chooses.
+
+<#assign lines = []>
+<#list dependencyMap as entry>
+<#assign project = entry.getKey()>
+<#assign line = project.groupId + ":" + project.artifactId + " - " + entry.getValue()?join(" or ")>
+<#if !lines?seq_contains(line)><#assign lines = lines + [line]></#if>
+</#list>
+<#list lines?sort as line>
+${line}
+</#list>
+
+Native code in some of them: org.bytedeco:openblas carries OpenBLAS (BSD-3-Clause), org.nd4j:nd4j-native carries oneDNN (Apache-2.0), both
+carry run-time libraries of GCC (GPL-3.0-or-later with the GCC Runtime Library Exception). com.microsoft.onnxruntime:onnxruntime lists
+what it contains in its ThirdPartyNotices.txt.
