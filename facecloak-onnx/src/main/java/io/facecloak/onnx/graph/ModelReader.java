@@ -17,7 +17,6 @@ import onnx.Onnx.TensorProto.DataLocation;
 import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
  * Reads models into one dialect: weights inside the model, real numbers as float32, constants as initializers, initializers that are
@@ -28,16 +27,25 @@ public final class ModelReader {
     /** The first format version in which initializers need not be inputs and operator set 17 is legal. */
     private static final long FORMAT = 8;
 
+    /** What a protocol buffer may have, and a Java array. */
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
+
     private ModelReader() {}
 
     /**
      * Reads a model file and the weight files it names, which must lie in its folder.
      *
-     * @throws ModelException if a file is missing, is not ONNX, or names weights outside its folder
+     * @throws ModelException if a file is missing, is not ONNX, names weights outside its folder, or is not safe to load ({@link ModelCheck})
      */
     public static ModelProto read(Path file) {
         try {
-            return normalise(inlineWeights(file, parse(file.getFileName().toString(), Files.readAllBytes(file))));
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new ModelException("the model " + file + " has " + size + " bytes, but a model's file has at most "
+                        + MAX_BYTES + "; export it with its weights in another file");
+            }
+            String name = file.getFileName().toString();
+            return read(name, inlineWeights(file, ModelCheck.parse(name, Files.readAllBytes(file))));
         } catch (IOException e) {
             throw new ModelException("cannot read the model " + file + ": " + e, e);
         }
@@ -47,56 +55,50 @@ public final class ModelReader {
      * Reads a model from the bytes of its file.
      *
      * @param name the model's name for error messages
-     * @throws ModelException if the bytes are not ONNX, or the weights lie in other files
+     * @throws ModelException if the bytes are not ONNX, the weights lie in other files, or it is not safe to load ({@link ModelCheck})
      */
     public static ModelProto read(String name, byte[] bytes) {
-        ModelProto model = parse(name, bytes);
-        for (TensorProto tensor : model.getGraph().getInitializerList()) {
-            if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
-                throw new ModelException(
-                        "the model " + name + " keeps its weights in other files: open it from its file");
-            }
-        }
-        return normalise(model);
+        return read(name, ModelCheck.parse(name, bytes));
     }
 
-    private static ModelProto parse(String name, byte[] bytes) {
+    private static ModelProto read(String name, ModelProto model) {
+        ModelCheck.require(name, model);
         try {
-            ModelProto model = ModelProto.parseFrom(bytes);
-            if (model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
-                throw new ModelException(name + " is not an ONNX model");
-            }
-            return model;
-        } catch (InvalidProtocolBufferException e) {
-            throw new ModelException(name + " is not an ONNX model: " + e.getMessage(), e);
+            return normalise(model);
+        } catch (ModelException e) {
+            throw new ModelException("the model " + name + " cannot be used: " + e.getMessage(), e);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+            // Operators that lack attributes or inputs which only they must have.
+            throw new ModelException("the model " + name + " is malformed: " + e.getMessage(), e);
         }
     }
 
     private static ModelProto inlineWeights(Path file, ModelProto model) throws IOException {
         GraphProto.Builder graph = null;
+        long total = 0;
         for (int i = 0; i < model.getGraph().getInitializerCount(); i++) {
             TensorProto tensor = model.getGraph().getInitializer(i);
             if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
                 graph = graph == null ? model.getGraph().toBuilder() : graph;
+                ByteString weights = externalData(file, tensor, MAX_BYTES - total);
+                total += weights.size();
                 graph.setInitializer(
                         i,
                         tensor.toBuilder()
                                 .clearExternalData()
                                 .setDataLocation(DataLocation.DEFAULT)
-                                .setRawData(externalData(file, tensor)));
+                                .setRawData(weights));
             }
         }
         return graph == null ? model : model.toBuilder().setGraph(graph).build();
     }
 
-    private static ByteString externalData(Path file, TensorProto tensor) throws IOException {
-        String location = "";
+    private static ByteString externalData(Path file, TensorProto tensor, long most) throws IOException {
         long offset = 0;
         long length = -1;
         try {
             for (StringStringEntryProto entry : tensor.getExternalDataList()) {
                 switch (entry.getKey()) {
-                    case "location" -> location = entry.getValue();
                     case "offset" -> offset = Long.parseLong(entry.getValue());
                     case "length" -> length = Long.parseLong(entry.getValue());
                     default -> {}
@@ -105,21 +107,14 @@ public final class ModelReader {
         } catch (NumberFormatException e) {
             throw new ModelException(file + ": the place of the weights " + tensor.getName() + " is not a number", e);
         }
-        Path folder = file.toRealPath().getParent();
-        Path weights = folder.resolve(location).normalize();
-        if (location.isEmpty()
-                || !weights.startsWith(folder)
-                || (Files.exists(weights) && !weights.toRealPath().startsWith(folder))) {
-            throw new ModelException(
-                    file + " names the weight file '" + location + "', which is not inside the model's folder");
-        }
-        if (!Files.isRegularFile(weights)) {
-            throw new ModelException(file + " needs the weight file " + weights + ", which is missing");
-        }
+        Path weights = ModelCheck.weights(file, tensor);
         try (FileChannel channel = FileChannel.open(weights)) {
             long count = length < 0 ? channel.size() - offset : length;
-            if (offset < 0 || count < 0 || count > channel.size() - offset || count > Integer.MAX_VALUE) {
+            if (offset < 0 || count < 0 || count > channel.size() - offset) {
                 throw new ModelException(file + ": the weights " + tensor.getName() + " lie outside " + weights);
+            }
+            if (count > most) {
+                throw new ModelException(file + ": the weights take more than " + MAX_BYTES + " bytes");
             }
             return ByteString.copyFrom(channel.map(FileChannel.MapMode.READ_ONLY, offset, count));
         }
