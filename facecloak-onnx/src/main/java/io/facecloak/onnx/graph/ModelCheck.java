@@ -287,16 +287,7 @@ public final class ModelCheck {
         if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
             external.accept(tensor);
         }
-        try {
-            long count = Tensors.count(tensor);
-            boolean negative = tensor.getDimsList().stream().anyMatch(dimension -> dimension < 0);
-            if (negative || count > Integer.MAX_VALUE) {
-                throw refused("the constant " + tensor.getName() + " of the shape " + tensor.getDimsList());
-            }
-            requireComplete(tensor);
-        } catch (ArithmeticException e) {
-            throw refused("the constant " + tensor.getName() + " of the shape " + tensor.getDimsList());
-        }
+        requireComplete(tensor);
     }
 
     private void requireComplete(TensorProto tensor) {

@@ -184,13 +184,20 @@ public final class Tensors {
     }
 
     /**
-     * Checks that a tensor has as many values as its shape says; one whose values lie elsewhere, or of a type that is not known, passes.
+     * Checks a tensor's shape, and that it has as many values; where its values lie elsewhere, or its type is not known, the shape alone.
      *
      * @param rawBytes bytes of its raw data, 0 for none
-     * @throws ModelException if it has more or fewer
+     * @throws ModelException if it has more or fewer, or the shape is none
      */
     static void requireComplete(TensorProto tensor, long rawBytes) {
-        long count = count(tensor);
+        long count = 1;
+        for (long dimension : tensor.getDimsList()) {
+            if (dimension < 0 || dimension > Integer.MAX_VALUE || count * dimension > Integer.MAX_VALUE) {
+                throw new ModelException(
+                        "the constant " + tensor.getName() + " has the shape " + tensor.getDimsList());
+            }
+            count *= dimension;
+        }
         DataType type = type(tensor);
         if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || !READABLE.contains(type)) {
             return;
