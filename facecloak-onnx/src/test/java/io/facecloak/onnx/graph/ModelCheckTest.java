@@ -8,6 +8,7 @@ import io.facecloak.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import onnx.Onnx.AttributeProto;
@@ -110,6 +111,16 @@ class ModelCheckTest {
                         .addInput("x")
                         .addOutput("z")
                         .addAttribute(Attributes.of("kernel_shape", new long[] {1 << 30, 1})))));
+    }
+
+    /** Each byte opens a group inside the one before. */
+    @Test
+    void deepNestingIsRefused() throws IOException {
+        byte[] groups = new byte[1 << 20];
+        Arrays.fill(groups, (byte) 0x0b);
+        Path file = Files.write(folder.resolve("deep.onnx"), groups);
+        assertThrows(ModelException.class, () -> ModelCheck.require("deep", groups));
+        assertThrows(ModelException.class, () -> ModelCheck.require(file));
     }
 
     @Test
