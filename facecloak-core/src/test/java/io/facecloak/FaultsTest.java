@@ -70,7 +70,8 @@ class FaultsTest {
     @Test
     void aKilledSaveLeavesTheOldOrTheNewCloak() throws Exception {
         Path file = folder.resolve("me.cloak");
-        List<CloakMask> cloaks = IntStream.range(0, 3).mapToObj(FaultProcess::cloak).toList();
+        List<CloakMask> cloaks =
+                IntStream.range(0, 3).mapToObj(FaultProcess::cloak).toList();
         for (int i = 0; i < 3; i++) {
             Process process = FaultProcess.start(List.of(), log(), "save", file.toString());
             await(process, () -> Files.exists(file));
@@ -147,10 +148,12 @@ class FaultsTest {
                 "--mount",
                 "sh",
                 "-c",
-                "mount -t tmpfs -o size=100k tmpfs '" + disk + "' || exit 99; \"$@\"; cp -a '" + disk + "' '" + saved + "'",
+                "mount -t tmpfs -o size=100k tmpfs '" + disk + "' || exit 99; \"$@\"; cp -a '" + disk + "' '" + saved
+                        + "'",
                 "sh");
         assumeTrue(hasUnshare(), "skipped: needs the command unshare");
-        Process process = FaultProcess.start(small, log(), "apply", photos.toString(), disk.resolve("out").toString());
+        Process process = FaultProcess.start(
+                small, log(), "apply", photos.toString(), disk.resolve("out").toString());
         assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
         String told = Files.readString(log());
         assumeTrue(Files.exists(saved), () -> "skipped: no file system can be mounted here: " + told);

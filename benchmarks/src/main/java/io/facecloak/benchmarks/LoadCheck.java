@@ -51,7 +51,10 @@ public final class LoadCheck implements Callable<Integer> {
     @Option(names = "--minutes", defaultValue = "10", description = "how long, fractions allowed")
     private double minutes;
 
-    @Option(names = "--photos", defaultValue = "200", description = "different photos, which are gone through again and again")
+    @Option(
+            names = "--photos",
+            defaultValue = "200",
+            description = "different photos, which are gone through again and again")
     private int photos;
 
     @Option(names = "--threads", defaultValue = "8")
@@ -134,8 +137,7 @@ public final class LoadCheck implements Callable<Integer> {
         }
     }
 
-    private Outcome load(
-            List<Path> files, List<FaceCloak> protectors, String[] expected, Path folder, PrintStream out)
+    private Outcome load(List<Path> files, List<FaceCloak> protectors, String[] expected, Path folder, PrintStream out)
             throws InterruptedException {
         AtomicLong next = new AtomicLong();
         AtomicLong done = new AtomicLong();
@@ -191,7 +193,8 @@ public final class LoadCheck implements Callable<Integer> {
         for (int i = 0; i < photos; i++) {
             BufferedImage source = pictures.get(i % pictures.size());
             float gain = 0.7f + 0.6f * i / photos;
-            BufferedImage picture = new BufferedImage(source.getWidth(), source.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+            BufferedImage picture =
+                    new BufferedImage(source.getWidth(), source.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
             Graphics2D graphics = picture.createGraphics();
             graphics.drawImage(source, new RescaleOp(gain, 0, null), 0, 0);
             graphics.dispose();
@@ -209,7 +212,8 @@ public final class LoadCheck implements Callable<Integer> {
         for (int i = 0; i < delta.length; i++) {
             delta[i] = (random.nextInt(17) - 8) / 255f;
         }
-        CloakInfo info = new CloakInfo("load", Instant.EPOCH, 0, 0, 0, 0, 0, "", List.of(), "", List.of(), seed, Map.of());
+        CloakInfo info =
+                new CloakInfo("load", Instant.EPOCH, 0, 0, 0, 0, 0, "", List.of(), "", List.of(), seed, Map.of());
         return new CloakMask(delta, info, List.of());
     }
 

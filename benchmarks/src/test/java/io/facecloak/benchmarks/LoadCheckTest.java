@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.onnx.BundledModels;
 import io.facecloak.model.FaceModels;
+import io.facecloak.onnx.BundledModels;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
@@ -31,8 +31,8 @@ class LoadCheckTest {
 
     @Test
     void manyThreadsWriteWhatOneThreadWrites() throws Exception {
-        FaceModels models = new FixedModels(
-                List.of(FixedModels.face(20, 16, 40)), List.of(new SmoothEmbedder("smooth", 16, 7)));
+        FaceModels models =
+                new FixedModels(List.of(FixedModels.face(20, 16, 40)), List.of(new SmoothEmbedder("smooth", 16, 7)));
         LoadCheck.Outcome outcome = run(
                 models,
                 List.of(FixedModels.picture(200, 160, 1), FixedModels.picture(160, 200, 2)),
@@ -46,8 +46,11 @@ class LoadCheckTest {
 
     @Test
     void theBundledDetectorServesManyThreads() throws Exception {
-        LoadCheck.Outcome outcome =
-                run(BundledModels.shared(), List.of(demo("photo-1.jpg"), demo("photo-2.jpg")), "--minutes=0.05", "--photos=4");
+        LoadCheck.Outcome outcome = run(
+                BundledModels.shared(),
+                List.of(demo("photo-1.jpg"), demo("photo-2.jpg")),
+                "--minutes=0.05",
+                "--photos=4");
         assertTrue(outcome.photos() > 0);
         assertEquals(0, outcome.wrong());
     }

@@ -39,7 +39,10 @@ class HostilePhotosTest {
         ByteBuffer exif = ByteBuffer.allocate(60_000).order(ByteOrder.LITTLE_ENDIAN);
         exif.put(new byte[] {'I', 'I', 42, 0}).putInt(8).putShort((short) fields);
         for (int i = 0; i < fields; i++) {
-            exif.putShort((short) (0x9000 + i)).putShort((short) 7).putInt(59_000).putInt(16);
+            exif.putShort((short) (0x9000 + i))
+                    .putShort((short) 7)
+                    .putInt(59_000)
+                    .putInt(16);
         }
         assertFalse(TiffStructure.isBounded(exif.array()));
         assertEquals(Optional.empty(), ExifBlock.filtered(exif.array(), true));
@@ -77,6 +80,24 @@ class HostilePhotosTest {
         file.write(sound, segments.end() - 2, 2);
         PhotoFormatException e = assertThrows(PhotoFormatException.class, () -> read(file.toByteArray()));
         assertTrue(e.getMessage().contains("scans"), e.getMessage());
+    }
+
+    /** 16383 x 16383 pixels on a canvas of 64 x 48: limits would look at the canvas only. */
+    @Test
+    void aWebpPictureLargerThanItsCanvasIsRefused() throws IOException {
+        int refused = 0;
+        for (TestPhotos.Variant variant : TestPhotos.all()) {
+            byte[] file = variant.file().clone();
+            String text = new String(file, StandardCharsets.ISO_8859_1);
+            int lossy = text.indexOf("VP8 ");
+            if (variant.format() == PhotoFormat.WEBP && text.contains("VP8X") && lossy > 0) {
+                Arrays.fill(file, lossy + 14, lossy + 18, (byte) 0x3f);
+                PhotoFormatException e = assertThrows(PhotoFormatException.class, () -> read(file));
+                assertTrue(e.getMessage().contains("canvas"), e.getMessage());
+                refused++;
+            }
+        }
+        assertTrue(refused > 0);
     }
 
     @Test

@@ -110,8 +110,7 @@ class PhotoFuzzTest {
     }
 
     private static byte[] tiff() throws IOException {
-        return Metadata.tiff(
-                TestPictures.smooth(8, 8, BufferedImage.TYPE_3BYTE_BGR), 6, ByteOrder.BIG_ENDIAN);
+        return Metadata.tiff(TestPictures.smooth(8, 8, BufferedImage.TYPE_3BYTE_BGR), 6, ByteOrder.BIG_ENDIAN);
     }
 
     @Test
@@ -133,7 +132,9 @@ class PhotoFuzzTest {
         Fuzzing.of("ICC")
                 .seed("wide gamut", TestPhotos.wideGamut())
                 .seed("sRGB", ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData())
-                .seed("linear", ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData())
+                .seed(
+                        "linear",
+                        ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData())
                 .seed("YCC", ICC_Profile.getInstance(ColorSpace.CS_PYCC).getData())
                 .run(400, icc -> SrgbView.of(ColorTag.tagged(picture, Optional.of(icc))));
     }
@@ -144,8 +145,6 @@ class PhotoFuzzTest {
         byte[] head = {'8', 'B', 'I', 'M', 4, 4, 0, 0, 0, 0, 0, (byte) iptc.length};
         byte[] resources = Arrays.copyOf(head, head.length + iptc.length + 1);
         System.arraycopy(iptc, 0, resources, head.length, iptc.length);
-        Fuzzing.of("Photoshop")
-                .seed("title", resources)
-                .run(4000, file -> PhotoshopResources.filtered(file, false));
+        Fuzzing.of("Photoshop").seed("title", resources).run(4000, file -> PhotoshopResources.filtered(file, false));
     }
 }

@@ -30,13 +30,15 @@ class GalleryFuzzTest {
     @Test
     void damagedFilesAreMappedOrRefused() throws IOException {
         Path file = folder.resolve(Fuzzing.NAME);
-        Fuzzing.of("gallery file").seed("small", file(3)).run(
-                300,
-                bytes -> {
-                    Files.write(file, bytes);
-                    search(EmbeddingGallery.map(file));
-                },
-                IOException.class);
+        Fuzzing.of("gallery file")
+                .seed("small", file(3))
+                .run(
+                        300,
+                        bytes -> {
+                            Files.write(file, bytes);
+                            search(EmbeddingGallery.map(file));
+                        },
+                        IOException.class);
     }
 
     /** A gallery of another recogniser, or one without a usable face, is a mistake that the search tells. */

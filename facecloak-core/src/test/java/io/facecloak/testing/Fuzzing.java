@@ -199,7 +199,8 @@ public final class Fuzzing {
 
         synchronized void report() {
             if (!failures.isEmpty()) {
-                Assertions.fail(parser + " fails in " + failures.size() + " ways:\n" + String.join("\n", failures.values()));
+                Assertions.fail(
+                        parser + " fails in " + failures.size() + " ways:\n" + String.join("\n", failures.values()));
             }
             if (Boolean.getBoolean("facecloak.fuzz.report")) {
                 System.out.printf(

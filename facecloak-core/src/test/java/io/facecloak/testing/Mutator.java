@@ -9,7 +9,24 @@ final class Mutator {
 
     /** What length, count and offset fields break on. */
     private static final long[] TELLING = {
-        0, 1, 2, 3, 4, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x1_0000, 0xff_ffff, 0x7fff_ffff, 0x8000_0000L, -1, -2
+        0,
+        1,
+        2,
+        3,
+        4,
+        0x7f,
+        0x80,
+        0xff,
+        0x100,
+        0x7fff,
+        0x8000,
+        0xffff,
+        0x1_0000,
+        0xff_ffff,
+        0x7fff_ffff,
+        0x8000_0000L,
+        -1,
+        -2
     };
 
     /** Structure lies at the beginning of most files. */

@@ -60,13 +60,15 @@ class ModelFuzzTest {
     @Test
     void damagedFilesAreOutlinedOrRefused(@TempDir Path folder) throws IOException {
         Path file = folder.resolve(Fuzzing.NAME);
-        Fuzzing.of("ONNX file").seed("any batch", TinyRecogniser.bytes()).run(
-                300,
-                bytes -> {
-                    Files.write(file, bytes);
-                    ModelCheck.require(file);
-                },
-                ModelException.class);
+        Fuzzing.of("ONNX file")
+                .seed("any batch", TinyRecogniser.bytes())
+                .run(
+                        300,
+                        bytes -> {
+                            Files.write(file, bytes);
+                            ModelCheck.require(file);
+                        },
+                        ModelException.class);
     }
 
     private static boolean isZero(byte[] file) {
@@ -122,9 +124,10 @@ class ModelFuzzTest {
             case DOUBLE -> random.nextBoolean() ? Double.NaN : (double) number;
             case STRING -> random.nextBoolean() ? old + "x" : "x";
             case BYTE_STRING -> ((ByteString) old).substring(random.nextInt(((ByteString) old).size() + 1));
-            case ENUM -> field.getEnumType()
-                    .getValues()
-                    .get(random.nextInt(field.getEnumType().getValues().size()));
+            case ENUM ->
+                field.getEnumType()
+                        .getValues()
+                        .get(random.nextInt(field.getEnumType().getValues().size()));
             case BOOLEAN -> !(Boolean) old;
         };
     }

@@ -56,7 +56,8 @@ class PrivacyTest {
         assertFalse(told.contains(NAME), told);
         assertFalse(told.contains("NETWORK"), told);
         assertEquals(List.of(), ours(temporary));
-        assertEquals(List.of(), ours(results).stream().filter(PrivacyTest::isHidden).toList());
+        assertEquals(
+                List.of(), ours(results).stream().filter(PrivacyTest::isHidden).toList());
     }
 
     /** Files that are no native libraries. */

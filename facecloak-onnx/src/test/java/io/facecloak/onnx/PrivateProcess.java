@@ -7,11 +7,11 @@ import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.model.FaceModels;
 import io.facecloak.optimize.Gallery;
 import java.io.IOException;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URL;
-import java.net.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -375,8 +375,14 @@ class WebServerTest {
             out.write(new byte[64 << 20]);
         }
 
-        assertEquals(422, visitor.post("/api/photos", bomb.toByteArray(), "Content-Encoding", "gzip").status());
-        assertEquals(422, visitor.post("/api/seed", bomb.toByteArray(), "Content-Encoding", "gzip").status());
+        assertEquals(
+                422,
+                visitor.post("/api/photos", bomb.toByteArray(), "Content-Encoding", "gzip")
+                        .status());
+        assertEquals(
+                422,
+                visitor.post("/api/seed", bomb.toByteArray(), "Content-Encoding", "gzip")
+                        .status());
         assertEquals(201, visitor.post("/api/photos", photo()).status());
     }
 

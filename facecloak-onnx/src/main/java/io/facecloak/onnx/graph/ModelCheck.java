@@ -60,7 +60,8 @@ public final class ModelCheck {
     private static final int MAX_RANK = 16;
 
     /** Operators without inputs. */
-    private static final Set<String> SOURCES = Set.of("Constant", "RandomNormal", "RandomUniform", "SequenceEmpty", "Optional");
+    private static final Set<String> SOURCES =
+            Set.of("Constant", "RandomNormal", "RandomUniform", "SequenceEmpty", "Optional");
 
     /** How many inputs operators have at least, where it is more than one. */
     private static final Map<String, Integer> INPUTS = Map.ofEntries(

@@ -29,8 +29,8 @@ final class ModelOutline {
         try (InputStream stream = Files.newInputStream(file)) {
             CodedInputStream in = CodedInputStream.newInstance(stream);
             in.setSizeLimit(Integer.MAX_VALUE);
-            return ModelProto.parseFrom(
-                    without(in, ModelProto.GRAPH_FIELD_NUMBER, ModelOutline::graph).toByteArray());
+            return ModelProto.parseFrom(without(in, ModelProto.GRAPH_FIELD_NUMBER, ModelOutline::graph)
+                    .toByteArray());
         }
     }
 

@@ -41,8 +41,9 @@ public final class ModelReader {
         try {
             long size = Files.size(file);
             if (size > MAX_BYTES) {
-                throw new ModelException("the model " + file + " has " + size + " bytes, but a model's file has at most "
-                        + MAX_BYTES + "; export it with its weights in another file");
+                throw new ModelException(
+                        "the model " + file + " has " + size + " bytes, but a model's file has at most " + MAX_BYTES
+                                + "; export it with its weights in another file");
             }
             String name = file.getFileName().toString();
             return read(name, inlineWeights(file, ModelCheck.parse(name, Files.readAllBytes(file))));

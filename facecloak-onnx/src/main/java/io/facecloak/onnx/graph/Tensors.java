@@ -193,8 +193,7 @@ public final class Tensors {
         long count = 1;
         for (long dimension : tensor.getDimsList()) {
             if (dimension < 0 || dimension > Integer.MAX_VALUE || count * dimension > Integer.MAX_VALUE) {
-                throw new ModelException(
-                        "the constant " + tensor.getName() + " has the shape " + tensor.getDimsList());
+                throw new ModelException("the constant " + tensor.getName() + " has the shape " + tensor.getDimsList());
             }
             count *= dimension;
         }
@@ -206,12 +205,13 @@ public final class Tensors {
             requireSize(tensor, count * width(tensor, type), rawBytes, "bytes");
             return;
         }
-        int values = switch (type) {
-            case FLOAT -> tensor.getFloatDataCount();
-            case DOUBLE -> tensor.getDoubleDataCount();
-            case INT64 -> tensor.getInt64DataCount();
-            default -> tensor.getInt32DataCount();
-        };
+        int values =
+                switch (type) {
+                    case FLOAT -> tensor.getFloatDataCount();
+                    case DOUBLE -> tensor.getDoubleDataCount();
+                    case INT64 -> tensor.getInt64DataCount();
+                    default -> tensor.getInt32DataCount();
+                };
         requireSize(tensor, count, values, "values");
     }
 

@@ -89,21 +89,21 @@ class ModelCheckTest {
 
     @Test
     void constantsMustHaveTheirShape() throws IOException {
-        assertRefused("should hold", with(graph -> graph.getInitializerBuilder(0).setDims(0, 3)));
+        assertRefused(
+                "should hold", with(graph -> graph.getInitializerBuilder(0).setDims(0, 3)));
         assertRefused("shape", with(graph -> graph.getInitializerBuilder(0).setDims(0, -1)));
         assertRefused("shape", with(graph -> graph.getInitializerBuilder(0).setDims(0, Long.MAX_VALUE)));
     }
 
     @Test
     void operatorsThatWouldTakeAllMemoryAreRefused() throws IOException {
-        assertRefused(
-                "values of one",
-                with(graph -> graph.addInitializer(Tensors.longs("shape", new long[] {1 << 20, 1 << 20}, 2))
-                        .addNode(NodeProto.newBuilder()
-                                .setOpType("Expand")
-                                .addInput("y")
-                                .addInput("shape")
-                                .addOutput("z"))));
+        assertRefused("values of one", with(graph -> graph.addInitializer(
+                        Tensors.longs("shape", new long[] {1 << 20, 1 << 20}, 2))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Expand")
+                        .addInput("y")
+                        .addInput("shape")
+                        .addOutput("z"))));
         assertRefused(
                 "kernel_shape",
                 with(graph -> graph.addNode(NodeProto.newBuilder()
@@ -159,15 +159,14 @@ class ModelCheckTest {
                 .addDims(2)
                 .addDims(100)
                 .setDataLocation(DataLocation.EXTERNAL)
-                .addExternalData(StringStringEntryProto.newBuilder()
-                        .setKey("location")
-                        .setValue(location))
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue(location))
                 .build();
     }
 
     private static ModelProto asInitializer(String location) {
-        return with(graph -> graph.setInitializer(
-                0, external(graph.getInitializer(0).getName(), location)));
+        return with(graph ->
+                graph.setInitializer(0, external(graph.getInitializer(0).getName(), location)));
     }
 
     private static ModelProto asConstant(String location) {

@@ -14,7 +14,8 @@ class CatalogueFuzzTest {
         try (InputStream stream = Catalogue.class.getResourceAsStream("catalogue.json")) {
             builtIn = stream.readAllBytes();
         }
-        Fuzzing.of("catalogue").seed("built in", builtIn).run(
-                2000, file -> CatalogueReader.read(Fuzzing.NAME, file), ModelStoreException.class);
+        Fuzzing.of("catalogue")
+                .seed("built in", builtIn)
+                .run(2000, file -> CatalogueReader.read(Fuzzing.NAME, file), ModelStoreException.class);
     }
 }
