@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the benchmarks and measures how long a large recogniser takes to load with its gradient, for example: benchmarks/load.sh 5
+# Builds the benchmarks and applies ten cloaks to many photos on eight threads in a heap of 1 GiB, for example:
+# benchmarks/load.sh --minutes 3 --photos 200
 set -euo pipefail
-root=$(cd "$(dirname "$0")/.." && pwd)
-mvn -q -B -f "$root" -DskipTests -pl benchmarks -am package dependency:build-classpath -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime
-exec java -Xmx4g -cp "$root/benchmarks/target/classes:$(cat "$root/benchmarks/target/classpath.txt")" io.facecloak.benchmarks.GradientLoad "$@"
+cd "$(dirname "$0")/.."
+mvn -q -B -DskipTests -pl benchmarks -am package dependency:build-classpath -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime
+exec java -Xmx1g -Djava.awt.headless=true -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)" io.facecloak.benchmarks.LoadCheck "$@"

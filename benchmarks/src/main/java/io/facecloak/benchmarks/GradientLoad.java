@@ -28,7 +28,7 @@ import onnx.Onnx.ModelProto;
  * a filled one, and without. Reading and hashing the model, which opening a recogniser does in any case, is a line of its own. The figures
  * are medians over the rounds, and one round more comes before, to warm up.
  *
- * <pre>benchmarks/load.sh [ROUNDS]</pre>
+ * <pre>benchmarks/gradient-load.sh [ROUNDS]</pre>
  *
  * It runs on the CPU, or on the device that {@code -Dfacecloak.device} names.
  */

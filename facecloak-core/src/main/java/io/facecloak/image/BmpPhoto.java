@@ -1,6 +1,8 @@
 package io.facecloak.image;
 
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DirectColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,10 +45,22 @@ final class BmpPhoto extends PluginPhoto {
             return PngPhoto.encoded(stored, kept);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        if (!ImageIO.write(ColorTag.untagged(stored), "bmp", out)) {
+        if (!ImageIO.write(encodable(ColorTag.untagged(stored)), "bmp", out)) {
             throw new IOException("no BMP encoder takes pictures of type " + stored);
         }
         return out.toByteArray();
+    }
+
+    /** Java's encoder takes packed samples of the usual layouts only. */
+    private static BufferedImage encodable(BufferedImage picture) {
+        if (picture.getType() != BufferedImage.TYPE_CUSTOM || !(picture.getColorModel() instanceof DirectColorModel)) {
+            return picture;
+        }
+        BufferedImage plain = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = plain.createGraphics();
+        graphics.drawImage(picture, 0, 0, null);
+        graphics.dispose();
+        return plain;
     }
 
     @Override

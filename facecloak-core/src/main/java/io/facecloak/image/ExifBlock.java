@@ -28,9 +28,21 @@ final class ExifBlock {
 
     private static final int SUB_DIRECTORIES = 0x14a;
 
-    /** Pictures, or pointers to pictures, that do not belong into EXIF's main directories. */
+    /** Windows' own thumbnail. */
+    private static final int THUMBNAIL_DATA = 0x501b;
+
+    /** Copies of the metadata that a photo carries beside its EXIF, where they are filtered; these would not be. */
+    private static final int IPTC = 33723;
+
+    private static final int PHOTOSHOP = 34377;
+
+    /** Pictures, pointers to pictures, and what may hold some, that do not belong into EXIF's main directories. */
     private static final int[] PICTURE_TAGS = {
         SUB_DIRECTORIES,
+        THUMBNAIL_DATA,
+        TiffTagConstants.TIFF_TAG_XMP.tag,
+        IPTC,
+        PHOTOSHOP,
         TiffTagConstants.TIFF_TAG_STRIP_OFFSETS.tag,
         TiffTagConstants.TIFF_TAG_STRIP_BYTE_COUNTS.tag,
         TiffTagConstants.TIFF_TAG_TILE_OFFSETS.tag,
@@ -121,6 +133,9 @@ final class ExifBlock {
         TiffImagingParameters parameters = new TiffImagingParameters();
         parameters.setReadThumbnails(withPixels);
         parameters.setStrict(false);
+        if (!TiffStructure.isBounded(tiff)) {
+            throw new ImagingException("no TIFF structure, or fields that overlap");
+        }
         if (new TiffImageParser().getMetadata(ByteSource.array(tiff), parameters)
                 instanceof TiffImageMetadata metadata) {
             return metadata;

@@ -82,7 +82,9 @@ record JpegFrame(boolean progressive, int width, int height, List<Component> com
             }
             int[] table = new int[64];
             for (int k = 0; k < 64; k++) {
-                table[ZIGZAG[k]] = bytes == 1 ? data[at + k] & 0xff : unsignedShort(data, at + 2 * k);
+                int step = bytes == 1 ? data[at + k] & 0xff : unsignedShort(data, at + 2 * k);
+                // Native encoders divide by it, and a division by zero ends the process.
+                table[ZIGZAG[k]] = Math.max(1, step);
             }
             tables.put(id, new JPEGQTable(table));
             at += 64 * bytes;

@@ -27,6 +27,9 @@ record JpegSegments(List<Segment> head, int scans, int end) {
     /** The most a segment can hold. */
     static final int MAX_DATA = 65533;
 
+    /** Encoders make about ten; each costs a pass over the whole picture, however few bytes it has. */
+    private static final int MAX_SCANS = 128;
+
     /** @param data without marker and length */
     record Segment(int marker, byte[] data) {
 
@@ -49,6 +52,7 @@ record JpegSegments(List<Segment> head, int scans, int end) {
     static JpegSegments parse(byte[] bytes, String name) throws PhotoFormatException {
         List<Segment> head = new ArrayList<>();
         int scans = -1;
+        int scanCount = 0;
         int at = 2;
         while (true) {
             at = skipToMarker(bytes, at, scans >= 0, name);
@@ -71,6 +75,9 @@ record JpegSegments(List<Segment> head, int scans, int end) {
             }
             if (at + 2 + length > bytes.length) {
                 throw PhotoFormatException.truncated(name);
+            }
+            if (marker == SOS && ++scanCount > MAX_SCANS) {
+                throw PhotoFormatException.corrupt(name, "more than " + MAX_SCANS + " scans", null);
             }
             if (marker == SOS && scans < 0) {
                 scans = at;

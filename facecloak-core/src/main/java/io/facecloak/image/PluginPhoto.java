@@ -80,11 +80,11 @@ abstract class PluginPhoto implements EncodedPhoto {
             List<String> warnings = new ArrayList<>();
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             if (reader.getNumImages(true) > 1) {
-                LOG.info("{} holds {} pictures; took the first", name, reader.getNumImages(true));
+                LOG.debug("{} holds {} pictures; took the first", name, reader.getNumImages(true));
             }
             BufferedImage first = reader.read(0);
             for (String warning : warnings) {
-                LOG.info("{}: {}", name, warning);
+                LOG.debug("{}: {}", name, warning);
             }
             return first;
         });

@@ -2,10 +2,13 @@ package io.facecloak.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Set;
 
-/** Checks that nothing a TIFF file's first picture points to lies behind the end of the file. */
+/** Checks what a TIFF structure points to before parsers follow it: nothing behind its end, and nothing again and again. */
 final class TiffStructure {
 
     private static final int STRIP_OFFSETS = 273;
@@ -13,8 +16,11 @@ final class TiffStructure {
     private static final int TILE_OFFSETS = 324;
     private static final int TILE_BYTE_COUNTS = 325;
 
-    /** EXIF and GPS. */
-    private static final Set<Integer> DIRECTORIES = Set.of(34665, 34853);
+    /** EXIF, GPS, interoperability, and further pictures. */
+    private static final Set<Integer> DIRECTORIES = Set.of(34665, 34853, 40965, 330);
+
+    /** Classic TIFF; 43 is BigTIFF. */
+    private static final int VERSION = 42;
 
     /** Bytes per value of each field type, from BYTE (1) to IFD (13). */
     private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
@@ -33,7 +39,58 @@ final class TiffStructure {
     static void requireComplete(byte[] bytes, String name) throws PhotoFormatException {
         TiffStructure structure = new TiffStructure(bytes, name);
         structure.requireInside(0, 8);
+        if (!isBounded(bytes)) {
+            throw PhotoFormatException.corrupt(name, "fields that overlap", null);
+        }
         structure.checkDirectory(structure.unsigned(4), true);
+    }
+
+    /**
+     * Whether the fields of all directories together are about as long as the structure. In hostile ones thousands of fields name the same
+     * bytes, of which parsers make thousands of copies.
+     */
+    static boolean isBounded(byte[] tiff) {
+        if (tiff.length < 8 || tiff[0] != tiff[1] || tiff[0] != 'I' && tiff[0] != 'M') {
+            return false;
+        }
+        TiffStructure structure = new TiffStructure(tiff, "");
+        return structure.file.getShort(2) == VERSION && structure.fieldBytes() <= 2L * tiff.length + 4096;
+    }
+
+    /** Bytes of the fields of all directories; what lies behind the end counts nothing, for nobody can read it. */
+    private long fieldBytes() {
+        long total = 0;
+        Set<Long> seen = new HashSet<>();
+        Deque<Long> directories = new ArrayDeque<>();
+        directories.add(unsigned(4));
+        while (!directories.isEmpty()) {
+            long offset = directories.remove();
+            if (offset + 2 > file.limit() || !seen.add(offset)) {
+                continue;
+            }
+            int count = Short.toUnsignedInt(file.getShort((int) offset));
+            long entry = offset + 2;
+            for (int i = 0; i < count && entry + 12 <= file.limit(); i++, entry += 12) {
+                int type = Short.toUnsignedInt(file.getShort((int) entry + 2));
+                long length = type < SIZES.length ? unsigned((int) entry + 4) * SIZES[type] : 0;
+                long at = length <= Integer.BYTES ? entry + 8 : unsigned((int) entry + 8);
+                if (at + length <= file.limit()) {
+                    total += 12 + length;
+                    if (DIRECTORIES.contains(Short.toUnsignedInt(file.getShort((int) entry)))) {
+                        for (long value = at; value + Integer.BYTES <= at + length; value += Integer.BYTES) {
+                            directories.add(unsigned((int) value));
+                        }
+                    }
+                }
+                if (total > 4L * file.limit() + 4096) {
+                    return total;
+                }
+            }
+            if (entry + Integer.BYTES <= file.limit()) {
+                directories.add(unsigned((int) entry));
+            }
+        }
+        return total;
     }
 
     private void checkDirectory(long offset, boolean picture) throws PhotoFormatException {

@@ -17,6 +17,9 @@ final class WebpPhoto extends PluginPhoto {
     /** What says what the pixels are: the rest is metadata, animation, or unknown. */
     private static final List<String> PICTURE = List.of("VP8X", "ALPH", "VP8 ", "VP8L");
 
+    /** The largest number of pixels on a side: 14 bits. */
+    private static final int SIDE = 0x3fff;
+
     private record Chunk(String type, byte[] data) {}
 
     private WebpPhoto(String name, byte[] bytes, PhotoMetadata metadata) throws IOException {
@@ -28,6 +31,7 @@ final class WebpPhoto extends PluginPhoto {
         if (chunks.stream().anyMatch(chunk -> chunk.type().equals("ANMF"))) {
             throw new PhotoFormatException(name + " is an animated WebP; save one of its pictures as PNG or JPEG");
         }
+        requireOneSize(chunks, name);
         PhotoMetadata metadata = PhotoMetadata.of(
                 first(chunks, "EXIF").map(WebpPhoto::withoutPrefix),
                 first(chunks, "XMP "),
@@ -73,6 +77,40 @@ final class WebpPhoto extends PluginPhoto {
             in.position(Math.min(in.limit(), data + length + (length & 1)));
         }
         return chunks;
+    }
+
+    /** The canvas is what limits are compared with, but the picture is what a decoder allocates. */
+    private static void requireOneSize(List<Chunk> chunks, String name) throws PhotoFormatException {
+        List<Chunk> pictures = chunks.stream()
+                .filter(chunk -> chunk.type().equals("VP8 ") || chunk.type().equals("VP8L"))
+                .toList();
+        if (pictures.size() != 1) {
+            throw PhotoFormatException.corrupt(name, pictures.size() + " pictures", null);
+        }
+        Optional<byte[]> canvas = first(chunks, "VP8X");
+        byte[] picture = pictures.get(0).data();
+        if (picture.length < 10 || canvas.isPresent() && canvas.get().length < 10) {
+            throw PhotoFormatException.truncated(name);
+        }
+        if (canvas.isEmpty()) {
+            return;
+        }
+        ByteBuffer header = ByteBuffer.wrap(picture).order(ByteOrder.LITTLE_ENDIAN);
+        boolean lossy = pictures.get(0).type().equals("VP8 ");
+        // Lossy: a tag and a start code of three bytes each; lossless: a signature of one byte.
+        int sides = lossy ? 0 : header.getInt(1);
+        int width = lossy ? header.getShort(6) & SIDE : (sides & SIDE) + 1;
+        int height = lossy ? header.getShort(8) & SIDE : (sides >> 14 & SIDE) + 1;
+        ByteBuffer extended = ByteBuffer.wrap(canvas.get()).order(ByteOrder.LITTLE_ENDIAN);
+        int canvasWidth = (extended.getInt(4) & 0xff_ffff) + 1;
+        int canvasHeight = (extended.getInt(6) >>> 8) + 1;
+        if (width != canvasWidth || height != canvasHeight) {
+            throw PhotoFormatException.corrupt(
+                    name,
+                    "a picture of the size " + width + "x" + height + " on a canvas of " + canvasWidth + "x"
+                            + canvasHeight,
+                    null);
+        }
     }
 
     /** Without metadata, so that the decoder leaves the colour numbers alone. */

@@ -48,6 +48,9 @@ final class XmpPacket {
     /** Sound packets need about ten levels; hostile ones exhaust the stack. */
     private static final int MAX_DEPTH = 100;
 
+    /** Sound packets have a few KiB, rarely one MiB; a document takes the memory of up to fifty of its packets. */
+    private static final int MAX_BYTES = 4 << 20;
+
     private XmpPacket() {}
 
     /**
@@ -127,6 +130,9 @@ final class XmpPacket {
     }
 
     static Document parsed(byte[] packet) throws IOException, SAXException, ParserConfigurationException {
+        if (packet.length > MAX_BYTES) {
+            throw new SAXException("a packet of " + packet.length + " bytes, at most " + MAX_BYTES + " are read");
+        }
         return parser().parse(new ByteArrayInputStream(packet));
     }
 

@@ -36,11 +36,18 @@ final class ExtremesSearch {
 
     /**
      * @param place where the embeddings come from, for the message
-     * @throws IllegalStateException if none had a similarity that is a number
+     * @throws IllegalStateException if none had a similarity that is a number, or one that was found is not L2-normalised
      */
     Gallery.Extremes found(Object place) {
         if (nearestSimilarity == Double.NEGATIVE_INFINITY) {
             throw new IllegalStateException("the gallery " + place + " holds no usable face");
+        }
+        try {
+            Vectors.requireNormalised("an embedding", nearest);
+            Vectors.requireNormalised("an embedding", farthest);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "the gallery " + place + " is corrupt: " + e.getMessage() + "; make it again", e);
         }
         return new Gallery.Extremes(nearest, nearestSimilarity, farthest, farthestSimilarity);
     }

@@ -34,7 +34,7 @@ public interface Gallery extends AutoCloseable {
      * @param embedder the recogniser that the probe comes from
      * @param probe an L2-normalised embedding
      * @throws IllegalArgumentException if the probe is not of the embedder's dimension, or the gallery holds embeddings of another embedder
-     * @throws IllegalStateException if the gallery holds no usable face, or is closed
+     * @throws IllegalStateException if the gallery holds no usable face, is corrupt, or is closed
      */
     Extremes extremes(Embedder embedder, float[] probe);
 

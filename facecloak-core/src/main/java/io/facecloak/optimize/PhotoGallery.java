@@ -81,11 +81,10 @@ final class PhotoGallery implements Gallery {
         if (!batch.isEmpty()) {
             result.addAll(List.of(embedder.embed(batch)));
         }
-        LOG.info("gallery {}: {} faces embedded with {}", folder, result.size(), embedder.name());
+        LOG.info("{} faces of a gallery embedded with {}", result.size(), embedder.name());
         if (usable.size() < photos.size()) {
             LOG.warn(
-                    "gallery {}: {} of {} files left out: unreadable, or without a face",
-                    folder,
+                    "{} of {} files of a gallery left out: unreadable, or without a face",
                     photos.size() - usable.size(),
                     photos.size());
         }

@@ -62,7 +62,7 @@ final class EmbeddingGraph {
 
     /** Composes the graph; {@code network} is in the dialect of {@code ModelReader}. */
     static ModelProto compose(String name, ModelProto network, InputSpec spec) {
-        GraphProto inner = FreeBatch.apply(network).getGraph();
+        GraphProto inner = freeBatch(name, network);
         ValueInfoProto output = inner.getOutputCount() == 0 ? null : inner.getOutput(0);
         if (output == null || !isVector(output.getType().getTensorType())) {
             throw notARecogniser(name, "its first output is not one vector per face");
@@ -89,6 +89,14 @@ final class EmbeddingGraph {
         String norms = after.reduce("ReduceL2", rows, true, 1);
         after.output(EMBEDDINGS, after.div(rows, after.node("Clip", List.of(norms, after.scalar(1e-12)))), -1, -1);
         return after.build();
+    }
+
+    private static GraphProto freeBatch(String name, ModelProto network) {
+        try {
+            return FreeBatch.apply(network).getGraph();
+        } catch (ModelException e) {
+            throw new ModelException("the model " + name + " cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /**

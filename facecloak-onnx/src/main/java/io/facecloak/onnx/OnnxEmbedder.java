@@ -72,7 +72,11 @@ public final class OnnxEmbedder implements Embedder {
                     + " pixels, but its input convention says " + spec.size());
         }
         this.fingerprint = fingerprint(network, spec);
-        this.graph = EmbeddingGraph.compose(name, network, spec);
+        try {
+            this.graph = EmbeddingGraph.compose(name, network, spec);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+            throw new ModelException("the model " + name + " is malformed: " + e.getMessage(), e);
+        }
         this.forward = OnnxGraph.load(name, graph.toByteArray(), device);
         try {
             FloatTensor blank = FloatTensor.allocate(1, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);

@@ -34,6 +34,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -362,6 +363,27 @@ class WebServerTest {
         Answer pixels = visitor.post("/api/photos", blank(1000, 1000), Upload.NAME_HEADER, "wide.png");
         assertEquals(422, pixels.status());
         assertTrue(pixels.json().get("error").getAsString().startsWith("wide.png has 1000 x 1000"), pixels.text());
+    }
+
+    /** A body is taken as it is; what says that it is compressed is no photo. */
+    @Test
+    void compressedBodiesAreNotInflated() throws Exception {
+        Visitor visitor = withCloak();
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+            out.write(photo());
+            out.write(new byte[64 << 20]);
+        }
+
+        assertEquals(
+                422,
+                visitor.post("/api/photos", bomb.toByteArray(), "Content-Encoding", "gzip")
+                        .status());
+        assertEquals(
+                422,
+                visitor.post("/api/seed", bomb.toByteArray(), "Content-Encoding", "gzip")
+                        .status());
+        assertEquals(201, visitor.post("/api/photos", photo()).status());
     }
 
     @Test

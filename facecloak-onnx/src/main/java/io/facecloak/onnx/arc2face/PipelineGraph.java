@@ -1,6 +1,7 @@
 package io.facecloak.onnx.arc2face;
 
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.graph.ModelCheck;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
@@ -37,6 +38,7 @@ final class PipelineGraph implements AutoCloseable {
      */
     static PipelineGraph open(Path file, String title, List<Port> inputs, Port output, Device device) {
         requireFile(file, title);
+        ModelCheck.require(file);
         OnnxGraph graph = OnnxGraph.load(file, device);
         try {
             boolean fits = graph.inputs().size() == inputs.size()

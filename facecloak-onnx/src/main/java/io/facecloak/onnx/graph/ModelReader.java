@@ -17,8 +17,6 @@ import onnx.Onnx.TensorProto.DataLocation;
 import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
-import org.nd4j.shade.protobuf.CodedInputStream;
-import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
 /**
  * Reads models into one dialect: weights inside the model, real numbers as float32, constants as initializers, initializers that are
@@ -29,12 +27,15 @@ public final class ModelReader {
     /** The first format version in which initializers need not be inputs and operator set 17 is legal. */
     private static final long FORMAT = 8;
 
+    /** What a protocol buffer may have, and a Java array. */
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
+
     private ModelReader() {}
 
     /**
      * Reads a model file and the weight files it names, which must lie in its folder.
      *
-     * @throws ModelException if a file is missing, is not ONNX, or names weights outside its folder
+     * @throws ModelException if a file is missing, is not ONNX, names weights outside its folder, or is not safe to load ({@link ModelCheck})
      */
     public static ModelProto read(Path file) {
         return complete(file, parse(file));
@@ -43,14 +44,20 @@ public final class ModelReader {
     /**
      * Reads a model file as it is written; weights in other files stay there.
      *
-     * @throws ModelException if the file is missing or not ONNX
+     * @throws ModelException if the file is missing, too large, or not ONNX
      */
     public static ModelProto parse(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ModelException("there is no model file " + file);
         }
         try {
-            return parse(file.getFileName().toString(), Files.readAllBytes(file));
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new ModelException(
+                        "the model " + file + " has " + size + " bytes, but a model's file has at most " + MAX_BYTES
+                                + "; export it with its weights in another file");
+            }
+            return ModelCheck.parse(file.getFileName().toString(), Files.readAllBytes(file));
         } catch (IOException e) {
             throw new ModelException("cannot read the model " + file + ": " + e, e);
         }
@@ -64,7 +71,7 @@ public final class ModelReader {
      */
     public static ModelProto complete(Path file, ModelProto parsed) {
         try {
-            return normalise(inlineWeights(file, parsed));
+            return read(file.getFileName().toString(), inlineWeights(file, parsed));
         } catch (IOException e) {
             throw new ModelException("cannot read the weights of the model " + file + ": " + e, e);
         }
@@ -75,46 +82,39 @@ public final class ModelReader {
      *
      * @param name the model's name for error messages
      * @param bytes are part of the result, and must not be changed
-     * @throws ModelException if the bytes are not ONNX, or the weights lie in other files
+     * @throws ModelException if the bytes are not ONNX, the weights lie in other files, or it is not safe to load ({@link ModelCheck})
      */
     public static ModelProto read(String name, byte[] bytes) {
-        ModelProto model = parse(name, bytes);
-        for (TensorProto tensor : model.getGraph().getInitializerList()) {
-            if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
-                throw new ModelException(
-                        "the model " + name + " keeps its weights in other files: open it from its file");
-            }
-        }
-        return normalise(model);
+        return read(name, ModelCheck.parse(name, bytes));
     }
 
-    private static ModelProto parse(String name, byte[] bytes) {
+    private static ModelProto read(String name, ModelProto model) {
+        ModelCheck.require(name, model);
         try {
-            // Weights stay where they are in the array, instead of being copied one by one.
-            CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-            input.enableAliasing(true);
-            ModelProto model = ModelProto.parseFrom(input);
-            if (model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
-                throw new ModelException(name + " is not an ONNX model");
-            }
-            return model;
-        } catch (IOException e) {
-            throw new ModelException(name + " is not an ONNX model: " + e.getMessage(), e);
+            return normalise(model);
+        } catch (ModelException e) {
+            throw new ModelException("the model " + name + " cannot be used: " + e.getMessage(), e);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+            // Operators that lack attributes or inputs which only they must have.
+            throw new ModelException("the model " + name + " is malformed: " + e.getMessage(), e);
         }
     }
 
     private static ModelProto inlineWeights(Path file, ModelProto model) throws IOException {
         GraphProto.Builder graph = null;
+        long total = 0;
         for (int i = 0; i < model.getGraph().getInitializerCount(); i++) {
             TensorProto tensor = model.getGraph().getInitializer(i);
             if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
                 graph = graph == null ? model.getGraph().toBuilder() : graph;
+                ByteString weights = externalData(file, tensor, MAX_BYTES - total);
+                total += weights.size();
                 graph.setInitializer(
                         i,
                         tensor.toBuilder()
                                 .clearExternalData()
                                 .setDataLocation(DataLocation.DEFAULT)
-                                .setRawData(externalData(file, tensor)));
+                                .setRawData(weights));
             }
         }
         return graph == null ? model : model.toBuilder().setGraph(graph).build();
@@ -131,8 +131,7 @@ public final class ModelReader {
                         .orElse("");
     }
 
-    private static ByteString externalData(Path file, TensorProto tensor) throws IOException {
-        String location = externalFile(tensor);
+    private static ByteString externalData(Path file, TensorProto tensor, long most) throws IOException {
         long offset = 0;
         long length = -1;
         try {
@@ -146,21 +145,14 @@ public final class ModelReader {
         } catch (NumberFormatException e) {
             throw new ModelException(file + ": the place of the weights " + tensor.getName() + " is not a number", e);
         }
-        Path folder = file.toRealPath().getParent();
-        Path weights = folder.resolve(location).normalize();
-        if (location.isEmpty()
-                || !weights.startsWith(folder)
-                || (Files.exists(weights) && !weights.toRealPath().startsWith(folder))) {
-            throw new ModelException(
-                    file + " names the weight file '" + location + "', which is not inside the model's folder");
-        }
-        if (!Files.isRegularFile(weights)) {
-            throw new ModelException(file + " needs the weight file " + weights + ", which is missing");
-        }
+        Path weights = ModelCheck.weights(file, tensor);
         try (FileChannel channel = FileChannel.open(weights)) {
             long count = length < 0 ? channel.size() - offset : length;
-            if (offset < 0 || count < 0 || count > channel.size() - offset || count > Integer.MAX_VALUE) {
+            if (offset < 0 || count < 0 || count > channel.size() - offset) {
                 throw new ModelException(file + ": the weights " + tensor.getName() + " lie outside " + weights);
+            }
+            if (count > most) {
+                throw new ModelException(file + ": the weights take more than " + MAX_BYTES + " bytes");
             }
             return ByteString.copyFrom(channel.map(FileChannel.MapMode.READ_ONLY, offset, count));
         }

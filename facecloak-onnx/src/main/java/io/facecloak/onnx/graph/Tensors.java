@@ -4,13 +4,26 @@ import io.facecloak.model.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataType;
 import org.nd4j.shade.protobuf.ByteString;
 
 /** Constant tensors of a model: reading, writing and converting. */
 public final class Tensors {
+
+    private static final Set<DataType> READABLE = EnumSet.of(
+            DataType.FLOAT,
+            DataType.DOUBLE,
+            DataType.FLOAT16,
+            DataType.BFLOAT16,
+            DataType.INT64,
+            DataType.INT32,
+            DataType.INT8,
+            DataType.UINT8,
+            DataType.BOOL);
 
     private Tensors() {}
 
@@ -160,10 +173,46 @@ public final class Tensors {
     }
 
     private static void requireBytes(TensorProto tensor, long bytes) {
-        if (tensor.getRawData().size() != bytes) {
-            throw new ModelException("the constant " + tensor.getName() + " should hold " + bytes + " bytes, but holds "
-                    + tensor.getRawData().size());
+        requireSize(tensor, bytes, tensor.getRawData().size(), "bytes");
+    }
+
+    private static void requireSize(TensorProto tensor, long expected, long found, String unit) {
+        if (found != expected) {
+            throw new ModelException("the constant " + tensor.getName() + " should hold " + expected + " " + unit
+                    + ", but holds " + found);
         }
+    }
+
+    /**
+     * Checks a tensor's shape, and that it has as many values; where its values lie elsewhere, or its type is not known, the shape alone.
+     *
+     * @param rawBytes bytes of its raw data, 0 for none
+     * @throws ModelException if it has more or fewer, or the shape is none
+     */
+    static void requireComplete(TensorProto tensor, long rawBytes) {
+        long count = 1;
+        for (long dimension : tensor.getDimsList()) {
+            if (dimension < 0 || dimension > Integer.MAX_VALUE || count * dimension > Integer.MAX_VALUE) {
+                throw new ModelException("the constant " + tensor.getName() + " has the shape " + tensor.getDimsList());
+            }
+            count *= dimension;
+        }
+        DataType type = type(tensor);
+        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || !READABLE.contains(type)) {
+            return;
+        }
+        if (rawBytes > 0) {
+            requireSize(tensor, count * width(tensor, type), rawBytes, "bytes");
+            return;
+        }
+        int values =
+                switch (type) {
+                    case FLOAT -> tensor.getFloatDataCount();
+                    case DOUBLE -> tensor.getDoubleDataCount();
+                    case INT64 -> tensor.getInt64DataCount();
+                    default -> tensor.getInt32DataCount();
+                };
+        requireSize(tensor, count, values, "values");
     }
 
     private static ModelException unreadable(TensorProto tensor, DataType type) {

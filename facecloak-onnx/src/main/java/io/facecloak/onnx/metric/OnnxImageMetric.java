@@ -2,6 +2,7 @@ package io.facecloak.onnx.metric;
 
 import io.facecloak.evaluation.ImageMetric;
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.graph.ModelCheck;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
@@ -61,6 +62,7 @@ public final class OnnxImageMetric implements ImageMetric, AutoCloseable {
      */
     public static OnnxImageMetric of(PerceptualMetric metric, byte[] model, Device device) {
         Objects.requireNonNull(metric, "metric");
+        ModelCheck.require(metric.title(), model);
         OnnxGraph graph = OnnxGraph.load(metric.title(), model, device);
         boolean takesPictures = graph.inputs().values().stream().allMatch(OnnxImageMetric::isPicture);
         if (graph.inputs().size() != 2 || graph.outputs().size() != 1 || !takesPictures) {

@@ -1,6 +1,7 @@
 package io.facecloak.onnx.mtcnn;
 
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.graph.ModelCheck;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
@@ -36,7 +37,9 @@ final class CascadeNetwork implements AutoCloseable {
         String file = files.describe(kind.fileName());
         OnnxGraph graph;
         try {
-            graph = OnnxGraph.load(file, files.read(kind.fileName()), device);
+            byte[] model = files.read(kind.fileName());
+            ModelCheck.require(file, model);
+            graph = OnnxGraph.load(file, model, device);
         } catch (IOException e) {
             throw new ModelException("cannot read " + kind.title() + " of MTCNN from " + file + ": " + e, e);
         } catch (ModelException e) {

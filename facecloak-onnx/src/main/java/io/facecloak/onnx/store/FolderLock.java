@@ -45,7 +45,7 @@ final class FolderLock implements AutoCloseable {
             channel = FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                LOG.info("waiting for another process that works on {}", folder);
+                LOG.info("waiting for another process that pulls {}", folder.getFileName());
                 channel.lock();
             }
             return new FolderLock(threads, channel);

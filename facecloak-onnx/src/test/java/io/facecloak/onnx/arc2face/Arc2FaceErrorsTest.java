@@ -57,7 +57,7 @@ class Arc2FaceErrorsTest {
     @Test
     void aFileThatIsNoGraph() throws IOException {
         Files.writeString(directory.resolve("vae_decoder/model.onnx"), "version https://git-lfs.github.com/spec/v1");
-        assertSays(failure(), "vae_decoder/model.onnx", "cannot load");
+        assertSays(failure(), "vae_decoder/model.onnx", "is not an ONNX model");
     }
 
     @Test
