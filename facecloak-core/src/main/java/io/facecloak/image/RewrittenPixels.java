@@ -2,7 +2,7 @@ package io.facecloak.image;
 
 /** How much of a photo's picture data a {@link PhotoWriter} made anew. */
 public enum RewrittenPixels {
-    /** Nothing: the file's own picture data were copied. */
+    /** Nothing: the pixels are the file's own. */
     NONE,
     /** JPEG: the 8×8 blocks in which pixels changed; all other quantised coefficients are the source's, bit by bit. */
     CHANGED_BLOCKS,
