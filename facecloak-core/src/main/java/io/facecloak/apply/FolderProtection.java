@@ -340,7 +340,8 @@ public final class FolderProtection {
         }
 
         private PhotoOutcome outcome(PhotoJob job, Status status, Exception reason) {
-            return new PhotoOutcome(job.source(), job.target(), status, List.of(), Optional.empty(), Optional.ofNullable(reason));
+            return new PhotoOutcome(
+                    job.source(), job.target(), status, List.of(), Optional.empty(), Optional.ofNullable(reason));
         }
     }
 }

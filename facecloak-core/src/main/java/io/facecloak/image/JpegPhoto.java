@@ -138,8 +138,7 @@ final class JpegPhoto implements EncodedPhoto {
         try {
             CoefficientImage coefficients = CoefficientImage.read(bytes, (long) width() * height());
             coefficients.add(changes, colourModel());
-            return Optional.of(
-                    parse(coefficients.encode(), name).assembled(metadataSegments(kept, policy, false)));
+            return Optional.of(parse(coefficients.encode(), name).assembled(metadataSegments(kept, policy, false)));
         } catch (JpegStreamException | PhotoFormatException e) {
             LOG.info("{} is encoded anew as a whole: {}", name, e.getMessage());
             return Optional.empty();

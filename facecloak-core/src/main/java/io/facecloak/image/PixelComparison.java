@@ -38,10 +38,12 @@ final class PixelComparison {
         int width = before.getWidth();
         int height = before.getHeight();
         // The last pixel that one sees may be stored first, and axes may be swapped: the corners tell the stored size.
-        int storedWidth = 1 + Math.abs(orientation.storedX(0, 0, width, height)
-                - orientation.storedX(width - 1, height - 1, width, height));
-        int storedHeight = 1 + Math.abs(orientation.storedY(0, 0, width, height)
-                - orientation.storedY(width - 1, height - 1, width, height));
+        int storedWidth = 1
+                + Math.abs(orientation.storedX(0, 0, width, height)
+                        - orientation.storedX(width - 1, height - 1, width, height));
+        int storedHeight = 1
+                + Math.abs(orientation.storedY(0, 0, width, height)
+                        - orientation.storedY(width - 1, height - 1, width, height));
         SampleChanges changes =
                 new SampleChanges(storedWidth, storedHeight, before.getRaster().getNumBands());
         new PixelComparison(before, after, orientation, changes).compare();

@@ -73,8 +73,8 @@ public final class CoefficientImage {
         ComponentChange[] parts = new ComponentChange[count];
         for (int i = 0; i < count; i++) {
             FrameComponent component = frame.components().get(i);
-            parts[i] = new ComponentChange(
-                    frame, component, quantisation[component.table()], model.weights(i), changes);
+            parts[i] =
+                    new ComponentChange(frame, component, quantisation[component.table()], model.weights(i), changes);
         }
         for (int i = 0; i < count; i++) {
             parts[i].addTo(planes[i]);

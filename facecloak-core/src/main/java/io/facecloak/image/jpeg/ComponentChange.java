@@ -32,8 +32,7 @@ final class ComponentChange {
      * @param steps quantisation table in zigzag order
      * @param weights of the samples of a pixel
      */
-    ComponentChange(
-            FrameHeader frame, FrameComponent component, int[] steps, double[] weights, SampleChanges changes)
+    ComponentChange(FrameHeader frame, FrameComponent component, int[] steps, double[] weights, SampleChanges changes)
             throws JpegStreamException {
         if (frame.maxHorizontal() % component.horizontal() != 0 || frame.maxVertical() % component.vertical() != 0) {
             throw new JpegStreamException("sampling factors that do not divide each other");

@@ -44,7 +44,8 @@ record FrameHeader(
         for (int at = 6; at < data.length; at += 3) {
             int horizontal = data[at + 1] >> 4 & 0xf;
             int vertical = data[at + 1] & 0xf;
-            boolean fine = horizontal >= 1 && horizontal <= 4 && vertical >= 1 && vertical <= 4 && (data[at + 2] & 0xff) < 4;
+            boolean fine =
+                    horizontal >= 1 && horizontal <= 4 && vertical >= 1 && vertical <= 4 && (data[at + 2] & 0xff) < 4;
             if (!fine || !ids.add(data[at] & 0xff)) {
                 throw new JpegStreamException("bad component in the frame header");
             }

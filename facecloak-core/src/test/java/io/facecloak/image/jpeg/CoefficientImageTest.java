@@ -129,10 +129,9 @@ class CoefficientImageTest {
 
     @Test
     void changesMustFitThePicture() throws IOException {
-        CoefficientImage image =
-                CoefficientImage.read(JpegVariants.all().findFirst().orElseThrow().file(), LIMIT);
-        assertThrows(
-                IllegalArgumentException.class, () -> image.add(new SampleChanges(67, 46, 3), ColourModel.YCBCR));
+        CoefficientImage image = CoefficientImage.read(
+                JpegVariants.all().findFirst().orElseThrow().file(), LIMIT);
+        assertThrows(IllegalArgumentException.class, () -> image.add(new SampleChanges(67, 46, 3), ColourModel.YCBCR));
         assertThrows(IllegalArgumentException.class, () -> image.add(new SampleChanges(67, 45, 1), ColourModel.GRAY));
     }
 
@@ -166,8 +165,10 @@ class CoefficientImageTest {
         assertRefused("rare", withByte(baseline, find(baseline, 0xc0) + 1, 0xc9));
         assertRefused("no picture", new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xd9});
         int scan = find(baseline, 0xda);
-        assertRefused("between scans", inserted(baseline, baseline.length - 2, segment(baseline, find(baseline, 0xdb))));
-        assertRefused("progression", inserted(baseline, baseline.length - 2, slice(baseline, scan, baseline.length - 2)));
+        assertRefused(
+                "between scans", inserted(baseline, baseline.length - 2, segment(baseline, find(baseline, 0xdb))));
+        assertRefused(
+                "progression", inserted(baseline, baseline.length - 2, slice(baseline, scan, baseline.length - 2)));
         // The last scan of a progressive file refines; without it, the last bits are missing.
         int last = progressive.length - 2;
         while ((progressive[last] & 0xff) != 0xff || (progressive[last + 1] & 0xff) != 0xda) {
@@ -186,11 +187,7 @@ class CoefficientImageTest {
         JpegStreamException refusal = assertThrows(
                 JpegStreamException.class,
                 () -> new ComponentChange(
-                        frame,
-                        frame.components().get(1),
-                        new int[64],
-                        new double[3],
-                        new SampleChanges(67, 45, 3)));
+                        frame, frame.components().get(1), new int[64], new double[3], new SampleChanges(67, 45, 3)));
         assertTrue(refusal.getMessage().contains("sampling factors"), refusal.getMessage());
     }
 
@@ -251,9 +248,8 @@ class CoefficientImageTest {
         out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd8});
         out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0});
         out.writeBytes(segment(planes[0], find(planes[0], 0xdb)));
-        out.writeBytes(new byte[] {
-            (byte) 0xff, (byte) 0xc0, 0, 17, 8, 0, 24, 0, 40, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0
-        });
+        out.writeBytes(
+                new byte[] {(byte) 0xff, (byte) 0xc0, 0, 17, 8, 0, 24, 0, 40, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0});
         for (int i = 0; i < planes.length; i++) {
             for (int at = find(planes[i], 0xc4); (planes[i][at + 1] & 0xff) != 0xda; ) {
                 byte[] segment = segment(planes[i], at);

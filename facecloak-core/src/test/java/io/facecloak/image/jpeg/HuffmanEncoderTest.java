@@ -54,8 +54,7 @@ class HuffmanEncoderTest {
         for (int i = 0; i < 16; i++) {
             counts[i] = definition[i] & 0xff;
         }
-        HuffmanDecoder decoder =
-                new HuffmanDecoder(counts, Arrays.copyOfRange(definition, 16, definition.length));
+        HuffmanDecoder decoder = new HuffmanDecoder(counts, Arrays.copyOfRange(definition, 16, definition.length));
         JpegOutput out = new JpegOutput(0);
         for (int symbol = 0; symbol < 256; symbol++) {
             if (frequencies[symbol] > 0) {

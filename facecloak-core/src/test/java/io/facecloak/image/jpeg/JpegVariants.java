@@ -47,8 +47,10 @@ public final class JpegVariants {
             throws IOException {
         BufferedImage picture = picture(size[0], size[1], gray);
         byte[] file = TestPictures.jpeg(picture, 0.9f, progressive, sampling[0], sampling[1], restarts);
-        String name = Arrays.toString(size) + (gray ? " gray" : " luma " + Arrays.toString(sampling))
-                + (progressive ? " progressive" : " baseline") + (restarts > 0 ? " restarts " + restarts : "");
+        String name = Arrays.toString(size)
+                + (gray ? " gray" : " luma " + Arrays.toString(sampling))
+                + (progressive ? " progressive" : " baseline")
+                + (restarts > 0 ? " restarts " + restarts : "");
         return new Variant(name, file, size[0], size[1], sampling[0], sampling[1], gray);
     }
 

@@ -44,7 +44,14 @@ final class ApplyCommand implements Callable<Integer> {
     private static final String TASK = "Photos";
 
     /** One photo, for programs. */
-    private record Photo(Path source, Path target, Status status, int faces, int cloaked, RewrittenPixels rewritten, String problem) {
+    private record Photo(
+            Path source,
+            Path target,
+            Status status,
+            int faces,
+            int cloaked,
+            RewrittenPixels rewritten,
+            String problem) {
 
         static Photo of(PhotoOutcome outcome) {
             return new Photo(
