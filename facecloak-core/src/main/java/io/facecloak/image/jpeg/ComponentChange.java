@@ -68,9 +68,7 @@ final class ComponentChange {
                     int py = Math.min(top + y * ratioY + dy, changes.height() - 1);
                     for (int dx = 0; dx < ratioX; dx++) {
                         int px = Math.min(left + x * ratioX + dx, changes.width() - 1);
-                        for (int band = 0; band < weights.length; band++) {
-                            sum += weights[band] * changes.at(px, py, band);
-                        }
+                        sum += changes.weighted(px, py, weights);
                     }
                 }
                 block[8 * y + x] = sum / (ratioX * ratioY);

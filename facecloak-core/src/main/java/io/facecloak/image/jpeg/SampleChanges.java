@@ -50,9 +50,18 @@ public final class SampleChanges {
         tiles[tile][index(x, y, band)] = (short) change;
     }
 
-    int at(int x, int y, int band) {
+    /** The weighted sum of the changes of one pixel's samples. */
+    double weighted(int x, int y, double[] weights) {
         short[] tile = tiles[y / TILE * tilesWide + x / TILE];
-        return tile == null ? 0 : tile[index(x, y, band)];
+        if (tile == null) {
+            return 0;
+        }
+        int at = index(x, y, 0);
+        double sum = 0;
+        for (int band = 0; band < weights.length; band++) {
+            sum += weights[band] * tile[at + band];
+        }
+        return sum;
     }
 
     private int index(int x, int y, int band) {
