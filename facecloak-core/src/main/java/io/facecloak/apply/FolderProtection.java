@@ -3,6 +3,7 @@ package io.facecloak.apply;
 import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.image.NoPhotoException;
 import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.RewrittenPixels;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -295,19 +296,20 @@ public final class FolderProtection {
             if (target.getParent() != null) {
                 Files.createDirectories(target.getParent());
             }
+            RewrittenPixels rewritten;
             try {
-                protector.write(cloaked, target, overwrite);
+                rewritten = protector.write(cloaked, target, overwrite);
             } catch (FileAlreadyExistsException e) {
                 // Another process was quicker.
                 return existing(source, target);
             }
             boolean any = cloaked.faces().stream().anyMatch(face -> face.decision() == Decision.CLOAKED);
             Status status = any ? Status.PROTECTED : Status.NOTHING_TO_CLOAK;
-            return new PhotoOutcome(source, target, status, cloaked.faces(), Optional.empty());
+            return new PhotoOutcome(source, target, status, cloaked.faces(), Optional.of(rewritten), Optional.empty());
         }
 
         private PhotoOutcome existing(Path source, Path target) {
-            return new PhotoOutcome(source, target, Status.EXISTING, List.of(), Optional.empty());
+            return new PhotoOutcome(source, target, Status.EXISTING, List.of(), Optional.empty(), Optional.empty());
         }
 
         /** The target as far as the first bytes of the source tell: a BMP with alpha turns out later to become PNG. */
@@ -338,7 +340,8 @@ public final class FolderProtection {
         }
 
         private PhotoOutcome outcome(PhotoJob job, Status status, Exception reason) {
-            return new PhotoOutcome(job.source(), job.target(), status, List.of(), Optional.ofNullable(reason));
+            return new PhotoOutcome(
+                    job.source(), job.target(), status, List.of(), Optional.empty(), Optional.ofNullable(reason));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.facecloak.apply;
 
+import io.facecloak.image.RewrittenPixels;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,10 +12,16 @@ import java.util.Optional;
  *
  * @param target the protected copy where there is one, else the one wished for
  * @param faces what became of each face; empty unless a copy was written
+ * @param rewritten how much of the picture was encoded for the copy; empty unless one was written
  * @param failure why there is no copy: for {@link Status#FAILED}, {@link Status#NO_PHOTO} and {@link Status#MARKED}
  */
 public record PhotoOutcome(
-        Path source, Path target, Status status, List<FaceOutcome> faces, Optional<Exception> failure) {
+        Path source,
+        Path target,
+        Status status,
+        List<FaceOutcome> faces,
+        Optional<RewrittenPixels> rewritten,
+        Optional<Exception> failure) {
 
     /** In short. */
     public enum Status {
@@ -38,6 +45,7 @@ public record PhotoOutcome(
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(rewritten, "rewritten");
         Objects.requireNonNull(failure, "failure");
         faces = List.copyOf(faces);
     }

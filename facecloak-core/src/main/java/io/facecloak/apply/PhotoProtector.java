@@ -5,6 +5,7 @@ import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.PhotoWriter;
+import io.facecloak.image.RewrittenPixels;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
@@ -36,7 +37,7 @@ public final class PhotoProtector {
         this.applier = new CloakApplier(cloak, detector, matchers, options);
         this.options = options;
         this.reader = new PhotoReader(options.limits());
-        this.writer = new PhotoWriter(options.metadata(), options.mark());
+        this.writer = new PhotoWriter(options.metadata(), options.mark(), options.keepBlocks());
     }
 
     /**
@@ -109,8 +110,8 @@ public final class PhotoProtector {
         return new Cloaked(result, writer.formatOf(photo), protection.faces());
     }
 
-    void write(Cloaked cloaked, Path target, boolean overwrite) throws IOException {
-        writer.write(cloaked.photo(), target, overwrite);
+    RewrittenPixels write(Cloaked cloaked, Path target, boolean overwrite) throws IOException {
+        return writer.write(cloaked.photo(), target, overwrite);
     }
 
     private Protection withFace(Protection protection, String name) {

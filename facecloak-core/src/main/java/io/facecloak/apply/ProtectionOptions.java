@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param requireFace whether a photo without any face is refused with a {@link NoFaceException} instead of coming back unchanged
  * @param mark whether a protected file gets a note in its XMP metadata that says so; files without XMP (BMP) cannot carry it
  * @param acceptMarked whether a file with that note is cloaked once more instead of refused with an {@link AlreadyCloakedException}
+ * @param keepBlocks whether the blocks of a JPEG file that no cloaked face touches stay as they are, bit by bit, where that is possible;
+ *     else the whole picture is encoded anew, which loses a little everywhere but tells less about where the cloak is
  * @param metadata what a written file keeps of the source's metadata
  * @param limits what is read at most
  */
@@ -27,10 +29,11 @@ public record ProtectionOptions(
         boolean requireFace,
         boolean mark,
         boolean acceptMarked,
+        boolean keepBlocks,
         MetadataPolicy metadata,
         PhotoLimits limits) {
 
-    /** The usual policy, 500 faces, no measuring, no mark, no location in the metadata, {@link PhotoLimits#DEFAULT}. */
+    /** The usual policy, 500 faces, no measuring, no mark, JPEG blocks without a face kept, no location in the metadata, {@link PhotoLimits#DEFAULT}. */
     public static final ProtectionOptions DEFAULT = new ProtectionOptions(
             Optional.empty(),
             500,
@@ -38,6 +41,7 @@ public record ProtectionOptions(
             false,
             false,
             false,
+            true,
             MetadataPolicy.KEEP_WITHOUT_LOCATION,
             PhotoLimits.DEFAULT);
 
@@ -58,45 +62,51 @@ public record ProtectionOptions(
                 requireFace,
                 mark,
                 acceptMarked,
+                keepBlocks,
                 metadata,
                 limits);
     }
 
     public ProtectionOptions withMaxFaces(int maxFaces) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
     }
 
     public ProtectionOptions withMeasureSimilarity(boolean measureSimilarity) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
     }
 
     public ProtectionOptions withRequireFace(boolean requireFace) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
     }
 
     /** The note says only that a photo is cloaked, not with whose cloak; but it says so to everybody. */
     public ProtectionOptions withMark(boolean mark) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
     }
 
     /** Needed to put several people's cloaks on one photo, one after the other, where marks are written. */
     public ProtectionOptions withAcceptMarked(boolean acceptMarked) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
+    }
+
+    public ProtectionOptions withKeepBlocks(boolean keepBlocks) {
+        return new ProtectionOptions(
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
     }
 
     public ProtectionOptions withMetadata(MetadataPolicy metadata) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
     }
 
     public ProtectionOptions withLimits(PhotoLimits limits) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, metadata, limits);
+                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
     }
 
     /** The policy for this cloak. */

@@ -1,7 +1,9 @@
 package io.facecloak.image;
 
+import io.facecloak.image.jpeg.SampleChanges;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A photo file in memory, its structure checked to the end. Immutable and thread-safe. */
 interface EncodedPhoto {
@@ -29,6 +31,15 @@ interface EncodedPhoto {
      * @param metadata what the new file carries
      */
     byte[] encode(BufferedImage stored, PhotoMetadata metadata, MetadataPolicy policy) throws IOException;
+
+    /**
+     * This file with some pixels changed and all that it tells of the others as it is; empty where its encoding does not allow that.
+     *
+     * @param changes of the pixels in the stored orientation
+     */
+    default Optional<byte[]> patch(SampleChanges changes, PhotoMetadata metadata, MetadataPolicy policy) {
+        return Optional.empty();
+    }
 
     /** This file with other metadata and the same pixels. */
     byte[] copy(PhotoMetadata metadata, MetadataPolicy policy) throws IOException;

@@ -1,6 +1,10 @@
 package io.facecloak.image;
 
 import io.facecloak.image.JpegSegments.Segment;
+import io.facecloak.image.jpeg.CoefficientImage;
+import io.facecloak.image.jpeg.ColourModel;
+import io.facecloak.image.jpeg.JpegStreamException;
+import io.facecloak.image.jpeg.SampleChanges;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,9 +18,13 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A JPEG file. */
 final class JpegPhoto implements EncodedPhoto {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JpegPhoto.class);
 
     /** Warnings after which decoders go on with gray or garbled blocks. */
     private static final Pattern DAMAGE =
@@ -119,6 +127,29 @@ final class JpegPhoto implements EncodedPhoto {
         byte[] pixels = new JpegEncoder(frame, isRgb()).encode(stored);
         PhotoMetadata fitting = isCmyk() ? kept.withoutProfile() : kept;
         return parse(pixels, name).assembled(metadataSegments(fitting, policy, true));
+    }
+
+    /** Only the blocks in which pixels change get other coefficients. */
+    @Override
+    public Optional<byte[]> patch(SampleChanges changes, PhotoMetadata kept, MetadataPolicy policy) {
+        if (isCmyk() || changes.bands() != frame.components().size()) {
+            return Optional.empty();
+        }
+        try {
+            CoefficientImage coefficients = CoefficientImage.read(bytes, (long) width() * height());
+            coefficients.add(changes, colourModel());
+            return Optional.of(parse(coefficients.encode(), name).assembled(metadataSegments(kept, policy, false)));
+        } catch (JpegStreamException | PhotoFormatException e) {
+            LOG.info("{} is encoded anew as a whole: {}", name, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private ColourModel colourModel() {
+        if (frame.components().size() == 1) {
+            return ColourModel.GRAY;
+        }
+        return isRgb() ? ColourModel.RGB : ColourModel.YCBCR;
     }
 
     @Override

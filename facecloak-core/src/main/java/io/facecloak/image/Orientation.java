@@ -56,6 +56,25 @@ public enum Orientation {
         return inverse().move(upright);
     }
 
+    /**
+     * Where the pixel that one sees at (x, y) is stored: its column.
+     *
+     * @param width of the upright picture
+     * @param height of the upright picture
+     */
+    int storedX(int x, int y, int width, int height) {
+        return swapAxes ? reversed(y, height, reverseY) : reversed(x, width, reverseX);
+    }
+
+    /** As {@link #storedX}, the row. */
+    int storedY(int x, int y, int width, int height) {
+        return swapAxes ? reversed(x, width, reverseX) : reversed(y, height, reverseY);
+    }
+
+    private static int reversed(int position, int length, boolean reverse) {
+        return reverse ? length - 1 - position : position;
+    }
+
     private BufferedImage move(BufferedImage picture) {
         if (this == NORMAL) {
             return picture;

@@ -1,7 +1,9 @@
 package io.facecloak.image;
 
+import io.facecloak.image.jpeg.SampleChanges;
 import java.awt.image.BufferedImage;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A photo: its pixels as a person sees them, and the file it came from, whose metadata and encoding a {@link PhotoWriter} carries over.
@@ -12,11 +14,18 @@ public final class Photo {
     private final EncodedPhoto encoded;
     private final BufferedImage upright;
     private final boolean changed;
+    private final Optional<SampleChanges> changes;
 
-    Photo(EncodedPhoto encoded, BufferedImage upright, boolean changed) {
+    /** As read from a file. */
+    Photo(EncodedPhoto encoded, BufferedImage upright) {
+        this(encoded, upright, false, Optional.empty());
+    }
+
+    private Photo(EncodedPhoto encoded, BufferedImage upright, boolean changed, Optional<SampleChanges> changes) {
         this.encoded = encoded;
         this.upright = upright;
         this.changed = changed;
+        this.changes = changes;
     }
 
     /**
@@ -48,7 +57,9 @@ public final class Photo {
     }
 
     /**
-     * This photo with other pixels, which must not be changed afterwards.
+     * This photo with other pixels, which must not be changed afterwards. If it is a JPEG photo as read, and the new pixels are of the
+     * same kind (gray or RGB, 8 bits, the same colour space), the places where they differ are noted, so that a {@link PhotoWriter} can
+     * leave the rest of the file as it is.
      *
      * @param pixels upright
      * @throws IllegalArgumentException if the size differs
@@ -59,12 +70,25 @@ public final class Photo {
             throw new IllegalArgumentException("pixels must be " + upright.getWidth() + "x" + upright.getHeight()
                     + " as in " + name() + ", but are " + pixels.getWidth() + "x" + pixels.getHeight());
         }
-        return pixels == upright ? this : new Photo(encoded, pixels, true);
+        if (pixels == upright) {
+            return this;
+        }
+        boolean comparable = format() == PhotoFormat.JPEG && !changed;
+        return new Photo(
+                encoded,
+                pixels,
+                true,
+                comparable ? PixelComparison.changes(upright, pixels, orientation()) : Optional.empty());
     }
 
     /** Whether the pixels are no longer the file's. */
     boolean changed() {
         return changed;
+    }
+
+    /** How the stored pixels differ from the file's; empty where that is not known. */
+    Optional<SampleChanges> changes() {
+        return changes;
     }
 
     EncodedPhoto encoded() {

@@ -71,7 +71,7 @@ public final class PhotoReader {
                     limits.maxPixels()));
         }
         BufferedImage stored = decode(encoded);
-        return new Photo(encoded, encoded.metadata().orientation().toUpright(stored), false);
+        return new Photo(encoded, encoded.metadata().orientation().toUpright(stored));
     }
 
     private static EncodedPhoto parse(byte[] bytes, String name) throws IOException {

@@ -5,16 +5,25 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Writes photos as they came: JPEG with the source's quantisation tables and chroma subsampling, PNG, TIFF and BMP without loss, GIF
- * and WebP as PNG ({@link #formatOf}), with the metadata that the policy keeps. A JPEG or PNG photo with unchanged pixels is copied, not
- * encoded again. Immutable and thread-safe.
+ * Writes photos as they came: PNG, TIFF and BMP without loss, GIF and WebP as PNG ({@link #formatOf}), with the metadata that the policy
+ * keeps. A JPEG or PNG photo with unchanged pixels is copied, not encoded again.
+ *
+ * <p>Of a JPEG photo with changed pixels, only the blocks in which they changed are encoded; everything else that the file tells of its
+ * picture (quantised coefficients, quantisation tables, subsampling, scans, restart intervals) stays, so that a decoder makes the same
+ * pixels of it, bit by bit. Where that is not possible (inks, sampling factors that do not divide each other, a broken or incomplete
+ * progression, pixels of another kind than the file's, another orientation than the file's) or not wanted, the whole picture is encoded
+ * with the source's quantisation tables, subsampling and progression, and {@link RewrittenPixels} says so.
+ *
+ * <p>Immutable and thread-safe.
  */
 public final class PhotoWriter {
 
     private final MetadataPolicy policy;
     private final boolean mark;
+    private final boolean keepBlocks;
 
     /** With {@link MetadataPolicy#KEEP_WITHOUT_LOCATION}. */
     public PhotoWriter() {
@@ -30,20 +39,33 @@ public final class PhotoWriter {
      *     place for it
      */
     public PhotoWriter(MetadataPolicy policy, boolean mark) {
+        this(policy, mark, true);
+    }
+
+    /**
+     * @param mark as for {@link #PhotoWriter(MetadataPolicy, boolean)}
+     * @param keepBlocks whether JPEG blocks without a changed pixel stay as they are where that is possible (the default); else the whole
+     *     picture is encoded anew, which tells less about where the changes are
+     */
+    public PhotoWriter(MetadataPolicy policy, boolean mark, boolean keepBlocks) {
         this.policy = Objects.requireNonNull(policy, "policy");
         this.mark = mark;
+        this.keepBlocks = keepBlocks;
     }
 
     /**
      * Writes a file whole or not at all: into a temporary file beside it, which is then moved into place.
      *
      * @param target may be the photo's own file, which counts as overwriting
+     * @return how much of the picture was encoded
      * @throws java.nio.file.FileAlreadyExistsException if the target exists and {@code overwrite} is false
      * @throws IOException if encoding or writing fails; an existing target is then unchanged
      */
-    public void write(Photo photo, Path target, boolean overwrite) throws IOException {
+    public RewrittenPixels write(Photo photo, Path target, boolean overwrite) throws IOException {
         AtomicFile.requireWritable(target, overwrite);
-        AtomicFile.write(target, encode(photo), overwrite);
+        Encoded encoded = encoded(photo);
+        AtomicFile.write(target, encoded.bytes(), overwrite);
+        return encoded.rewritten();
     }
 
     /** The format that {@link #write} will use: the photo's own where that can be written, else PNG. */
@@ -53,14 +75,26 @@ public final class PhotoWriter {
 
     /** The bytes of the file that {@link #write} writes. */
     public byte[] encode(Photo photo) throws IOException {
+        return encoded(photo).bytes();
+    }
+
+    private record Encoded(byte[] bytes, RewrittenPixels rewritten) {}
+
+    private Encoded encoded(Photo photo) throws IOException {
         EncodedPhoto source = photo.encoded();
         PhotoMetadata filtered = source.metadata().filtered(policy);
         PhotoMetadata metadata = mark && photo.changed() ? filtered.marked() : filtered;
         boolean sameOrientation = metadata.orientation() == photo.orientation();
         if (!photo.changed() && sameOrientation) {
-            return source.copy(metadata, policy);
+            return new Encoded(source.copy(metadata, policy), RewrittenPixels.NONE);
+        }
+        if (keepBlocks && sameOrientation && photo.changes().isPresent()) {
+            Optional<byte[]> patched = source.patch(photo.changes().get(), metadata, policy);
+            if (patched.isPresent()) {
+                return new Encoded(patched.get(), RewrittenPixels.CHANGED_BLOCKS);
+            }
         }
         BufferedImage stored = metadata.orientation().toStored(photo.upright());
-        return source.encode(stored, metadata, policy);
+        return new Encoded(source.encode(stored, metadata, policy), RewrittenPixels.ALL);
     }
 }

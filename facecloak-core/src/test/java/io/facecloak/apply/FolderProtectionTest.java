@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.image.Face;
 import io.facecloak.image.PhotoReader;
+import io.facecloak.image.RewrittenPixels;
 import io.facecloak.image.TestPictures;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
@@ -122,6 +123,10 @@ class FolderProtectionTest {
         assertArrayEquals(original, Files.readAllBytes(first));
         for (PhotoOutcome outcome : outcomes) {
             assertEquals(1, outcome.cloaked());
+            boolean jpeg = outcome.source().toString().endsWith("jpg");
+            assertEquals(
+                    jpeg ? RewrittenPixels.CHANGED_BLOCKS : RewrittenPixels.ALL,
+                    outcome.rewritten().orElseThrow());
             BufferedImage before = new PhotoReader().read(outcome.source()).upright();
             BufferedImage after = new PhotoReader().read(outcome.target()).upright();
             assertTrue(before.getRGB(32, 32) != after.getRGB(32, 32), outcome.toString());

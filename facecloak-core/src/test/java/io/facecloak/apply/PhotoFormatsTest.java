@@ -11,6 +11,7 @@ import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.PhotoWriter;
 import io.facecloak.image.Point;
+import io.facecloak.image.RewrittenPixels;
 import io.facecloak.image.SimilarityTransform;
 import io.facecloak.image.SrgbView;
 import io.facecloak.image.TestPhotos;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Reads, cloaks, writes and reads again one photo of every kind, and compares docs/formats.md with what it saw. After a change on
@@ -54,10 +56,20 @@ class PhotoFormatsTest {
 
     private static final String[] TAIL = {
         "",
-        "JPEG is written with the source's quantisation tables, chroma subsampling and progression, so the pixels outside the faces change",
-        "by rounding only; a photo without a cloaked face is copied bit by bit. Inks (CMYK, YCCK) become sRGB. A palette becomes gray or",
-        "RGB where a face is cloaked. TIFF keeps its lossless compression; JPEG in TIFF becomes Deflate. GIF and WebP become PNG, BMP with",
-        "alpha too. Wide-gamut pixels stay in their own colour space; face models see them in sRGB.",
+        "Of a JPEG photo, only the 8×8 blocks that a cloaked face touches are encoded; the quantised coefficients of all others, the",
+        "quantisation tables, subsampling, scans (progressive stays progressive) and restart intervals stay as they are, and Huffman tables",
+        "are made to measure. Decoders therefore make bit-identical pixels of everything but those blocks (with subsampled chroma 16×8 or",
+        "16×16 pixels, and one more on each side where decoders smooth chroma). In those blocks, the cloak is added to the coefficients: what",
+        "it leaves alone is not rounded again. This is the default; `ProtectionOptions.withKeepBlocks(false)` encodes the whole picture",
+        "instead, which tells less about where the cloak is. So does `PhotoWriter` on its own where blocks cannot be kept: inks, chroma",
+        "finer than luma by no whole number (3:2), quantisation tables between scans, scans that leave coefficients out or are damaged,",
+        "pixels of another kind than the file's, or a rotated photo whose orientation tag `STRIP` removes. Then the source's quantisation",
+        "tables, chroma subsampling and progression are taken, and pixels outside the faces change by rounding only.",
+        "`PhotoOutcome.rewritten` and the return value of `PhotoWriter.write` tell which way was taken. A photo without a cloaked face is",
+        "copied bit by bit.",
+        "",
+        "Inks (CMYK, YCCK) become sRGB. A palette becomes gray or RGB where a face is cloaked. TIFF keeps its lossless compression; JPEG",
+        "in TIFF becomes Deflate. GIF and WebP become PNG, BMP with alpha too. Wide-gamut pixels stay in their own colour space; face models see them in sRGB.",
         "",
         "On request (`ProtectionOptions.withMark`) a protected JPEG, PNG or TIFF file says in its XMP, whatever else is kept, that it is",
         "cloaked (`Cloaked=\"True\"` in `http://ns.facecloak.io/1.0/`), and is then not cloaked again by mistake. The note names no person",
@@ -69,6 +81,9 @@ class PhotoFormatsTest {
         "(200 megapixels, 512 MiB), before anything is allocated.",
         ""
     };
+
+    @TempDir
+    private Path folder;
 
     @Test
     void everyFormatIsReadCloakedAndWritten() throws IOException {
@@ -85,7 +100,7 @@ class PhotoFormatsTest {
         assertEquals(Files.readString(docs), page, "docs/formats.md");
     }
 
-    private static String row(TestPhotos.Variant variant) throws IOException {
+    private String row(TestPhotos.Variant variant) throws IOException {
         String what = variant.format() + " " + variant.name();
         Photo photo = read(variant.file(), what);
         assertEquals(variant.format(), photo.format(), what);
@@ -93,7 +108,7 @@ class PhotoFormatsTest {
         int difference = difference(variant.picture(), upright, null, 0);
         assertTrue(difference <= variant.tolerance(), what + " was read with a difference of " + difference);
 
-        Face face = FakeModels.face(upright.getWidth() / 2.0, upright.getHeight() / 2.0, 32, 10);
+        Face face = FakeModels.face(upright.getWidth() / 4.0, upright.getHeight() / 4.0, 24, 10);
         SimilarityTransform toAligned = FaceAligner.toAligned(face.landmarks());
         float[] delta = new float[CloakMask.LENGTH];
         Arrays.fill(delta, -24 / 255f);
@@ -105,12 +120,15 @@ class PhotoFormatsTest {
                 new CloakApplier(cloak, FakeModels.finding(face), List.of(), FacePolicy.ALL).apply(upright);
         Photo cloaked = photo.withPixels(protection.photo());
         PhotoWriter writer = new PhotoWriter();
-        Photo written = read(writer.encode(cloaked), what);
+        Path target = folder.resolve("written");
+        RewrittenPixels rewritten = writer.write(cloaked, target, true);
+        Photo written = read(Files.readAllBytes(target), what);
         assertEquals(writer.formatOf(cloaked), written.format(), what);
         boolean lossless = written.format() != PhotoFormat.JPEG;
-        // JPEG's blocks spread a change by 16 pixels.
-        int outside = difference(upright, written.upright(), toAligned, lossless ? 1 : 16);
-        assertTrue(outside <= (lossless ? 0 : LOSSY_CHANGE), what + " changed outside the face by " + outside);
+        boolean exact = lossless || rewritten == RewrittenPixels.CHANGED_BLOCKS;
+        // JPEG's blocks spread a change by up to 16 pixels in each direction, upsampling by one more.
+        int outside = difference(upright, written.upright(), toAligned, lossless ? 1 : 20);
+        assertTrue(outside <= (exact ? 0 : LOSSY_CHANGE), what + " changed outside the face by " + outside);
         int inside = difference(upright, written.upright(), null, 0);
         assertTrue(inside >= 8, what + " changed in the face by " + inside);
         // Unchanged pixels come through unchanged in every format.
@@ -118,7 +136,7 @@ class PhotoFormatsTest {
         return "| " + variant.format() + " | " + variant.name() + " | "
                 + (variant.tolerance() == 0 ? "exactly" : "within " + variant.tolerance() + " levels") + " | "
                 + written.format() + " | "
-                + (lossless ? "bit-identical" : "within " + LOSSY_CHANGE + " levels") + " | " + kept(photo, written)
+                + (exact ? "bit-identical" : "within " + LOSSY_CHANGE + " levels") + " | " + kept(photo, written)
                 + " |";
     }
 
@@ -147,6 +165,7 @@ class PhotoFormatsTest {
         BufferedImage a = SrgbView.of(expected);
         BufferedImage b = SrgbView.of(actual);
         int most = 0;
+        int compared = 0;
         for (int y = 0; y < a.getHeight(); y++) {
             for (int x = 0; x < a.getWidth(); x++) {
                 if (face != null) {
@@ -156,6 +175,7 @@ class PhotoFormatsTest {
                         continue;
                     }
                 }
+                compared++;
                 int before = a.getRGB(x, y);
                 int after = b.getRGB(x, y);
                 for (int shift = 0; shift < 32; shift += 8) {
@@ -163,6 +183,7 @@ class PhotoFormatsTest {
                 }
             }
         }
+        assertTrue(compared > 100, "nothing to compare");
         return most;
     }
 

@@ -44,6 +44,9 @@ class PhotoWriterTest {
     private final PhotoReader reader = new PhotoReader();
     private final PhotoWriter writer = new PhotoWriter();
 
+    /** Encodes whole pictures. */
+    private final PhotoWriter whole = new PhotoWriter(MetadataPolicy.KEEP_WITHOUT_LOCATION, false, false);
+
     @TempDir
     Path folder;
 
@@ -114,6 +117,7 @@ class PhotoWriterTest {
         byte[] source =
                 TestPictures.jpeg(TestPictures.smooth(120, 90, BufferedImage.TYPE_3BYTE_BGR), quality, progressive);
         assertSameEncoding(source, writer.encode(changed(read(source))));
+        assertSameEncoding(source, whole.encode(changed(read(source))));
     }
 
     @ParameterizedTest
@@ -127,10 +131,12 @@ class PhotoWriterTest {
         byte[] source = new JpegEncoder(new JpegFrame(false, 99, 77, List.copyOf(components)), false).encode(picture);
         Photo photo = read(source);
         assertClose(picture, photo.upright(), 25);
-        byte[] written = writer.encode(changed(photo));
-        assertSameEncoding(source, written);
-        assertEquals(horizontal, frame(written).components().get(0).horizontal());
-        assertEquals(vertical, frame(written).components().get(0).vertical());
+        for (PhotoWriter each : List.of(writer, whole)) {
+            byte[] written = each.encode(changed(photo));
+            assertSameEncoding(source, written);
+            assertEquals(horizontal, frame(written).components().get(0).horizontal());
+            assertEquals(vertical, frame(written).components().get(0).vertical());
+        }
     }
 
     @Test
@@ -144,9 +150,11 @@ class PhotoWriterTest {
         byte[] source = new JpegEncoder(new JpegFrame(false, 64, 48, components), true).encode(picture);
         Photo photo = read(source);
         assertClose(picture, photo.upright(), 6);
-        byte[] written = writer.encode(changed(photo));
-        assertTrue(Metadata.contains(written, "Adobe"));
-        assertClose(changed(photo).upright(), read(written).upright(), 6);
+        for (PhotoWriter each : List.of(writer, whole)) {
+            byte[] written = each.encode(changed(photo));
+            assertTrue(Metadata.contains(written, "Adobe"));
+            assertClose(changed(photo).upright(), read(written).upright(), 6);
+        }
     }
 
     @Test
@@ -157,9 +165,11 @@ class PhotoWriterTest {
         Photo photo = read(source);
         assertEquals(BufferedImage.TYPE_BYTE_GRAY, photo.upright().getType());
         assertClose(gray, photo.upright(), 8);
-        byte[] written = writer.encode(changed(photo));
-        assertSameEncoding(source, written);
-        assertClose(changed(photo).upright(), read(written).upright(), 8);
+        for (PhotoWriter each : List.of(writer, whole)) {
+            byte[] written = each.encode(changed(photo));
+            assertSameEncoding(source, written);
+            assertClose(changed(photo).upright(), read(written).upright(), 8);
+        }
         BufferedImage colour = TestPictures.smooth(60, 50, BufferedImage.TYPE_INT_RGB);
         assertClose(colour, read(writer.encode(photo.withPixels(colour))).upright(), 8);
     }

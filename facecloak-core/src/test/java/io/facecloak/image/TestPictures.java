@@ -7,12 +7,17 @@ import java.io.IOException;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Synthetic pictures. */
 public final class TestPictures {
+
+    private static final String NATIVE_JPEG = "javax_imageio_jpeg_image_1.0";
 
     private TestPictures() {}
 
@@ -68,6 +73,49 @@ public final class TestPictures {
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
             writer.write(null, new IIOImage(picture, null, null), parameters);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * A JPEG file as the platform's encoder makes it.
+     *
+     * @param horizontal sampling factor of luma; chroma has 1, gray pictures have no other
+     * @param vertical as {@code horizontal}
+     * @param restartInterval MCUs between restart markers; 0 without
+     */
+    public static byte[] jpeg(
+            BufferedImage picture,
+            float quality,
+            boolean progressive,
+            int horizontal,
+            int vertical,
+            int restartInterval)
+            throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        parameters.setCompressionQuality(quality);
+        parameters.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+        IIOMetadata metadata =
+                writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(picture), parameters);
+        IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(NATIVE_JPEG);
+        IIOMetadataNode luma =
+                (IIOMetadataNode) root.getElementsByTagName("componentSpec").item(0);
+        luma.setAttribute("HsamplingFactor", Integer.toString(horizontal));
+        luma.setAttribute("VsamplingFactor", Integer.toString(vertical));
+        if (restartInterval > 0) {
+            IIOMetadataNode restart = new IIOMetadataNode("dri");
+            restart.setAttribute("interval", Integer.toString(restartInterval));
+            root.getLastChild().insertBefore(restart, root.getLastChild().getFirstChild());
+        }
+        metadata.setFromTree(NATIVE_JPEG, root);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(picture, null, metadata), parameters);
         } finally {
             writer.dispose();
         }

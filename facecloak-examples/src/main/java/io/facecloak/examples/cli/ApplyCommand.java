@@ -8,6 +8,7 @@ import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.image.MetadataPolicy;
+import io.facecloak.image.RewrittenPixels;
 import io.facecloak.model.FaceModels;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -43,7 +44,14 @@ final class ApplyCommand implements Callable<Integer> {
     private static final String TASK = "Photos";
 
     /** One photo, for programs. */
-    private record Photo(Path source, Path target, Status status, int faces, int cloaked, String problem) {
+    private record Photo(
+            Path source,
+            Path target,
+            Status status,
+            int faces,
+            int cloaked,
+            RewrittenPixels rewritten,
+            String problem) {
 
         static Photo of(PhotoOutcome outcome) {
             return new Photo(
@@ -52,6 +60,7 @@ final class ApplyCommand implements Callable<Integer> {
                     outcome.status(),
                     outcome.faces().size(),
                     outcome.cloaked(),
+                    outcome.rewritten().orElse(null),
                     outcome.problem().isEmpty() ? null : outcome.problem());
         }
     }
@@ -99,6 +108,12 @@ final class ApplyCommand implements Callable<Integer> {
             names = "--mark",
             description = "Note in the copy's metadata that it is cloaked, and refuse photos with that note.")
     private boolean mark;
+
+    @Option(
+            names = "--encode-whole",
+            description =
+                    "Encode JPEG photos as a whole; by default, blocks that no cloaked face touches stay bit by bit as they are.")
+    private boolean encodeWhole;
 
     @Option(
             names = {"-j", "--threads"},
@@ -153,7 +168,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     private ProtectionOptions options() {
         ProtectionOptions options =
-                ProtectionOptions.DEFAULT.withMetadata(metadata).withMark(mark);
+                ProtectionOptions.DEFAULT.withMetadata(metadata).withMark(mark).withKeepBlocks(!encodeWhole);
         return faces == null ? options : options.withFacePolicy(faces);
     }
 

@@ -1,0 +1,126 @@
+package io.facecloak.image;
+
+import io.facecloak.image.jpeg.SampleChanges;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
+import java.awt.image.Raster;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Finds the pixels in which two versions of a picture differ. */
+final class PixelComparison {
+
+    private final BufferedImage before;
+    private final BufferedImage after;
+    private final Orientation orientation;
+    private final SampleChanges changes;
+
+    private PixelComparison(BufferedImage before, BufferedImage after, Orientation orientation, SampleChanges changes) {
+        this.before = before;
+        this.after = after;
+        this.orientation = orientation;
+        this.changes = changes;
+    }
+
+    /**
+     * The changes where the pictures are stored; empty if they are not both gray or both RGB of 8 bits in one colour space.
+     *
+     * @param before upright
+     * @param after upright, of the same size
+     */
+    static Optional<SampleChanges> changes(BufferedImage before, BufferedImage after, Orientation orientation) {
+        if (!comparable(before.getColorModel(), after.getColorModel())) {
+            return Optional.empty();
+        }
+        int width = before.getWidth();
+        int height = before.getHeight();
+        // The last pixel that one sees may be stored first, and axes may be swapped: the corners tell the stored size.
+        int storedWidth = 1
+                + Math.abs(orientation.storedX(0, 0, width, height)
+                        - orientation.storedX(width - 1, height - 1, width, height));
+        int storedHeight = 1
+                + Math.abs(orientation.storedY(0, 0, width, height)
+                        - orientation.storedY(width - 1, height - 1, width, height));
+        SampleChanges changes =
+                new SampleChanges(storedWidth, storedHeight, before.getRaster().getNumBands());
+        new PixelComparison(before, after, orientation, changes).compare();
+        return Optional.of(changes);
+    }
+
+    private static boolean comparable(ColorModel before, ColorModel after) {
+        return isPlain(before) && isPlain(after) && before.getColorSpace().equals(after.getColorSpace());
+    }
+
+    private static boolean isPlain(ColorModel model) {
+        boolean eightBits = Arrays.stream(model.getComponentSize()).allMatch(bits -> bits == 8);
+        return !(model instanceof IndexColorModel) && !model.hasAlpha() && eightBits;
+    }
+
+    private void compare() {
+        int width = before.getWidth();
+        Optional<byte[]> old = bytes(before);
+        Optional<byte[]> changed = bytes(after);
+        boolean direct = old.isPresent()
+                && changed.isPresent()
+                && before.getSampleModel().equals(after.getSampleModel())
+                && old.get().length == changed.get().length;
+        if (!direct) {
+            for (int y = 0; y < before.getHeight(); y++) {
+                compare(y, 0, width);
+            }
+            return;
+        }
+        // Most rows are equal, which whole arrays tell much faster than samples.
+        int stride = width * before.getRaster().getNumBands();
+        for (int y = 0; y < before.getHeight(); y++) {
+            int from = y * stride;
+            int first = Arrays.mismatch(old.get(), from, from + stride, changed.get(), from, from + stride);
+            if (first >= 0) {
+                int last = stride - 1;
+                while (old.get()[from + last] == changed.get()[from + last]) {
+                    last--;
+                }
+                int bands = before.getRaster().getNumBands();
+                compare(y, first / bands, last / bands + 1);
+            }
+        }
+    }
+
+    /** The samples, if they are bytes without gaps. */
+    private static Optional<byte[]> bytes(BufferedImage picture) {
+        Raster raster = picture.getRaster();
+        long size = (long) picture.getWidth() * picture.getHeight() * raster.getNumBands();
+        boolean plain = raster.getParent() == null
+                && raster.getSampleModel() instanceof PixelInterleavedSampleModel model
+                && model.getPixelStride() == raster.getNumBands()
+                && raster.getDataBuffer() instanceof DataBufferByte data
+                && data.getNumBanks() == 1
+                && data.getOffset() == 0
+                && data.getData().length == size;
+        return plain ? Optional.of(((DataBufferByte) raster.getDataBuffer()).getData()) : Optional.empty();
+    }
+
+    private void compare(int y, int from, int to) {
+        int[] old = pixels(before, y, from, to);
+        int[] changed = pixels(after, y, from, to);
+        int bands = changes.bands();
+        for (int i = 0; i < old.length; i++) {
+            if (old[i] != changed[i]) {
+                int x = from + i / bands;
+                changes.set(
+                        orientation.storedX(x, y, before.getWidth(), before.getHeight()),
+                        orientation.storedY(x, y, before.getWidth(), before.getHeight()),
+                        i % bands,
+                        changed[i] - old[i]);
+            }
+        }
+    }
+
+    private static int[] pixels(BufferedImage picture, int y, int from, int to) {
+        Raster raster = picture.getRaster();
+        return raster.getPixels(raster.getMinX() + from, raster.getMinY() + y, to - from, 1, (int[]) null);
+    }
+}

@@ -1,0 +1,93 @@
+package io.facecloak.image.jpeg;
+
+/** The bits of entropy-coded data, without stuffed zeros; ends at the next marker. */
+final class BitReader {
+
+    private final byte[] bytes;
+    private int position;
+    private long bits;
+    private int available;
+
+    BitReader(byte[] bytes, int position) {
+        this.bytes = bytes;
+        this.position = position;
+    }
+
+    private void fill() {
+        while (available <= 56 && position < bytes.length) {
+            int next = bytes[position] & 0xff;
+            if (next == 0xff) {
+                if (position + 1 >= bytes.length || bytes[position + 1] != 0) {
+                    return;
+                }
+                position++;
+            }
+            position++;
+            bits = bits << 8 | next;
+            available += 8;
+        }
+    }
+
+    /** The next 16 bits, with zeros behind the end of the data. */
+    int peek16() {
+        if (available < 16) {
+            fill();
+        }
+        return (int) (available >= 16 ? bits >>> available - 16 : bits << 16 - available) & 0xffff;
+    }
+
+    void skip(int count) throws JpegStreamException {
+        if (count > available) {
+            throw new JpegStreamException("a scan's data end early");
+        }
+        available -= count;
+    }
+
+    /** @param count 0..16 */
+    int read(int count) throws JpegStreamException {
+        if (count > available) {
+            fill();
+        }
+        skip(count);
+        return (int) (bits >>> available) & (1 << count) - 1;
+    }
+
+    /** A signed number of so many bits (T.81 F.2.2.1, EXTEND). */
+    int readSigned(int count) throws JpegStreamException {
+        int value = read(count);
+        return count == 0 || value >>> count - 1 != 0 ? value : value - (1 << count) + 1;
+    }
+
+    /** Passes the restart marker with this number, which must stand here. */
+    void passRestart(int number) throws JpegStreamException {
+        fill();
+        if (available >= 8) {
+            throw new JpegStreamException("a restart marker is missing");
+        }
+        available = 0;
+        while (position + 1 < bytes.length && bytes[position] == (byte) 0xff && bytes[position + 1] == (byte) 0xff) {
+            position++;
+        }
+        if (position + 1 >= bytes.length || (bytes[position + 1] & 0xff) != Markers.RST0 + number) {
+            throw new JpegStreamException("a restart marker is missing");
+        }
+        position += 2;
+    }
+
+    /** Where the next marker begins that is no restart; what is left of the data is passed over. */
+    int findMarker() throws JpegStreamException {
+        while (position + 1 < bytes.length) {
+            if (bytes[position] == (byte) 0xff) {
+                int next = bytes[position + 1] & 0xff;
+                if (Markers.isRestart(next)) {
+                    throw new JpegStreamException("more restart markers than expected");
+                }
+                if (next != 0 && next != 0xff) {
+                    return position;
+                }
+            }
+            position++;
+        }
+        throw new JpegStreamException("no end marker");
+    }
+}

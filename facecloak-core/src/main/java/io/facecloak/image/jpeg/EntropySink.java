@@ -1,0 +1,16 @@
+package io.facecloak.image.jpeg;
+
+/** Where an encoder's symbols and bits go. */
+interface EntropySink {
+
+    /** @param table number of the Huffman table */
+    void dcSymbol(int table, int symbol);
+
+    void acSymbol(int table, int symbol);
+
+    /** The lowest {@code count} bits, 0..16, uncoded. */
+    void bits(int value, int count);
+
+    /** @param number 0..7 */
+    void restart(int number);
+}

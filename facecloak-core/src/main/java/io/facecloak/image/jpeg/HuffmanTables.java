@@ -1,0 +1,49 @@
+package io.facecloak.image.jpeg;
+
+import java.util.Arrays;
+
+/** The Huffman tables in effect, as DHT segments define and redefine them. */
+final class HuffmanTables {
+
+    /** DC, then AC. */
+    private final HuffmanDecoder[][] tables = new HuffmanDecoder[2][4];
+
+    /** @param segment without marker and length */
+    void define(byte[] segment) throws JpegStreamException {
+        int at = 0;
+        while (at < segment.length) {
+            int kind = segment[at] >> 4 & 0xf;
+            int number = segment[at] & 0xf;
+            if (kind > 1 || number > 3 || at + 17 > segment.length) {
+                throw new JpegStreamException("bad Huffman table");
+            }
+            int[] counts = new int[16];
+            int total = 0;
+            for (int i = 0; i < 16; i++) {
+                counts[i] = segment[at + 1 + i] & 0xff;
+                total += counts[i];
+            }
+            at += 17;
+            if (total > 256 || at + total > segment.length) {
+                throw new JpegStreamException("bad Huffman table");
+            }
+            tables[kind][number] = new HuffmanDecoder(counts, Arrays.copyOfRange(segment, at, at + total));
+            at += total;
+        }
+    }
+
+    HuffmanDecoder dc(int number) throws JpegStreamException {
+        return required(tables[0][number]);
+    }
+
+    HuffmanDecoder ac(int number) throws JpegStreamException {
+        return required(tables[1][number]);
+    }
+
+    private static HuffmanDecoder required(HuffmanDecoder table) throws JpegStreamException {
+        if (table == null) {
+            throw new JpegStreamException("a scan without its Huffman table");
+        }
+        return table;
+    }
+}

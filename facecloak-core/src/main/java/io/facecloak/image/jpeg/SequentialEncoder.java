@@ -1,0 +1,54 @@
+package io.facecloak.image.jpeg;
+
+import java.util.Arrays;
+
+/** Writes the blocks of a sequential scan (T.81 F.1.2). */
+final class SequentialEncoder implements BlockCoder {
+
+    private final ScanHeader scan;
+    private final EntropySink out;
+    private final int[] predictions;
+
+    SequentialEncoder(ScanHeader scan, EntropySink out) {
+        this.scan = scan;
+        this.out = out;
+        this.predictions = new int[scan.components().length];
+    }
+
+    @Override
+    public void block(int position, short[] values, int offset) throws JpegStreamException {
+        DcDifference.write(out, scan.dcTables()[position], values[offset] - predictions[position]);
+        predictions[position] = values[offset];
+        int table = scan.acTables()[position];
+        int run = 0;
+        for (int k = 1; k < 64; k++) {
+            int value = values[offset + k];
+            if (value == 0) {
+                run++;
+                continue;
+            }
+            for (; run > 15; run -= 16) {
+                out.acSymbol(table, 0xf0);
+            }
+            int size = SignedBits.size(value);
+            if (size > 15) {
+                throw new JpegStreamException("an AC coefficient out of range");
+            }
+            out.acSymbol(table, run << 4 | size);
+            out.bits(SignedBits.of(value), size);
+            run = 0;
+        }
+        if (run > 0) {
+            out.acSymbol(table, 0);
+        }
+    }
+
+    @Override
+    public void restart(int number) {
+        out.restart(number);
+        Arrays.fill(predictions, 0);
+    }
+
+    @Override
+    public void end() {}
+}
