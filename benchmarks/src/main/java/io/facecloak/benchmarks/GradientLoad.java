@@ -120,11 +120,7 @@ public final class GradientLoad {
         Map<String, Double> medians = new LinkedHashMap<>();
         milliseconds.forEach((name, times) -> medians.put(name, median(times)));
         System.out.printf(
-                Locale.ROOT,
-                "%d bytes on %s; the cache holds %d bytes%n",
-                Files.size(model),
-                device,
-                size(caches));
+                Locale.ROOT, "%d bytes on %s; the cache holds %d bytes%n", Files.size(model), device, size(caches));
         System.out.printf(Locale.ROOT, "%-30s %10s %10s%n", "load", "ms", "x plain");
         medians.forEach((name, time) ->
                 System.out.printf(Locale.ROOT, "%-30s %10.0f %10.2f%n", name, time, time / medians.get("plain")));
