@@ -31,13 +31,18 @@ final class WebpPhoto extends PluginPhoto {
         if (chunks.stream().anyMatch(chunk -> chunk.type().equals("ANMF"))) {
             throw new PhotoFormatException(name + " is an animated WebP; save one of its pictures as PNG or JPEG");
         }
-        requireOneSize(chunks, name);
         PhotoMetadata metadata = PhotoMetadata.of(
                 first(chunks, "EXIF").map(WebpPhoto::withoutPrefix),
                 first(chunks, "XMP "),
                 first(chunks, "ICCP"),
                 Optional.empty());
         return new WebpPhoto(name, bare(chunks), metadata);
+    }
+
+    @Override
+    public BufferedImage decode() throws IOException {
+        requireOneSize(chunks(bytes(), name()), name());
+        return super.decode();
     }
 
     @Override
