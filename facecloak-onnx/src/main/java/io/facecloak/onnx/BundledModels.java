@@ -57,6 +57,11 @@ public final class BundledModels implements FaceModels {
                         public String describe(String fileName) {
                             return "bundled " + fileName;
                         }
+
+                        @Override
+                        public boolean areVerified() {
+                            return true;
+                        }
                     },
                     Device.configured(),
                     MtcnnOptions.defaults()));

@@ -18,6 +18,11 @@ public interface CascadeFiles {
     /** The file's whole name, for messages. */
     String describe(String fileName);
 
+    /** Whether {@link #read} compares the files with known checksums, so that no check for hostile content is needed. */
+    default boolean areVerified() {
+        return false;
+    }
+
     /** The files in a directory. */
     static CascadeFiles in(Path directory) {
         return new CascadeFiles() {

@@ -8,16 +8,22 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /** Fetches one file: from one address after the other, with retries, each going on where the last one ended. Used once. */
 final class Download {
+
+    /** What another address would not change. */
+    private static final Set<Reason> FINAL = EnumSet.of(Reason.STORAGE, Reason.TOO_LARGE, Reason.INTERRUPTED);
 
     /** Attempts on one address without a single new byte. */
     private static final int FRUITLESS_ATTEMPTS = 3;
@@ -92,7 +98,7 @@ final class Download {
             try {
                 return fetch(address);
             } catch (ModelStoreException e) {
-                if (e.reason() == Reason.STORAGE || e.reason() == Reason.TOO_LARGE) {
+                if (FINAL.contains(e.reason())) {
                     throw e;
                 }
                 failures.add(address + ": " + e.getMessage());
@@ -330,6 +336,10 @@ final class Download {
     }
 
     private ModelStoreException storage(IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return new ModelStoreException(
+                    Reason.INTERRUPTED, "interrupted while writing " + described() + "; pull it again to go on", e);
+        }
         return new ModelStoreException(
                 Reason.STORAGE,
                 "cannot write " + described() + " into " + part.path().getParent() + ": " + e.getMessage()

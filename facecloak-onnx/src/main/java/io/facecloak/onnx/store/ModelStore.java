@@ -5,6 +5,8 @@ import io.facecloak.storage.AtomicFile;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -324,6 +326,10 @@ public final class ModelStore {
     }
 
     private ModelStoreException storage(ModelEntry entry, IOException e) {
+        if (e instanceof ClosedByInterruptException || e instanceof FileLockInterruptionException) {
+            return new ModelStoreException(
+                    Reason.INTERRUPTED, "interrupted while using the folder " + folderOf(entry) + "; try again", e);
+        }
         return new ModelStoreException(
                 Reason.STORAGE,
                 "cannot use the folder " + folderOf(entry) + ": " + e + "; make it writable, or choose another with "
