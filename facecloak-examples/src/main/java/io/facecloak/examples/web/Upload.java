@@ -32,15 +32,20 @@ record Upload(String name, byte[] content) {
      */
     static Upload read(Context request, WebLimits limits) throws IOException {
         String name = name(request.header(NAME_HEADER));
-        if (request.req().getContentLengthLong() > limits.uploadBytes()) {
+        long end = System.nanoTime() + limits.upload().toNanos();
+        long told = request.req().getContentLengthLong();
+        InputStream body = request.bodyInputStream();
+        if (told > limits.uploadBytes()) {
+            if (told <= 2L * limits.uploadBytes()) {
+                drain(body, limits, end);
+            }
             throw tooLarge(name, limits);
         }
-        long end = System.nanoTime() + limits.upload().toNanos();
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         byte[] chunk = new byte[CHUNK];
-        InputStream body = request.bodyInputStream();
         for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
             if (content.size() + read > limits.uploadBytes()) {
+                drain(body, limits, end);
                 throw tooLarge(name, limits);
             }
             if (System.nanoTime() > end) {
@@ -52,6 +57,21 @@ record Upload(String name, byte[] content) {
             throw new BadRequestResponse(name + " is empty");
         }
         return new Upload(name, content.toByteArray());
+    }
+
+    /** Reads on, up to twice what a body may have, so that who is still sending meets the answer instead of a broken connection. */
+    private static void drain(InputStream body, WebLimits limits, long end) {
+        byte[] chunk = new byte[CHUNK];
+        long left = 2L * limits.uploadBytes();
+        try {
+            for (int read = body.read(chunk);
+                    read >= 0 && left > 0 && System.nanoTime() < end;
+                    read = body.read(chunk)) {
+                left -= read;
+            }
+        } catch (IOException e) {
+            // The sender is gone, or too slow: the answer is the same.
+        }
     }
 
     private static ContentTooLargeResponse tooLarge(String name, WebLimits limits) {
