@@ -1,5 +1,6 @@
 package io.facecloak.evaluation;
 
+import io.facecloak.image.GaussianKernel;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 
@@ -11,13 +12,11 @@ import java.util.Locale;
  */
 public record GaussianBlur(int taps, double sigma) implements Disturbance {
 
+    /**
+     * @throws IllegalArgumentException if a value is out of range
+     */
     public GaussianBlur {
-        if (taps < 1 || taps % 2 == 0) {
-            throw new IllegalArgumentException("taps must be odd and positive, but is " + taps);
-        }
-        if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("sigma must be finite and positive, but is " + sigma);
-        }
+        new GaussianKernel(taps, sigma);
     }
 
     /** The kernel that holds the blur up to three standard deviations. */
@@ -37,23 +36,9 @@ public record GaussianBlur(int taps, double sigma) implements Disturbance {
             throw new IllegalArgumentException("a blur of " + taps + " taps needs sides longer than " + taps / 2
                     + " pixels, but the picture has " + picture.getWidth() + "x" + picture.getHeight());
         }
-        double[] weights = weights();
+        double[] weights = new GaussianKernel(taps, sigma).weights();
         return Channels.map(picture, plane -> blurRows(blurRows(plane, weights).transposed(), weights)
                 .transposed());
-    }
-
-    private double[] weights() {
-        double[] weights = new double[taps];
-        double sum = 0;
-        for (int i = 0; i < taps; i++) {
-            double distance = (i - taps / 2) / sigma;
-            weights[i] = Math.exp(-distance * distance / 2);
-            sum += weights[i];
-        }
-        for (int i = 0; i < taps; i++) {
-            weights[i] /= sum;
-        }
-        return weights;
     }
 
     private static ColourPlane blurRows(ColourPlane plane, double[] weights) {

@@ -1,11 +1,12 @@
 package io.facecloak.evaluation;
 
+import io.facecloak.image.GaussianKernel;
 import java.util.Arrays;
 
 /** The ways of computing SSIM that papers mix; figures are comparable only within one of them. */
 public enum SsimVariant {
     /** The original: 11×11 Gaussian window, σ = 1.5, population covariance. */
-    GAUSSIAN(gaussian(11, 1.5), 1, false),
+    GAUSSIAN(new GaussianKernel(11, 1.5).weights(), 1, false),
 
     /** scikit-image's default: 7×7 box window, sample covariance. */
     UNIFORM(box(7), 49.0 / 48, false),
@@ -38,15 +39,5 @@ public enum SsimVariant {
         double[] window = new double[taps];
         Arrays.fill(window, 1.0 / taps);
         return window;
-    }
-
-    private static double[] gaussian(int taps, double sigma) {
-        double[] window = new double[taps];
-        for (int i = 0; i < taps; i++) {
-            double distance = (i - taps / 2) / sigma;
-            window[i] = Math.exp(-distance * distance / 2);
-        }
-        double sum = Arrays.stream(window).sum();
-        return Arrays.stream(window).map(weight -> weight / sum).toArray();
     }
 }

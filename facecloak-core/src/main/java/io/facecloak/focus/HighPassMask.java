@@ -1,5 +1,6 @@
 package io.facecloak.focus;
 
+import io.facecloak.image.GaussianKernel;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Landmarks;
 
@@ -24,16 +25,10 @@ public final class HighPassMask implements FocusMask {
      * @throws IllegalArgumentException if a value is out of range
      */
     public HighPassMask(int taps, double sigma, double threshold) {
-        if (taps < 1 || taps % 2 == 0) {
-            throw new IllegalArgumentException("taps must be odd and positive, but is " + taps);
-        }
-        if (!(sigma > 0)) {
-            throw new IllegalArgumentException("sigma must be positive, but is " + sigma);
-        }
         if (!Double.isFinite(threshold)) {
             throw new IllegalArgumentException("threshold must be finite, but is " + threshold);
         }
-        this.kernel = gaussian(taps, sigma);
+        this.kernel = new GaussianKernel(taps, sigma).weights();
         this.threshold = threshold;
     }
 
@@ -112,19 +107,5 @@ public final class HighPassMask implements FocusMask {
             }
         }
         return result;
-    }
-
-    private static double[] gaussian(int taps, double sigma) {
-        double[] kernel = new double[taps];
-        double sum = 0;
-        for (int k = 0; k < taps; k++) {
-            double x = (k - taps / 2) / sigma;
-            kernel[k] = Math.exp(-0.5 * x * x);
-            sum += kernel[k];
-        }
-        for (int k = 0; k < taps; k++) {
-            kernel[k] /= sum;
-        }
-        return kernel;
     }
 }

@@ -1,5 +1,6 @@
 package io.facecloak.optimize;
 
+import io.facecloak.image.GaussianKernel;
 import io.facecloak.image.AlignedFace;
 import java.util.List;
 
@@ -139,16 +140,10 @@ final class SimilarityMeasure {
     }
 
     private static float[] window() {
-        double[] weights = new double[TAPS];
-        double sum = 0;
-        for (int k = 0; k < TAPS; k++) {
-            double x = (k - TAPS / 2) / SIGMA;
-            weights[k] = Math.exp(-0.5 * x * x);
-            sum += weights[k];
-        }
+        double[] weights = new GaussianKernel(TAPS, SIGMA).weights();
         float[] window = new float[TAPS];
         for (int k = 0; k < TAPS; k++) {
-            window[k] = (float) (weights[k] / sum);
+            window[k] = (float) weights[k];
         }
         return window;
     }

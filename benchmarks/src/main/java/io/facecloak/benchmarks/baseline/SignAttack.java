@@ -1,5 +1,6 @@
 package io.facecloak.benchmarks.baseline;
 
+import io.facecloak.image.GaussianKernel;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Embedder;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class SignAttack implements Baseline {
     private final double momentum;
     private final boolean normalised;
     private final Optional<InputDiversity> diversity;
-    private final Optional<GaussianKernel> kernel;
+    private final Optional<TranslationInvariance> kernel;
     private final Optional<AlignedFace> target;
 
     private SignAttack(
@@ -40,7 +41,7 @@ public final class SignAttack implements Baseline {
             double momentum,
             boolean normalised,
             Optional<InputDiversity> diversity,
-            Optional<GaussianKernel> kernel,
+            Optional<TranslationInvariance> kernel,
             Optional<AlignedFace> target) {
         this.name = name;
         this.budget = budget;
@@ -84,7 +85,7 @@ public final class SignAttack implements Baseline {
                 1,
                 true,
                 Optional.of(InputDiversity.DEFAULT),
-                Optional.of(new GaussianKernel(15, 3)),
+                Optional.of(new TranslationInvariance(new GaussianKernel(15, 3))),
                 target);
     }
 

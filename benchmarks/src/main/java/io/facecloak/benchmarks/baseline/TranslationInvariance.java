@@ -1,28 +1,14 @@
 package io.facecloak.benchmarks.baseline;
 
+import io.facecloak.image.GaussianKernel;
 import io.facecloak.image.AlignedFace;
 
-/**
- * A normalised Gaussian that smooths gradients (translation invariance, Dong et al. 2019); zero beyond the border. Immutable and
- * thread-safe.
- *
- * @param taps odd
- * @param sigma in pixels
- */
-record GaussianKernel(int taps, double sigma) {
+/** Smooths gradients with a Gaussian (translation invariance, Dong et al. 2019); zero beyond the border. Immutable and thread-safe. */
+record TranslationInvariance(GaussianKernel kernel) {
 
     /** A smoothed copy of planes of this side. */
     float[] smooth(float[] planes, int size) {
-        double[] weights = new double[taps];
-        double sum = 0;
-        for (int i = 0; i < taps; i++) {
-            double distance = (i - taps / 2) / sigma;
-            weights[i] = Math.exp(-distance * distance / 2);
-            sum += weights[i];
-        }
-        for (int i = 0; i < taps; i++) {
-            weights[i] /= sum;
-        }
+        double[] weights = kernel.weights();
         return along(along(planes, size, weights, 1), size, weights, size);
     }
 
