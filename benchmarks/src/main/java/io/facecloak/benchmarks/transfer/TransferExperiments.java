@@ -1,6 +1,14 @@
 package io.facecloak.benchmarks.transfer;
 
 import io.facecloak.FaceCloak;
+import io.facecloak.image.SrgbView;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.model.LandmarkDetector;
+import io.facecloak.evaluation.FacePhoto;
+import io.facecloak.evaluation.EvaluationProgress;
+import io.facecloak.evaluation.EmbeddingCache;
+import io.facecloak.evaluation.FaceCrop;
+import io.facecloak.evaluation.PhotoEmbedder;
 import io.facecloak.FaceCloakBuilder;
 import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FacePolicy;
@@ -9,7 +17,6 @@ import io.facecloak.evaluation.IdentificationResult;
 import io.facecloak.evaluation.ImageQuality;
 import io.facecloak.evaluation.LabelledEmbedding;
 import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Box;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
 import io.facecloak.image.Landmarks;
@@ -90,9 +97,17 @@ public final class TransferExperiments implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (FaceModels faceModels = FaceModels.directory(models)) {
-            FaceCache cache = new FaceCache(work, faceModels.detector());
-            List<Path> strangers = files(distractors).limit(distractorCount).toList();
-            List<Person> persons = persons(cache);
+            Files.createDirectories(work);
+            PhotoEmbedder photoEmbedder = new PhotoEmbedder(
+                    faceModels.detector(),
+                    FaceCrop.CENTRAL,
+                    EmbeddingCache.in(work.resolve("embeddings")),
+                    EvaluationProgress.NONE);
+            List<FacePhoto> strangers = files(distractors)
+                    .limit(distractorCount)
+                    .map(file -> new FacePhoto("stranger", file.getFileName().toString(), file))
+                    .toList();
+            List<Person> persons = persons(faceModels.detector());
             Path table = work.resolve("experiments.tsv");
             if (!Files.exists(table)) {
                 Files.writeString(table, HEADER + "\n");
@@ -104,7 +119,7 @@ public final class TransferExperiments implements Callable<Integer> {
             }
             for (String line : Files.readAllLines(recipes)) {
                 if (!line.isBlank() && !line.startsWith("#")) {
-                    run(Recipe.parse(line), faceModels, cache, persons, strangers, done, table);
+                    run(Recipe.parse(line), faceModels, photoEmbedder, persons, strangers, done, table);
                 }
             }
         }
@@ -114,9 +129,9 @@ public final class TransferExperiments implements Callable<Integer> {
     private void run(
             Recipe recipe,
             FaceModels faceModels,
-            FaceCache cache,
+            PhotoEmbedder photoEmbedder,
             List<Person> persons,
-            List<Path> strangers,
+            List<FacePhoto> strangers,
             Set<String> done,
             Path table)
             throws IOException {
@@ -134,7 +149,7 @@ public final class TransferExperiments implements Callable<Integer> {
             List<Embedder> surrogates = faceModels.embedders().stream()
                     .filter(embedder -> embedder != left && !judges.contains(embedder.name()))
                     .toList();
-            Figures figures = measure(recipe, faceModels, cache, persons, strangers, left, surrogates);
+            Figures figures = measure(recipe, faceModels, photoEmbedder, persons, strangers, left, surrogates);
             rows.add(figures);
             String row =
                     String.join("\t", recipe.name(), peopleName, left.name(), figures.cells(), recipe.specification());
@@ -150,9 +165,9 @@ public final class TransferExperiments implements Callable<Integer> {
     private Figures measure(
             Recipe recipe,
             FaceModels faceModels,
-            FaceCache cache,
+            PhotoEmbedder photoEmbedder,
             List<Person> persons,
-            List<Path> strangers,
+            List<FacePhoto> strangers,
             Embedder left,
             List<Embedder> surrogates)
             throws IOException {
@@ -167,14 +182,13 @@ public final class TransferExperiments implements Callable<Integer> {
             recipe.applyTo(builder);
             FaceCloak cloak = builder.models(faceModels)
                     .surrogates(surrogates.toArray(Embedder[]::new))
-                    .seed(person.photos().get(0).file())
+                    .seed(person.photos().get(0).source().file())
                     .build();
             learning = (System.nanoTime() - start) / 1e9;
             CloakApplier applier = new CloakApplier(cloak.mask(), faceModels.detector(), List.of(), FacePolicy.ALL);
             for (Photo probe : person.probes()) {
                 BufferedImage before = probe.picture();
-                BufferedImage after =
-                        applier.apply(before, List.of(face(probe.landmarks()))).photo();
+                BufferedImage after = applier.apply(before, List.of(probe.face())).photo();
                 BufferedImage clean =
                         FaceAligner.align(before, probe.landmarks()).toPicture();
                 BufferedImage changed =
@@ -185,11 +199,11 @@ public final class TransferExperiments implements Callable<Integer> {
                 compressed.add(alignedAnew(JpegRoundTrip.of(after, 0.75f), probe, faceModels));
             }
         }
-        IdentificationResult black = identify(left, cache, persons, strangers, cloaked);
-        IdentificationResult robust = identify(left, cache, persons, strangers, compressed);
+        IdentificationResult black = identify(left, photoEmbedder, persons, strangers, cloaked);
+        IdentificationResult robust = identify(left, photoEmbedder, persons, strangers, compressed);
         double white = 0;
         for (Embedder surrogate : surrogates) {
-            white += identify(surrogate, cache, persons, strangers, cloaked)
+            white += identify(surrogate, photoEmbedder, persons, strangers, cloaked)
                             .top(1)
                             .psr()
                     / surrogates.size();
@@ -217,37 +231,33 @@ public final class TransferExperiments implements Callable<Integer> {
     }
 
     private IdentificationResult identify(
-            Embedder recogniser, FaceCache cache, List<Person> persons, List<Path> strangers, List<AlignedFace> faces)
+            Embedder recogniser, PhotoEmbedder photoEmbedder, List<Person> persons, List<FacePhoto> strangers, List<AlignedFace> faces)
             throws IOException {
-        List<LabelledEmbedding> gallery = new ArrayList<>();
         List<LabelledEmbedding> probes = new ArrayList<>();
         float[][] embeddings = recogniser.embed(faces);
+        List<FacePhoto> gallery = new ArrayList<>();
         for (Person person : persons) {
-            for (Photo photo : person.photos()) {
-                gallery.add(new LabelledEmbedding(
-                        person.name(),
-                        photo.name(),
-                        recogniser.embed(FaceAligner.align(photo.picture(), photo.landmarks()))));
-            }
+            person.photos().forEach(photo -> gallery.add(photo.source()));
             for (Photo probe : person.probes()) {
-                probes.add(new LabelledEmbedding(person.name(), probe.name(), embeddings[probes.size()]));
+                probes.add(new LabelledEmbedding(
+                        person.name(), probe.source().name(), embeddings[probes.size()]));
             }
         }
-        return new Identification(gallery).evaluate(probes, cache.embeddings(recogniser, strangers));
+        return new Identification(photoEmbedder.embed(gallery, recogniser).embeddings())
+                .evaluate(probes, photoEmbedder.embed(strangers, recogniser).vectors());
     }
 
     /** The face of a changed photo as an attacker would crop it: detected anew, else where it was. */
     private static AlignedFace alignedAnew(BufferedImage changed, Photo photo, FaceModels faceModels) {
         return FaceAligner.align(
-                changed, FaceCache.central(changed, faceModels.detector()).orElse(photo.landmarks()));
+                changed,
+                FaceCrop.CENTRAL
+                        .face(changed, faceModels.detector())
+                        .map(Face::landmarks)
+                        .orElse(photo.landmarks()));
     }
 
-    /** The applier looks at landmarks alone. */
-    private static Face face(Landmarks landmarks) {
-        return new Face(new Box(0, 0, 1, 1), landmarks, 1);
-    }
-
-    private List<Person> persons(FaceCache cache) throws IOException {
+    private List<Person> persons(LandmarkDetector detector) throws IOException {
         List<Path> folders = files(people).filter(Files::isDirectory).toList();
         int half = (folders.size() + 1) / 2;
         List<Path> chosen =
@@ -260,14 +270,15 @@ public final class TransferExperiments implements Callable<Integer> {
                 };
         List<Person> persons = new ArrayList<>();
         for (Path folder : chosen) {
-            List<Path> files = files(folder).toList();
-            cache.locate(files);
+            String name = folder.getFileName().toString();
             List<Photo> photos = new ArrayList<>();
-            for (Path file : files) {
-                cache.landmarks(file)
-                        .ifPresent(landmarks -> photos.add(new Photo(file, FaceCache.picture(file), landmarks)));
+            for (Path file : files(folder).toList()) {
+                BufferedImage picture =
+                        SrgbView.of(new PhotoReader().read(file).upright());
+                FacePhoto source = new FacePhoto(name, file.getFileName().toString(), file);
+                FaceCrop.CENTRAL.face(picture, detector).ifPresent(face -> photos.add(new Photo(source, picture, face)));
             }
-            persons.add(new Person(folder.getFileName().toString(), photos));
+            persons.add(new Person(name, photos));
         }
         return persons;
     }
@@ -278,10 +289,10 @@ public final class TransferExperiments implements Callable<Integer> {
         }
     }
 
-    private record Photo(Path file, BufferedImage picture, Landmarks landmarks) {
+    private record Photo(FacePhoto source, BufferedImage picture, Face face) {
 
-        String name() {
-            return file.getFileName().toString();
+        Landmarks landmarks() {
+            return face.landmarks();
         }
     }
 
