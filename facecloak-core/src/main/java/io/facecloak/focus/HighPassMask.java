@@ -1,7 +1,7 @@
 package io.facecloak.focus;
 
-import io.facecloak.image.GaussianKernel;
 import io.facecloak.image.AlignedFace;
+import io.facecloak.image.GaussianKernel;
 import io.facecloak.image.Landmarks;
 
 /**

@@ -7,17 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
-import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import io.facecloak.testing.FixedModels;
+import io.facecloak.testing.ForwardingEmbedder;
 import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -196,34 +194,13 @@ class PhotoEmbedderTest {
     }
 
     /** Counts the faces that it embeds, and fails beyond a limit. */
-    private static final class CountingEmbedder implements Embedder {
+    private static final class CountingEmbedder extends ForwardingEmbedder {
 
         final AtomicInteger faces = new AtomicInteger();
         int limit = Integer.MAX_VALUE;
-        private final SmoothEmbedder embedder;
 
         CountingEmbedder(String name) {
-            embedder = new SmoothEmbedder(name, 16, 3);
-        }
-
-        @Override
-        public String name() {
-            return embedder.name();
-        }
-
-        @Override
-        public String fingerprint() {
-            return embedder.fingerprint();
-        }
-
-        @Override
-        public int dimension() {
-            return embedder.dimension();
-        }
-
-        @Override
-        public double matchThreshold() {
-            return embedder.matchThreshold();
+            super(new SmoothEmbedder(name, 16, 3));
         }
 
         @Override
@@ -231,17 +208,7 @@ class PhotoEmbedderTest {
             if (faces.addAndGet(batch.size()) > limit) {
                 throw new ModelException("power cut");
             }
-            List<float[]> results = new ArrayList<>();
-            batch.forEach(face -> results.add(embedder.embed(face)));
-            return results.toArray(float[][]::new);
+            return super.embed(batch);
         }
-
-        @Override
-        public float[][] embedWithGradient(FloatBuffer images, float[][] cotangents, FloatBuffer gradients) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -11,9 +11,9 @@ import io.facecloak.focus.BudgetMap;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Landmarks;
 import io.facecloak.image.Point;
-import io.facecloak.model.Embedder;
 import io.facecloak.model.Progress;
 import io.facecloak.optimize.IterationListener.Iteration;
+import io.facecloak.testing.ForwardingEmbedder;
 import io.facecloak.transform.RandomBlur;
 import io.facecloak.transform.RandomNoise;
 import java.nio.FloatBuffer;
@@ -426,7 +426,7 @@ class OptimizerOptionsTest {
 
     private static Surrogate louder(Surrogate surrogate, float factor) {
         return new Surrogate(
-                new Forwarding(surrogate.embedder()) {
+                new ForwardingEmbedder(surrogate.embedder()) {
                     @Override
                     public float[][] embedWithGradient(FloatBuffer shown, float[][] cotangents, FloatBuffer gradients) {
                         float[][] embeddings = super.embedWithGradient(shown, cotangents, gradients);
@@ -441,7 +441,7 @@ class OptimizerOptionsTest {
 
     private static Surrogate counting(Surrogate surrogate, AtomicInteger count) {
         return new Surrogate(
-                new Forwarding(surrogate.embedder()) {
+                new ForwardingEmbedder(surrogate.embedder()) {
                     @Override
                     public float[][] embedWithGradient(FloatBuffer shown, float[][] cotangents, FloatBuffer gradients) {
                         count.incrementAndGet();
@@ -453,7 +453,7 @@ class OptimizerOptionsTest {
 
     private static Surrogate watched(Surrogate surrogate, List<float[]> seen) {
         return new Surrogate(
-                new Forwarding(surrogate.embedder()) {
+                new ForwardingEmbedder(surrogate.embedder()) {
                     @Override
                     public float[][] embedWithGradient(FloatBuffer shown, float[][] cotangents, FloatBuffer gradients) {
                         float[] copy = new float[shown.remaining()];
@@ -523,50 +523,5 @@ class OptimizerOptionsTest {
             planes[i] = 0.2f + 0.6f * random.nextFloat();
         }
         return AlignedFace.of(SIZE, planes);
-    }
-
-    /** An embedder that asks another. */
-    private static class Forwarding implements Embedder {
-
-        private final Embedder embedder;
-
-        Forwarding(Embedder embedder) {
-            this.embedder = embedder;
-        }
-
-        @Override
-        public String name() {
-            return embedder.name();
-        }
-
-        @Override
-        public String fingerprint() {
-            return embedder.fingerprint();
-        }
-
-        @Override
-        public int dimension() {
-            return embedder.dimension();
-        }
-
-        @Override
-        public double matchThreshold() {
-            return embedder.matchThreshold();
-        }
-
-        @Override
-        public float[][] embed(List<AlignedFace> faces) {
-            return embedder.embed(faces);
-        }
-
-        @Override
-        public float[][] embedWithGradient(FloatBuffer faces, float[][] cotangents, FloatBuffer gradients) {
-            return embedder.embedWithGradient(faces, cotangents, gradients);
-        }
-
-        @Override
-        public void close() {
-            embedder.close();
-        }
     }
 }

@@ -1,27 +1,27 @@
 package io.facecloak.benchmarks.transfer;
 
 import io.facecloak.FaceCloak;
-import io.facecloak.image.SrgbView;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.model.LandmarkDetector;
-import io.facecloak.evaluation.FacePhoto;
-import io.facecloak.evaluation.EvaluationProgress;
-import io.facecloak.evaluation.EmbeddingCache;
-import io.facecloak.evaluation.FaceCrop;
-import io.facecloak.evaluation.PhotoEmbedder;
 import io.facecloak.FaceCloakBuilder;
 import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FacePolicy;
+import io.facecloak.evaluation.EmbeddingCache;
+import io.facecloak.evaluation.EvaluationProgress;
+import io.facecloak.evaluation.FaceCrop;
+import io.facecloak.evaluation.FacePhoto;
 import io.facecloak.evaluation.Identification;
 import io.facecloak.evaluation.IdentificationResult;
 import io.facecloak.evaluation.ImageQuality;
 import io.facecloak.evaluation.LabelledEmbedding;
+import io.facecloak.evaluation.PhotoEmbedder;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
 import io.facecloak.image.Landmarks;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
+import io.facecloak.model.LandmarkDetector;
 import io.facecloak.synthesis.JpegRoundTrip;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -188,7 +188,8 @@ public final class TransferExperiments implements Callable<Integer> {
             CloakApplier applier = new CloakApplier(cloak.mask(), faceModels.detector(), List.of(), FacePolicy.ALL);
             for (Photo probe : person.probes()) {
                 BufferedImage before = probe.picture();
-                BufferedImage after = applier.apply(before, List.of(probe.face())).photo();
+                BufferedImage after =
+                        applier.apply(before, List.of(probe.face())).photo();
                 BufferedImage clean =
                         FaceAligner.align(before, probe.landmarks()).toPicture();
                 BufferedImage changed =
@@ -231,7 +232,11 @@ public final class TransferExperiments implements Callable<Integer> {
     }
 
     private IdentificationResult identify(
-            Embedder recogniser, PhotoEmbedder photoEmbedder, List<Person> persons, List<FacePhoto> strangers, List<AlignedFace> faces)
+            Embedder recogniser,
+            PhotoEmbedder photoEmbedder,
+            List<Person> persons,
+            List<FacePhoto> strangers,
+            List<AlignedFace> faces)
             throws IOException {
         List<LabelledEmbedding> probes = new ArrayList<>();
         float[][] embeddings = recogniser.embed(faces);
@@ -239,8 +244,7 @@ public final class TransferExperiments implements Callable<Integer> {
         for (Person person : persons) {
             person.photos().forEach(photo -> gallery.add(photo.source()));
             for (Photo probe : person.probes()) {
-                probes.add(new LabelledEmbedding(
-                        person.name(), probe.source().name(), embeddings[probes.size()]));
+                probes.add(new LabelledEmbedding(person.name(), probe.source().name(), embeddings[probes.size()]));
             }
         }
         return new Identification(photoEmbedder.embed(gallery, recogniser).embeddings())
@@ -273,10 +277,11 @@ public final class TransferExperiments implements Callable<Integer> {
             String name = folder.getFileName().toString();
             List<Photo> photos = new ArrayList<>();
             for (Path file : files(folder).toList()) {
-                BufferedImage picture =
-                        SrgbView.of(new PhotoReader().read(file).upright());
+                BufferedImage picture = SrgbView.of(new PhotoReader().read(file).upright());
                 FacePhoto source = new FacePhoto(name, file.getFileName().toString(), file);
-                FaceCrop.CENTRAL.face(picture, detector).ifPresent(face -> photos.add(new Photo(source, picture, face)));
+                FaceCrop.CENTRAL
+                        .face(picture, detector)
+                        .ifPresent(face -> photos.add(new Photo(source, picture, face)));
             }
             persons.add(new Person(name, photos));
         }

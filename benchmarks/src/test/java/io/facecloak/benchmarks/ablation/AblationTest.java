@@ -14,10 +14,10 @@ import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FaceDataset;
 import io.facecloak.evaluation.ImageQuality;
 import io.facecloak.evaluation.ProtectionExperiment;
-import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.report.Showcase;
+import io.facecloak.testing.ForwardingEmbedder;
 import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -195,46 +195,16 @@ class AblationTest {
     }
 
     /** Counts gradient runs: the work of learning. */
-    private final class Counting implements Embedder {
-
-        private final Embedder embedder;
+    private final class Counting extends ForwardingEmbedder {
 
         Counting(Embedder embedder) {
-            this.embedder = embedder;
-        }
-
-        @Override
-        public String name() {
-            return embedder.name();
-        }
-
-        @Override
-        public String fingerprint() {
-            return embedder.fingerprint();
-        }
-
-        @Override
-        public int dimension() {
-            return embedder.dimension();
-        }
-
-        @Override
-        public double matchThreshold() {
-            return embedder.matchThreshold();
-        }
-
-        @Override
-        public float[][] embed(List<AlignedFace> faces) {
-            return embedder.embed(faces);
+            super(embedder);
         }
 
         @Override
         public float[][] embedWithGradient(FloatBuffer faces, float[][] cotangents, FloatBuffer gradients) {
             steps.incrementAndGet();
-            return embedder.embedWithGradient(faces, cotangents, gradients);
+            return super.embedWithGradient(faces, cotangents, gradients);
         }
-
-        @Override
-        public void close() {}
     }
 }

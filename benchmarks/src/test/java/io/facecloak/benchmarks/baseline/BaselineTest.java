@@ -1,6 +1,5 @@
 package io.facecloak.benchmarks.baseline;
 
-import io.facecloak.image.GaussianKernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.AlignedFace;
+import io.facecloak.image.GaussianKernel;
 import io.facecloak.model.Embedder;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;

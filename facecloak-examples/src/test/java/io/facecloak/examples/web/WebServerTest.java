@@ -12,9 +12,9 @@ import io.facecloak.examples.web.Visitor.Answer;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
-import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.FixedModels;
+import io.facecloak.testing.ForwardingEmbedder;
 import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -617,46 +617,26 @@ class WebServerTest {
     }
 
     /** A recogniser that counts what it is asked. */
-    private record Counting(AtomicInteger calls, Embedder embedder) implements Embedder {
+    private static final class Counting extends ForwardingEmbedder {
+
+        private final AtomicInteger calls;
 
         Counting(AtomicInteger calls) {
-            this(calls, MODELS.embedders().get(0));
-        }
-
-        @Override
-        public String name() {
-            return embedder.name();
-        }
-
-        @Override
-        public String fingerprint() {
-            return embedder.fingerprint();
-        }
-
-        @Override
-        public int dimension() {
-            return embedder.dimension();
-        }
-
-        @Override
-        public double matchThreshold() {
-            return embedder.matchThreshold();
+            super(MODELS.embedders().get(0));
+            this.calls = calls;
         }
 
         @Override
         public float[][] embed(List<AlignedFace> faces) {
             calls.incrementAndGet();
-            return embedder.embed(faces);
+            return super.embed(faces);
         }
 
         @Override
         public float[][] embedWithGradient(FloatBuffer faces, float[][] cotangents, FloatBuffer gradients) {
             calls.incrementAndGet();
-            return embedder.embedWithGradient(faces, cotangents, gradients);
+            return super.embedWithGradient(faces, cotangents, gradients);
         }
-
-        @Override
-        public void close() {}
     }
 
     private static byte[] encoded(String format) throws IOException {
