@@ -19,11 +19,13 @@ import io.facecloak.image.PhotoReader;
 import io.facecloak.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
+import io.facecloak.onnx.BundledModels;
 import io.facecloak.onnx.InputSpec;
 import io.facecloak.onnx.LayerActivations;
 import io.facecloak.onnx.runtime.Device;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +120,11 @@ final class Methods implements AutoCloseable {
     private List<LayerActivations> openNetworks() {
         for (Embedder surrogate : Surrogates.named(settings.surrogates(), models)) {
             Path file = modelsDirectory.resolve("recognisers").resolve(surrogate.name() + ".onnx");
-            networks.add(LayerActivations.open(file, Device.cpu()));
+            // What the directory lacks was added from the jar.
+            networks.add(
+                    Files.exists(file)
+                            ? LayerActivations.open(file, Device.cpu())
+                            : BundledModels.shared().activations(surrogate.name()));
         }
         return List.copyOf(networks);
     }

@@ -98,6 +98,19 @@ public final class BundledModels implements FaceModels {
         }
     }
 
+    /**
+     * The activations of one of the recognisers, for research on what excites them; the caller closes them.
+     *
+     * @param recogniser {@code recogniser-a} or {@code recogniser-b}
+     * @throws IllegalArgumentException if there is no such recogniser
+     */
+    public LayerActivations activations(String recogniser) {
+        if (!RECOGNISERS.contains(recogniser)) {
+            throw new IllegalArgumentException("no bundled recogniser " + recogniser + "; there are " + RECOGNISERS);
+        }
+        return LayerActivations.of(recogniser, bytes(recogniser + ".onnx"), inputSpec(recogniser), Device.configured());
+    }
+
     /** RGB in [0, 1] as it is: the networks normalise by themselves. */
     private InputSpec inputSpec(String name) {
         return new InputSpec(

@@ -60,6 +60,16 @@ public final class LayerActivations implements AutoCloseable {
                 device);
     }
 
+    /**
+     * Opens a recogniser from the bytes of its file.
+     *
+     * @param name for messages
+     * @throws ModelException as for {@link #open(Path, Device)}
+     */
+    public static LayerActivations of(String name, byte[] model, InputSpec spec, Device device) {
+        return of(name, ModelReader.read(name, model), spec, device);
+    }
+
     static LayerActivations of(String name, ModelProto network, InputSpec spec, Device device) {
         ModelProto composed = EmbeddingGraph.compose(name, network, spec);
         List<String> activations = network.getGraph().getNodeList().stream()

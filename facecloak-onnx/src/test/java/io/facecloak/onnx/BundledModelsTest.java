@@ -109,6 +109,16 @@ class BundledModelsTest {
     }
 
     @Test
+    void showTheActivationsOfTheirRecognisers() {
+        try (LayerActivations activations = models.activations("recogniser-a")) {
+            LayerActivations.Response response = activations.respond(noise());
+            assertTrue(response.logNorms().length > 10);
+            assertEquals(noise().toArray().length, response.gradient().length);
+        }
+        assertThrows(IllegalArgumentException.class, () -> models.activations("arcface"));
+    }
+
+    @Test
     void findTheFacesThatTheTeacherFinds() throws IOException {
         Path photos = Shared.path("faces/eval");
         int wanted = 0;
