@@ -60,7 +60,7 @@ final class Direction {
         return switch (conditioning.stepRule()) {
             case SIGN -> result;
             case SCALED -> Magnitude.normalised(result);
-            case MASKED -> Magnitude.normalised(product(result, tolerance.orElseThrow()));
+            case MASKED -> Magnitude.normalised(Vectors.product(result, tolerance.orElseThrow()));
         };
     }
 
@@ -86,14 +86,6 @@ final class Direction {
         float[] result = new float[a.length];
         for (int i = 0; i < a.length; i++) {
             result[i] = a[i] + b[i];
-        }
-        return result;
-    }
-
-    private static float[] product(float[] a, float[] b) {
-        float[] result = new float[a.length];
-        for (int i = 0; i < a.length; i++) {
-            result[i] = a[i] * b[i];
         }
         return result;
     }

@@ -36,7 +36,7 @@ final class SimilarityMeasure {
         for (int k = 0; k < count; k++) {
             this.faces[k] = faces.get(k).toArray();
             means[k] = filtered(this.faces[k]);
-            variances[k] = filtered(product(this.faces[k], this.faces[k]));
+            variances[k] = filtered(Vectors.product(this.faces[k], this.faces[k]));
             for (int i = 0; i < variances[k].length; i++) {
                 variances[k][i] = Math.max(0, variances[k][i] - means[k][i] * means[k][i]);
             }
@@ -59,8 +59,8 @@ final class SimilarityMeasure {
             changed[i] = Math.max(0, Math.min(1, face[i] + perturbation[i]));
         }
         float[] mean = filtered(changed);
-        float[] square = filtered(product(changed, changed));
-        float[] cross = filtered(product(face, changed));
+        float[] square = filtered(Vectors.product(changed, changed));
+        float[] cross = filtered(Vectors.product(face, changed));
         double sum = 0;
         for (int i = 0; i < mean.length; i++) {
             float a = means[k][i];
@@ -127,14 +127,6 @@ final class SimilarityMeasure {
                     }
                 }
             }
-        }
-        return result;
-    }
-
-    private static float[] product(float[] a, float[] b) {
-        float[] result = new float[a.length];
-        for (int i = 0; i < a.length; i++) {
-            result[i] = a[i] * b[i];
         }
         return result;
     }

@@ -1,6 +1,6 @@
 package io.facecloak.optimize;
 
-/** Arithmetic of embeddings. */
+/** Arithmetic of embeddings and planes. */
 final class Vectors {
 
     /** How far the norm of an embedding that was normalised in float32, or stored as such, may be from 1. */
@@ -18,6 +18,15 @@ final class Vectors {
             sum += (double) a[i] * b[i];
         }
         return sum;
+    }
+
+    /** Sample by sample. */
+    static float[] product(float[] a, float[] b) {
+        float[] result = new float[a.length];
+        for (int i = 0; i < a.length; i++) {
+            result[i] = a[i] * b[i];
+        }
+        return result;
     }
 
     static float[] negated(float[] a) {
