@@ -39,7 +39,7 @@ public enum Preset {
             focus(),
             OptimizerSettings.PAPER.withoutAttention().withIterations(80).withJitter(AlignmentJitter.DEFAULT)),
 
-    /** The best protection that was measured against recognisers that were no surrogates; more visible and slower. */
+    /** Twice the iterations of {@link #BALANCED}: slower, and a little stronger on the surrogates; no gain was measured on others. */
     STRONG(
             Algorithm.PROJECTED_DESCENT,
             8,

@@ -62,7 +62,7 @@ final class LearnCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = {
                 "balanced (default): a compromise between protection, visibility and time.",
-                "strong: protects best of what was measured; twice the time.",
+                "strong: twice the steps and the time; a little stronger on the recognisers it learns on, not on others.",
                 "paper: the paper's settings, less visible and much weaker with small models.",
                 "reference-code: as the authors' published code does it."
             },
