@@ -49,7 +49,7 @@ public final class InputConventions {
      * @throws ModelException if the file cannot be read, is not a recogniser, or the file beside it holds wrong values
      */
     public static InputConvention of(Path model) {
-        return of(model, () -> ModelReader.read(model));
+        return of(model, () -> ModelReader.outline(model));
     }
 
     /**

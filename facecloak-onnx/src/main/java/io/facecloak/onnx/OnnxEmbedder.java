@@ -3,38 +3,32 @@ package io.facecloak.onnx;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.gradient.GradientCache;
+import io.facecloak.onnx.RecogniserFile.Identity;
+import io.facecloak.onnx.RecogniserFile.Reading;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.runtime.GraphCache;
 import io.facecloak.onnx.runtime.OnnxGraph;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A face recogniser from an ONNX file. Its gradient comes from {@link GradientGraph}, so any recogniser made of supported operators
- * works without an export step. Thread-safe; the graph with the gradient is loaded when it is first needed, from {@link GradientCache}
- * if it was needed before.
+ * works without an export step. Thread-safe; the graph with the gradient is loaded when it is first needed. Both graphs come from
+ * {@link GraphCache} if they were needed before.
  */
 public final class OnnxEmbedder implements Embedder {
 
@@ -48,46 +42,33 @@ public final class OnnxEmbedder implements Embedder {
     private final String name;
     private final InputSpec spec;
     private final Device device;
-    private final GradientCache gradients;
-    private final String fingerprint;
+    private final GraphCache cache;
+    private final Identity identity;
     private final OnnxGraph forward;
-    private final int dimension;
     private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
     private final Object gradientLock = new Object();
 
-    /** Kept until the graph with the gradient is made from it; null afterwards. */
-    private ModelProto graph;
+    /** Where the graph with the gradient is made from; null when it is there. */
+    private Supplier<RecogniserGraph> graph;
 
     private OnnxGraph gradient;
     private boolean closed;
 
-    private OnnxEmbedder(String name, ModelProto network, InputSpec spec, Device device, GradientCache gradients) {
+    private OnnxEmbedder(
+            String name,
+            InputSpec spec,
+            Device device,
+            GraphCache cache,
+            Identity identity,
+            Supplier<RecogniserGraph> graph,
+            OnnxGraph forward) {
         this.name = name;
         this.spec = spec;
         this.device = device;
-        this.gradients = gradients;
-        int declared = EmbeddingGraph.declaredSize(name, network);
-        if (declared > 0 && declared != spec.size()) {
-            throw new ModelException("the model " + name + " takes pictures of " + declared
-                    + " pixels, but its input convention says " + spec.size());
-        }
-        this.fingerprint = fingerprint(network, spec);
-        try {
-            this.graph = EmbeddingGraph.compose(name, network, spec);
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
-            throw new ModelException("the model " + name + " is malformed: " + e.getMessage(), e);
-        }
-        this.forward = OnnxGraph.load(name, graph.toByteArray(), device);
-        try {
-            FloatTensor blank = FloatTensor.allocate(1, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
-            long[] shape = forward.run(Map.of(EmbeddingGraph.FACES, blank))
-                    .get(EmbeddingGraph.EMBEDDINGS)
-                    .shape();
-            this.dimension = EmbeddingGraph.dimension(name, shape);
-        } catch (RuntimeException e) {
-            forward.close();
-            throw e;
-        }
+        this.cache = cache;
+        this.identity = identity;
+        this.graph = graph;
+        this.forward = forward;
     }
 
     /**
@@ -103,8 +84,7 @@ public final class OnnxEmbedder implements Embedder {
     /** As {@link #open(Path)}, on a device. */
     public static OnnxEmbedder open(Path file, Device device) {
         Objects.requireNonNull(device, "device");
-        ModelProto network = ModelReader.read(file);
-        InputConvention convention = InputConventions.of(file, () -> network);
+        InputConvention convention = InputConventions.of(file);
         if (convention.isGuessed()) {
             LOG.warn(
                     "the input convention of {} is a guess: {}; taking {}; put a {}.properties beside it to state it",
@@ -113,8 +93,7 @@ public final class OnnxEmbedder implements Embedder {
                     convention.spec().describe(),
                     InputConventions.stem(file));
         }
-        return new OnnxEmbedder(
-                InputConventions.stem(file), network, convention.spec(), device, GradientCache.configured());
+        return open(file, convention.spec(), device);
     }
 
     /**
@@ -123,23 +102,41 @@ public final class OnnxEmbedder implements Embedder {
      * @throws ModelException if the file is not a recogniser that can run
      */
     public static OnnxEmbedder open(Path file, InputSpec spec, Device device) {
-        return open(file, spec, device, GradientCache.configured());
+        return open(file, spec, device, GraphCache.configured());
     }
 
     /**
-     * As {@link #open(Path, InputSpec, Device)}, with another cache for the graph with the gradient than the user's.
+     * As {@link #open(Path, InputSpec, Device)}, with another cache for the graphs that are made from the model than the user's. A file
+     * that is in the cache and has not changed is not read; it is read later if its gradient is needed and not in the cache.
      *
      * @throws ModelException if the file is not a recogniser that can run
      */
-    public static OnnxEmbedder open(Path file, InputSpec spec, Device device, GradientCache gradients) {
+    public static OnnxEmbedder open(Path file, InputSpec spec, Device device, GraphCache cache) {
+        return open(file, spec, device, cache, Clock.systemUTC());
+    }
+
+    static OnnxEmbedder open(Path file, InputSpec spec, Device device, GraphCache cache, Clock clock) {
         Objects.requireNonNull(spec, "spec");
         Objects.requireNonNull(device, "device");
-        Objects.requireNonNull(gradients, "gradients");
-        return new OnnxEmbedder(InputConventions.stem(file), ModelReader.read(file), spec, device, gradients);
+        Objects.requireNonNull(cache, "cache");
+        String name = InputConventions.stem(file);
+        RecogniserFile source = new RecogniserFile(file, spec, cache, clock);
+        Optional<OnnxEmbedder> known = source.recall()
+                .flatMap(identity -> cache.find(forwardKey(identity.content()), name, device)
+                        .map(forward -> new OnnxEmbedder(
+                                name, spec, device, cache, identity, () -> again(file, spec, identity), forward)));
+        return known.orElseGet(() -> {
+            Reading reading = source.read();
+            RecogniserGraph graph = RecogniserGraph.of(name, reading.network(), spec);
+            OnnxGraph forward = cache.load(forwardKey(graph.content()), name, graph::forward, device);
+            OnnxEmbedder embedder = tried(graph, spec, device, cache, forward);
+            source.remember(reading, embedder.identity);
+            return embedder;
+        });
     }
 
     /**
-     * Opens a model from the bytes of its file.
+     * Opens a model from the bytes of its file. Only its graph with the gradient is kept in the user's cache.
      *
      * @param model is kept, and must not be changed
      * @throws ModelException if they are not a recogniser that can run
@@ -148,7 +145,40 @@ public final class OnnxEmbedder implements Embedder {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(spec, "spec");
         Objects.requireNonNull(device, "device");
-        return new OnnxEmbedder(name, ModelReader.read(name, model), spec, device, GradientCache.configured());
+        RecogniserGraph graph = RecogniserGraph.of(name, ModelReader.read(name, model), spec);
+        OnnxGraph forward = OnnxGraph.load(name, graph.forward(), device);
+        return tried(graph, spec, device, GraphCache.configured(), forward);
+    }
+
+    /** Runs the graph once, which shows whether it can run, and how long its embeddings are. */
+    private static OnnxEmbedder tried(
+            RecogniserGraph graph, InputSpec spec, Device device, GraphCache cache, OnnxGraph forward) {
+        String name = graph.name();
+        try {
+            FloatTensor blank = FloatTensor.allocate(1, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
+            long[] shape = forward.run(Map.of(EmbeddingGraph.FACES, blank))
+                    .get(EmbeddingGraph.EMBEDDINGS)
+                    .shape();
+            Identity identity =
+                    new Identity(graph.fingerprint(), graph.content(), EmbeddingGraph.dimension(name, shape));
+            return new OnnxEmbedder(name, spec, device, cache, identity, () -> graph, forward);
+        } catch (RuntimeException e) {
+            forward.close();
+            throw e;
+        }
+    }
+
+    /** Reads the file of a recogniser that was opened from the cache. */
+    private static RecogniserGraph again(Path file, InputSpec spec, Identity identity) {
+        RecogniserGraph graph = RecogniserGraph.of(InputConventions.stem(file), ModelReader.read(file), spec);
+        if (!graph.content().equals(identity.content())) {
+            throw new ModelException("the model " + file + " has changed since it was opened; open it again");
+        }
+        return graph;
+    }
+
+    private static String forwardKey(String content) {
+        return GraphCache.key("embeddings", content);
     }
 
     @Override
@@ -163,12 +193,12 @@ public final class OnnxEmbedder implements Embedder {
 
     @Override
     public String fingerprint() {
-        return fingerprint;
+        return identity.fingerprint();
     }
 
     @Override
     public int dimension() {
-        return dimension;
+        return identity.dimension();
     }
 
     @Override
@@ -187,7 +217,7 @@ public final class OnnxEmbedder implements Embedder {
         lifecycle.readLock().lock();
         try {
             ensureOpen();
-            float[][] embeddings = new float[faces.size()][dimension];
+            float[][] embeddings = new float[faces.size()][dimension()];
             for (int start = 0; start < faces.size(); start += CHUNK) {
                 List<AlignedFace> chunk = faces.subList(start, Math.min(start + CHUNK, faces.size()));
                 FloatTensor pixels =
@@ -218,6 +248,7 @@ public final class OnnxEmbedder implements Embedder {
             throw new IllegalArgumentException("gradients must have room for " + (long) count * IMAGE
                     + " values, but has " + gradients.remaining());
         }
+        int dimension = dimension();
         FloatTensor directions = FloatTensor.allocate(count, dimension);
         FloatBuffer rows = directions.data().duplicate();
         for (float[] cotangent : cotangents) {
@@ -236,8 +267,24 @@ public final class OnnxEmbedder implements Embedder {
         }
     }
 
+    /**
+     * Loads the graph with the gradient now, instead of when it is first needed.
+     *
+     * @throws ModelException if the model cannot be differentiated, or the graph cannot be loaded
+     */
+    public void prepareGradient() {
+        lifecycle.readLock().lock();
+        try {
+            ensureOpen();
+            gradientGraph();
+        } finally {
+            lifecycle.readLock().unlock();
+        }
+    }
+
     private float[][] run(FloatBuffer faces, FloatTensor directions, FloatBuffer gradients) {
         int count = (int) directions.shape()[0];
+        int dimension = dimension();
         long[] shape = {count, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE};
         FloatBuffer target = gradients.slice().limit(count * IMAGE);
         boolean shared = isShareable(target);
@@ -261,7 +308,9 @@ public final class OnnxEmbedder implements Embedder {
     private OnnxGraph gradientGraph() {
         synchronized (gradientLock) {
             if (gradient == null) {
-                gradient = gradients.load(name, graph, fingerprint, device);
+                Supplier<RecogniserGraph> source = graph;
+                String key = GraphCache.key("gradient", identity.content());
+                gradient = cache.load(key, name, () -> source.get().differentiated(), device);
                 graph = null;
             }
             return gradient;
@@ -298,30 +347,8 @@ public final class OnnxEmbedder implements Embedder {
         }
     }
 
-    /** SHA-256 over weights, structure and input convention; the threshold changes no embedding. */
-    private static String fingerprint(ModelProto network, InputSpec spec) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            OutputStream bytes = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
-            for (TensorProto tensor : network.getGraph().getInitializerList()) {
-                tensor.writeTo(bytes);
-            }
-            for (NodeProto node : network.getGraph().getNodeList()) {
-                node.writeTo(bytes);
-            }
-            String convention =
-                    spec.size() + " " + spec.order() + " " + spec.scale() + " " + spec.mean() + " " + spec.std();
-            digest.update(convention.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a digest refuses bytes", e);
-        }
-    }
-
     @Override
     public String toString() {
-        return "OnnxEmbedder[" + name + ", " + dimension + " values]";
+        return "OnnxEmbedder[" + name + ", " + dimension() + " values]";
     }
 }

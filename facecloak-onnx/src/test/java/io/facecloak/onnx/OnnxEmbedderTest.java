@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.gradient.GradientCache;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.TinyModels;
@@ -27,7 +26,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,26 +82,6 @@ class OnnxEmbedderTest {
             assertEquals(1, dot(all[39], all[39]), 1e-5);
             assertArrayEquals(embedder.embed(faces.get(39)), all[39], 1e-5f);
             assertTrue(dot(all[0], all[39]) < 0.99999);
-        }
-    }
-
-    @Test
-    void theGradientIsTheSameFromTheCache(@TempDir Path folder) throws IOException {
-        Path file = Files.write(folder.resolve("tiny.onnx"), TinyRecogniser.bytes());
-        GradientCache cache = GradientCache.in(folder.resolve("gradients"), 1 << 20);
-        List<float[]> gradients = new ArrayList<>();
-        for (GradientCache each : List.of(GradientCache.none(), cache, cache)) {
-            try (OnnxEmbedder embedder = OnnxEmbedder.open(file, InputSpec.arcface(), Device.cpu(1), each)) {
-                FloatBuffer gradient = FloatBuffer.allocate(IMAGE);
-                embedder.embedWithGradient(
-                        FloatBuffer.wrap(noise(IMAGE, 1)), gaussian(1, embedder.dimension(), 2), gradient);
-                gradients.add(gradient.array());
-            }
-        }
-        assertArrayEquals(gradients.get(1), gradients.get(2));
-        assertArrayEquals(gradients.get(0), gradients.get(2), 1e-5f);
-        try (Stream<Path> entries = Files.list(folder.resolve("gradients"))) {
-            assertEquals(1, entries.filter(Files::isDirectory).count());
         }
     }
 

@@ -117,6 +117,11 @@ public final class ModelCheck {
      * @throws ModelException if it cannot be read, is no ONNX model, or is one that is not safe to load
      */
     public static void require(Path file) {
+        outline(file);
+    }
+
+    /** Checks a model file as {@link #require(Path)} does, and hands out what it looked at. */
+    static ModelProto outline(Path file) {
         ModelProto light;
         try {
             light = ModelOutline.read(file);
@@ -129,6 +134,7 @@ public final class ModelCheck {
         }
         ModelCheck check = new ModelCheck(file.toString(), tensor -> weights(file, tensor));
         check.check(light);
+        return light;
     }
 
     static ModelProto parse(String name, byte[] bytes) {

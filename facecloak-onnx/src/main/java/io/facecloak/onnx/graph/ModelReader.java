@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -47,9 +50,7 @@ public final class ModelReader {
      * @throws ModelException if the file is missing, too large, or not ONNX
      */
     public static ModelProto parse(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new ModelException("there is no model file " + file);
-        }
+        requireFile(file);
         try {
             long size = Files.size(file);
             if (size > MAX_BYTES) {
@@ -88,8 +89,38 @@ public final class ModelReader {
         return read(name, ModelCheck.parse(name, bytes));
     }
 
+    /**
+     * Reads a model file past its weights: as {@link #read(Path)}, but long constants have no values. For callers that look at the
+     * structure alone.
+     *
+     * @throws ModelException as for {@link #read(Path)}
+     */
+    public static ModelProto outline(Path file) {
+        requireFile(file);
+        ModelProto outline = ModelCheck.outline(file);
+        GraphProto.Builder graph = outline.getGraph().toBuilder();
+        for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
+            if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
+                tensor.clearExternalData().clearDataLocation().clearDims().addDims(0);
+            }
+        }
+        return normalised(
+                file.getFileName().toString(),
+                outline.toBuilder().setGraph(graph).build());
+    }
+
+    private static void requireFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException("there is no model file " + file);
+        }
+    }
+
     private static ModelProto read(String name, ModelProto model) {
         ModelCheck.require(name, model);
+        return normalised(name, model);
+    }
+
+    private static ModelProto normalised(String name, ModelProto model) {
         try {
             return normalise(model);
         } catch (ModelException e) {
@@ -129,6 +160,14 @@ public final class ModelReader {
                         .map(StringStringEntryProto::getValue)
                         .findFirst()
                         .orElse("");
+    }
+
+    /** The names of the files beside a model that hold its weights. */
+    public static SortedSet<String> externalFiles(ModelProto model) {
+        return model.getGraph().getInitializerList().stream()
+                .filter(tensor -> tensor.getDataLocation() == DataLocation.EXTERNAL)
+                .map(ModelReader::externalFile)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static ByteString externalData(Path file, TensorProto tensor, long most) throws IOException {

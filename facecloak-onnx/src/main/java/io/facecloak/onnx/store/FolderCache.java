@@ -82,8 +82,9 @@ public final class FolderCache {
     public Optional<Path> get(String key, Maker maker) throws IOException, InterruptedException {
         Objects.requireNonNull(maker, "maker");
         Path entry = folder.resolve(requireKey(key));
-        if (isIntact(entry)) {
-            return Optional.of(used(entry));
+        Optional<Path> found = find(key);
+        if (found.isPresent()) {
+            return found;
         }
         Files.createDirectories(folder);
         FolderLock lock = FolderLock.acquire(folder);
@@ -100,6 +101,12 @@ public final class FolderCache {
         } finally {
             lock.close();
         }
+    }
+
+    /** The folder of an intact entry; nothing if it is missing or damaged. Waits for nobody. */
+    public Optional<Path> find(String key) {
+        Path entry = folder.resolve(requireKey(key));
+        return isIntact(entry) ? Optional.of(used(entry)) : Optional.empty();
     }
 
     /**

@@ -10,7 +10,6 @@ import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
@@ -56,10 +54,10 @@ public final class ModelStore {
     private final Supplier<HttpSource> source;
     private final ToLongFunction<Path> freeSpace;
     private final long pauseMillis;
-    private final Map<Path, Stamp> checked = new ConcurrentHashMap<>();
+    private final Map<Path, Checked> checked = new ConcurrentHashMap<>();
 
-    /** What a file looked like when its hash was computed. */
-    private record Stamp(long size, long modified, String sha256) {}
+    /** What a file looked like before its hash was computed. */
+    private record Checked(FileStamp stamp, String sha256) {}
 
     private ModelStore(Builder builder) {
         this.folder = builder.folder;
@@ -173,7 +171,7 @@ public final class ModelStore {
                 LOG.warn("nobody vouches for {} of the model {}; its SHA-256 is {}", file.path(), entry.name(), sha256);
                 AtomicFile.write(recordOf(target), (sha256 + "\n").getBytes(StandardCharsets.US_ASCII), true);
             }
-            checked.put(target, stamp(target, sha256));
+            checked.put(target, new Checked(FileStamp.of(target), sha256));
         }
         for (Map.Entry<String, String> convention : entry.conventions().entrySet()) {
             AtomicFile.write(
@@ -310,19 +308,14 @@ public final class ModelStore {
     }
 
     private String sha256(Path file) throws IOException {
-        Stamp known = checked.get(file);
-        Stamp now = stamp(file, known == null ? "" : known.sha256());
-        if (!now.equals(known)) {
+        Checked known = checked.get(file);
+        FileStamp now = FileStamp.of(file);
+        if (known == null || !now.equals(known.stamp())) {
             // The stamp was taken before: a change while the hash is computed is noticed the next time.
-            now = new Stamp(now.size(), now.modified(), Sha256.of(file));
-            checked.put(file, now);
+            known = new Checked(now, Sha256.of(file));
+            checked.put(file, known);
         }
-        return now.sha256();
-    }
-
-    private static Stamp stamp(Path file, String sha256) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), sha256);
+        return known.sha256();
     }
 
     private ModelStoreException storage(ModelEntry entry, IOException e) {

@@ -3,7 +3,6 @@ package io.facecloak.onnx.gradient;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import io.facecloak.model.ModelException;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.graph.TinyModels;
 import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.runtime.GraphCache;
 import io.facecloak.onnx.runtime.OnnxGraph;
 import io.facecloak.onnx.runtime.TestDevice;
 import io.facecloak.onnx.store.FolderCache;
@@ -30,10 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GradientCacheTest {
+class CachedGradientTest {
 
     private static final int SIZE = 32;
     private static final long BOUND = 1L << 30;
+    private static final String KEY = GraphCache.key("gradient", "of the network");
 
     @TempDir
     private Path folder;
@@ -43,14 +44,18 @@ class GradientCacheTest {
         return ModelReader.read("network", model.toByteArray());
     }
 
-    private GradientCache cache() {
-        return GradientCache.in(folder.resolve("gradients"), BOUND);
+    private GraphCache cache() {
+        return GraphCache.in(folder.resolve("graphs"), BOUND);
     }
 
-    private static float[] gradient(GradientCache cache) {
-        try (OnnxGraph graph = cache.load("network", network(), "weights", TestDevice.get())) {
+    private static float[] gradient(GraphCache cache) {
+        try (OnnxGraph graph = cache.load(KEY, "network", CachedGradientTest::combined, TestDevice.get())) {
             return gradient(graph);
         }
+    }
+
+    private static byte[] combined() {
+        return GradientGraph.differentiate("network", network()).toByteArray();
     }
 
     private static float[] gradient(OnnxGraph graph) {
@@ -74,14 +79,14 @@ class GradientCacheTest {
     }
 
     private List<Path> entries() throws IOException {
-        try (Stream<Path> children = Files.list(folder.resolve("gradients"))) {
+        try (Stream<Path> children = Files.list(folder.resolve("graphs"))) {
             return children.filter(Files::isDirectory).toList();
         }
     }
 
     @Test
     void theSecondLoadTakesTheFirstOnesFiles() throws IOException {
-        float[] plain = gradient(GradientCache.none());
+        float[] plain = gradient(GraphCache.none());
         float[] cold = gradient(cache());
         Path graph = entries().get(0).resolve("graph.onnx");
         FileTime longAgo = FileTime.fromMillis(1_000_000);
@@ -125,12 +130,11 @@ class GradientCacheTest {
     /** What passes the checksums but is no graph. */
     @Test
     void anEntryThatCannotBeLoadedIsReplaced() throws Exception {
-        FolderCache files = new FolderCache(folder.resolve("gradients"), BOUND);
-        String key = GradientCache.key(network(), "weights");
-        Path entry = files.get(key, empty -> Files.writeString(empty.resolve("graph.onnx"), "no graph"))
+        FolderCache files = new FolderCache(folder.resolve("graphs"), BOUND);
+        Path entry = files.get(KEY, empty -> Files.writeString(empty.resolve("graph.onnx"), "no graph"))
                 .orElseThrow();
 
-        float[] plain = gradient(GradientCache.none());
+        float[] plain = gradient(GraphCache.none());
         assertArrayEquals(plain, gradient(cache()), 1e-5f);
         assertArrayEquals(plain, gradient(cache()), 1e-5f);
         assertTrue(Files.exists(entry.resolve("graph.onnx.weights")));
@@ -139,26 +143,12 @@ class GradientCacheTest {
     @Test
     void withoutAUsableFolderTheGraphIsMadeAnew() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
-        GradientCache unusable = GradientCache.in(file, BOUND);
-        assertArrayEquals(gradient(GradientCache.none()), gradient(unusable));
+        GraphCache unusable = GraphCache.in(file, BOUND);
+        assertArrayEquals(gradient(GraphCache.none()), gradient(unusable));
 
-        GradientCache tooSmall = GradientCache.in(folder.resolve("gradients"), 100);
-        assertArrayEquals(gradient(GradientCache.none()), gradient(tooSmall));
+        GraphCache tooSmall = GraphCache.in(folder.resolve("graphs"), 100);
+        assertArrayEquals(gradient(GraphCache.none()), gradient(tooSmall));
         assertEquals(List.of(), entries());
-    }
-
-    @Test
-    void keysDependOnWeightsAndStructure() {
-        ModelProto network = network();
-        String key = GradientCache.key(network, "weights");
-        assertEquals(key, GradientCache.key(network, "weights"));
-        assertNotEquals(key, GradientCache.key(network, "other weights"));
-        ModelProto.Builder other = network.toBuilder();
-        other.getOpsetImportBuilder(0).setVersion(18);
-        assertNotEquals(key, GradientCache.key(other.build(), "weights"));
-        ModelProto.Builder renamed = network.toBuilder();
-        renamed.getGraphBuilder().getNodeBuilder(0).setName("another");
-        assertNotEquals(key, GradientCache.key(renamed.build(), "weights"));
     }
 
     @Test
@@ -167,21 +157,12 @@ class GradientCacheTest {
                 "steps",
                 TinyModels.model(17, DataType.FLOAT, (graph, x) -> graph.unary("Round", x), -1, 8)
                         .toByteArray());
-        ModelException e =
-                assertThrows(ModelException.class, () -> cache().load("steps", steps, "weights", TestDevice.get()));
+        ModelException e = assertThrows(ModelException.class, () -> cache().load(
+                        KEY,
+                        "steps",
+                        () -> GradientGraph.differentiate("steps", steps).toByteArray(),
+                        TestDevice.get()));
         assertTrue(e.getMessage().contains("Round"), e.getMessage());
         assertEquals(List.of(), entries());
-    }
-
-    @Test
-    void propertyAndVariableBoundItOrSwitchItOff() {
-        assertTrue(GradientCache.configured(name -> null, name -> null).isEnabled());
-        assertTrue(GradientCache.configured(name -> "500M", name -> null).isEnabled());
-        assertFalse(GradientCache.configured(name -> "Off", name -> null).isEnabled());
-        assertFalse(GradientCache.configured(name -> " ", name -> "off").isEnabled());
-        assertFalse(GradientCache.configured().isEnabled(), "tests must not write to the user's cache");
-        for (String wrong : List.of("on", "-1", "4t", "0")) {
-            assertThrows(IllegalArgumentException.class, () -> GradientCache.configured(name -> wrong, name -> null));
-        }
     }
 }

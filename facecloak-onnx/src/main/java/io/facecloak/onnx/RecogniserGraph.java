@@ -1,0 +1,102 @@
+package io.facecloak.onnx;
+
+import io.facecloak.model.ModelException;
+import io.facecloak.onnx.gradient.GradientGraph;
+import io.facecloak.onnx.runtime.GraphCache;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+
+/**
+ * A recogniser's graph from faces to embeddings, and what identifies it.
+ *
+ * @param composed the graph
+ * @param fingerprint SHA-256 over weights, operators and input convention
+ * @param content identifies the graph with all that belongs to it, for {@link GraphCache#key}
+ */
+record RecogniserGraph(String name, ModelProto composed, String fingerprint, String content) {
+
+    /**
+     * Makes the graph of a network in the dialect of {@code ModelReader}.
+     *
+     * @throws ModelException if it is no recogniser, or not one of that input convention
+     */
+    static RecogniserGraph of(String name, ModelProto network, InputSpec spec) {
+        int declared = EmbeddingGraph.declaredSize(name, network);
+        if (declared > 0 && declared != spec.size()) {
+            throw new ModelException("the model " + name + " takes pictures of " + declared
+                    + " pixels, but its input convention says " + spec.size());
+        }
+        String fingerprint = fingerprint(network, spec);
+        try {
+            ModelProto composed = EmbeddingGraph.compose(name, network, spec);
+            return new RecogniserGraph(name, composed, fingerprint, content(composed, fingerprint));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+            throw new ModelException("the model " + name + " is malformed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The graph as an ONNX file. */
+    byte[] forward() {
+        return composed.toByteArray();
+    }
+
+    /**
+     * The graph with its gradient as an ONNX file.
+     *
+     * @throws ModelException if it cannot be differentiated
+     */
+    byte[] differentiated() {
+        return GradientGraph.differentiate(name, composed).toByteArray();
+    }
+
+    /** The threshold changes no embedding, and does not count. */
+    private static String fingerprint(ModelProto network, InputSpec spec) {
+        return sha256(bytes -> {
+            for (TensorProto tensor : network.getGraph().getInitializerList()) {
+                tensor.writeTo(bytes);
+            }
+            for (NodeProto node : network.getGraph().getNodeList()) {
+                node.writeTo(bytes);
+            }
+            bytes.write(convention(spec).getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    /** What of an input convention changes embeddings. */
+    static String convention(InputSpec spec) {
+        return spec.size() + " " + spec.order() + " " + spec.scale() + " " + spec.mean() + " " + spec.std();
+    }
+
+    /** The fingerprint knows the weights; inputs, outputs and versions are looked at here. */
+    private static String content(ModelProto composed, String fingerprint) {
+        ModelProto.Builder structure = composed.toBuilder();
+        structure.getGraphBuilder().clearInitializer();
+        return GraphCache.key("recogniser", fingerprint, sha256(structure.build()::writeTo));
+    }
+
+    /** Something that can be written. */
+    private interface Content {
+        void writeTo(OutputStream bytes) throws IOException;
+    }
+
+    private static String sha256(Content content) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            content.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a digest refuses bytes", e);
+        }
+    }
+}
