@@ -3,18 +3,22 @@ package io.facecloak.onnx.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -24,8 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Files that can be computed again, kept on disk by key. An entry is a folder of files that appears complete or not at all. Before it is
- * handed out, its files are compared with the checksums that were taken when it was made; a damaged entry is made again. When the cache
- * grows beyond its bound, the entries that were not used for the longest time go. Any entry may be deleted at any time, also by hand.
+ * handed out, its files are compared with the checksums that were taken when it was made, unless they were before and have not changed
+ * since, as their {@linkplain FileStamp stamps} tell; a damaged entry is made again. When the cache grows beyond its bound, the entries
+ * that were not used for the longest time go. Any entry may be deleted at any time, also by hand.
  *
  * <p>Thread-safe, and safe with other processes that use the same folder: when several miss one entry, one makes it and the others wait.
  */
@@ -39,10 +44,16 @@ public final class FolderCache {
     /** One line per file: CRC-32C, size, name. Its time of change is when the entry was last used. */
     private static final String CHECKSUMS = "checksums";
 
+    /** The checksums and the stamps of the files that were last found to have them. */
+    private static final String VERIFIED = "verified";
+
+    private static final Set<String> OWN = Set.of(CHECKSUMS, VERIFIED);
+
     private static final int BLOCK = 1 << 20;
 
     private final Path folder;
     private final long maximumBytes;
+    private final Clock clock;
 
     /**
      * @param folder where the entries lie; created when the first one is made
@@ -50,11 +61,16 @@ public final class FolderCache {
      * @throws IllegalArgumentException if the bound is not positive
      */
     public FolderCache(Path folder, long maximumBytes) {
+        this(folder, maximumBytes, Clock.systemUTC());
+    }
+
+    FolderCache(Path folder, long maximumBytes, Clock clock) {
         this.folder = folder.toAbsolutePath();
         if (maximumBytes < 1) {
             throw new IllegalArgumentException("maximumBytes must be positive, but is " + maximumBytes);
         }
         this.maximumBytes = maximumBytes;
+        this.clock = clock;
     }
 
     /** Makes an entry. */
@@ -176,9 +192,22 @@ public final class FolderCache {
         return found;
     }
 
-    private static boolean isIntact(Path entry) {
+    private boolean isIntact(Path entry) {
         try {
-            return Files.readString(entry.resolve(CHECKSUMS)).equals(checksums(entry));
+            Instant start = clock.instant();
+            String expected = Files.readString(entry.resolve(CHECKSUMS));
+            Map<String, FileStamp> stamps = stamps(entry);
+            String state = expected + stamps;
+            if (state.equals(verified(entry))) {
+                return true;
+            }
+            if (!expected.equals(checksums(entry))) {
+                return false;
+            }
+            if (stamps.values().stream().allMatch(stamp -> stamp.isSettled(start)) && stamps.equals(stamps(entry))) {
+                noteVerified(entry, state);
+            }
+            return true;
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
@@ -187,15 +216,45 @@ public final class FolderCache {
         }
     }
 
-    private static String checksums(Path entry) throws IOException {
-        TreeMap<String, String> lines = new TreeMap<>();
+    private static String verified(Path entry) throws IOException {
+        Path file = entry.resolve(VERIFIED);
+        return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+    }
+
+    /** Whatever another process finds of it before it is complete is not the state. */
+    private static void noteVerified(Path entry, String state) {
+        try {
+            Files.writeString(entry.resolve(VERIFIED), state, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            LOG.debug("cannot note that {} is intact", entry, e);
+        }
+    }
+
+    private static Map<String, FileStamp> stamps(Path entry) throws IOException {
+        Map<String, FileStamp> stamps = new TreeMap<>();
+        for (Path file : files(entry)) {
+            stamps.put(file.getFileName().toString(), FileStamp.of(file));
+        }
+        return stamps;
+    }
+
+    private static List<Path> files(Path entry) throws IOException {
+        List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(entry)) {
             for (Path file : files) {
-                String name = file.getFileName().toString();
-                if (!name.equals(CHECKSUMS)) {
-                    lines.put(name, "%08x %d %s\n".formatted(checksum(file), Files.size(file), name));
+                if (!OWN.contains(file.getFileName().toString())) {
+                    found.add(file);
                 }
             }
+        }
+        return found;
+    }
+
+    private static String checksums(Path entry) throws IOException {
+        TreeMap<String, String> lines = new TreeMap<>();
+        for (Path file : files(entry)) {
+            String name = file.getFileName().toString();
+            lines.put(name, "%08x %d %s\n".formatted(checksum(file), Files.size(file), name));
         }
         return String.join("", lines.values());
     }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -92,6 +94,35 @@ class FolderCacheTest {
         assertEquals(1000, Files.size(again.resolve("numbers")));
         cache().get(KEY, maker(1000));
         assertEquals(2, made.get());
+    }
+
+    @Test
+    void onlyFilesThatChangedAreReadAgain() throws Exception {
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1));
+        FolderCache settled = new FolderCache(cacheFolder(), 1 << 20, later);
+        Path entry = settled.get(KEY, maker(1000)).orElseThrow();
+        Path verified = entry.resolve("verified");
+        settled.get(KEY, maker(1000));
+        String stamp = FileStamp.of(entry.resolve("numbers")).toString();
+        assertTrue(Files.readString(verified).contains(stamp));
+
+        // As if this content had been found right.
+        Files.write(entry.resolve("numbers"), new byte[] {1}, StandardOpenOption.WRITE);
+        String now = FileStamp.of(entry.resolve("numbers")).toString();
+        Files.writeString(verified, Files.readString(verified).replace(stamp, now));
+        assertTrue(settled.find(KEY).isPresent());
+
+        Files.write(entry.resolve("numbers"), new byte[] {2}, StandardOpenOption.WRITE);
+        assertTrue(settled.find(KEY).isEmpty());
+        settled.get(KEY, maker(1000));
+        assertEquals(2, made.get());
+    }
+
+    @Test
+    void filesThatWereJustWrittenAreReadAgain() throws Exception {
+        cache().get(KEY, maker(1000));
+        Path entry = cache().get(KEY, maker(1000)).orElseThrow();
+        assertFalse(Files.exists(entry.resolve("verified")));
     }
 
     @Test
