@@ -67,6 +67,24 @@ final class ActivationRules {
         return graph.mul(node.cotangent(), slope);
     }
 
+    /** x·t with t = tanh(log(1 + eˣ)): the slope is t + x(1 − t²)σ. */
+    static void mish(ForwardNode node) {
+        GraphBuilder graph = node.graph();
+        String x = node.input(0);
+        String t = graph.unary("Tanh", graph.unary("Softplus", x));
+        String rise = graph.mul(graph.sub(graph.scalar(1), graph.mul(t, t)), graph.unary("Sigmoid", x));
+        node.gradient(0, graph.mul(node.cotangent(), graph.add(t, graph.mul(x, rise))));
+    }
+
+    /** x·σ(αx): the slope is σ + αy(1 − σ). */
+    static void swish(ForwardNode node) {
+        GraphBuilder graph = node.graph();
+        String alpha = graph.scalar(node.attributes().real("alpha", 1));
+        String sigmoid = graph.unary("Sigmoid", graph.mul(node.input(0), alpha));
+        String rest = graph.mul(graph.mul(node.output(), alpha), graph.sub(graph.scalar(1), sigmoid));
+        node.gradient(0, graph.mul(node.cotangent(), graph.add(sigmoid, rest)));
+    }
+
     /** log(1 + eˣ)' = σ. */
     static void softplus(ForwardNode node) {
         GraphBuilder graph = node.graph();

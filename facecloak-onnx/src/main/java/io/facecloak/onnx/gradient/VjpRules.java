@@ -87,7 +87,16 @@ final class VjpRules {
             Map.entry("LayerNormalization", NormalizationRules::layer),
             Map.entry("InstanceNormalization", NormalizationRules::instance),
             Map.entry("LpNormalization", NormalizationRules::lp),
-            Map.entry("LRN", new LocalResponseRule())));
+            Map.entry("LRN", new LocalResponseRule()),
+            Map.entry("GroupNormalization", NormalizationRules::group),
+            Map.entry("RMSNormalization", NormalizationRules::rootMeanSquare),
+            Map.entry("MeanVarianceNormalization", NormalizationRules::meanVariance),
+            Map.entry("Mish", ActivationRules::mish),
+            Map.entry("Swish", ActivationRules::swish),
+            Map.entry("DepthToSpace", BlockRules::depthToSpace),
+            Map.entry("SpaceToDepth", BlockRules::spaceToDepth),
+            Map.entry("GatherElements", new GatherElementsRule()),
+            Map.entry("Einsum", new EinsumRule())));
 
     private VjpRules() {}
 

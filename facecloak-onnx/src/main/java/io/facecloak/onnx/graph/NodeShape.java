@@ -12,8 +12,9 @@ final class NodeShape {
 
     private static final Set<String> SAME_AS_FIRST = Set.of(
             ("Identity Cast Relu LeakyRelu PRelu Clip Sigmoid Tanh Sqrt Neg Exp Log Abs Reciprocal Erf Sin Cos Elu Selu Celu Softplus"
-                            + " Softsign ThresholdedRelu HardSigmoid HardSwish Gelu Mish Softmax LogSoftmax Hardmax"
-                            + " BatchNormalization InstanceNormalization LayerNormalization LpNormalization LRN Dropout Floor Ceil"
+                            + " Softsign ThresholdedRelu HardSigmoid HardSwish Gelu Mish Swish Softmax LogSoftmax Hardmax"
+                            + " BatchNormalization InstanceNormalization LayerNormalization GroupNormalization RMSNormalization"
+                            + " MeanVarianceNormalization LpNormalization LRN Dropout Floor Ceil"
                             + " Round Sign Not IsNaN IsInf CumSum Trilu")
                     .split(" "));
 
@@ -85,6 +86,10 @@ final class NodeShape {
             case "Concat" -> concat(x);
             case "Slice" -> slice(x);
             case "Gather" -> gather(x, in(1));
+            case "GatherElements" -> in(1);
+            case "DepthToSpace" -> blocks(x, attributes.integer("blocksize", 1), true);
+            case "SpaceToDepth" -> blocks(x, attributes.integer("blocksize", 1), false);
+            case "Einsum" -> einsum();
             case "Expand" -> operand(1) == null ? null : broadcast(x, operand(1));
             case "Tile" -> tile(x, operand(1));
             case "Pad" -> pad(x, operand(1));
@@ -335,6 +340,22 @@ final class NodeShape {
             }
         }
         return array(result);
+    }
+
+    private static long[] blocks(long[] x, long block, boolean widen) {
+        return widen
+                ? new long[] {x[0], x[1] / (block * block), x[2] * block, x[3] * block}
+                : new long[] {x[0], x[1] * block * block, x[2] / block, x[3] / block};
+    }
+
+    private long[] einsum() {
+        List<long[]> shapes = new ArrayList<>();
+        for (int i = 0; i < node.getInputCount(); i++) {
+            shapes.add(in(i));
+        }
+        return EinsumEquation.parse(attributes.text("equation", ""))
+                .map(equation -> equation.shape(shapes))
+                .orElse(null);
     }
 
     private long[] tile(long[] x, long[] repeats) {

@@ -54,7 +54,8 @@ class CudaKernelsTest {
                             "MaxPool-22 float",
                             "Pad-21 float",
                             "Sin-22 float",
-                            "Size-21 float"),
+                            "Size-21 float",
+                            "Softplus-22 float"),
             23L,
                     Set.of(
                             "ConstantOfShape-23 float",
@@ -65,10 +66,14 @@ class CudaKernelsTest {
                             "MaxPool-22 float",
                             "Pad-23 float",
                             "Sin-22 float",
-                            "Size-23 float"));
+                            "Size-23 float",
+                            "Softplus-22 float"));
 
-    /** The models' own operators without a kernel: {@code Celu} is a function, which the engine replaces by operators that have one. */
-    private static final Set<String> FORWARD = Set.of("Celu-12 float", "LpNormalization-1 float", "Mean-13 float");
+    /**
+     * The models' own operators without a kernel: {@code Celu} and {@code MeanVarianceNormalization} are functions, which the engine
+     * replaces by operators that have one.
+     */
+    private static final Set<String> FORWARD = Set.of("Celu-12 float", "LpNormalization-1 float", "Mean-13 float", "MeanVarianceNormalization-13 float");
 
     static Stream<Named<ModelProto>> networks() {
         return GradientCases.networks().stream();

@@ -24,6 +24,8 @@ import onnx.Onnx.TensorProto.DataType;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientGraphTest {
 
@@ -125,6 +127,15 @@ class GradientGraphTest {
                 4);
         ModelException e = assertThrows(ModelException.class, () -> GradientGraph.differentiate("dynamic", model));
         assertTrue(e.getMessage().contains("input 1 depends on the picture"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bii->b", "...i->...i"})
+    void otherEinsumsAreRefusedWithTheirEquation(String equation) {
+        ModelProto model =
+                model((graph, x) -> graph.node("Einsum", List.of(x), Attributes.of("equation", equation)), -1, 2, 2);
+        ModelException e = assertThrows(ModelException.class, () -> GradientGraph.differentiate("einsum", model));
+        assertTrue(e.getMessage().contains(equation), e.getMessage());
     }
 
     @Test

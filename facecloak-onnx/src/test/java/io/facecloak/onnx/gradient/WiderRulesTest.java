@@ -44,6 +44,9 @@ class WiderRulesTest {
                 node("HardSwish", CUBE).between(-4.1, 4.2),
                 node("Gelu", CUBE).opset(20),
                 node("Gelu", CUBE, attribute("approximate", "tanh")).opset(20),
+                node("Mish", CUBE).between(-6, 6).opset(18),
+                node("Swish", CUBE).between(-4, 4).opset(24),
+                node("Swish", CUBE, attribute("alpha", 1.7f)).opset(24),
                 pow("2", 2).between(-1, 1),
                 pow("3", 3).between(-1, 1),
                 pow("one half", 0.5).between(0.5, 2),
@@ -116,6 +119,37 @@ class WiderRulesTest {
                 "InstanceNormalization",
                 (graph, x) -> graph.node("InstanceNormalization", List.of(x, random(graph, 3), random(graph, 3))),
                 PICTURE));
+        AttributeProto groups = attribute("num_groups", 2);
+        AttributeProto epsilon = attribute("epsilon", 1e-3f);
+        for (long scales : new long[] {2, 4}) {
+            cases.add(of(
+                            "GroupNormalization with " + scales + " scales",
+                            (graph, x) -> graph.node(
+                                    "GroupNormalization",
+                                    List.of(x, random(graph, scales), random(graph, scales)),
+                                    scales == 2
+                                            ? new AttributeProto[] {groups, epsilon}
+                                            : new AttributeProto[] {groups, epsilon, attribute("stash_type", 11)}),
+                            2,
+                            4,
+                            3,
+                            2)
+                    .opset(scales == 2 ? 18 : 21));
+        }
+        for (long axis : new long[] {-1, 1}) {
+            long[] scale = axis == 1 ? new long[] {3, 4} : new long[] {4};
+            cases.add(of(
+                            "RMSNormalization from axis " + axis,
+                            (graph, x) -> graph.node(
+                                    "RMSNormalization",
+                                    List.of(x, random(graph, scale)),
+                                    attribute("axis", axis),
+                                    attribute("epsilon", 1e-3f)),
+                            CUBE)
+                    .opset(23));
+        }
+        cases.add(node("MeanVarianceNormalization", PICTURE));
+        cases.add(node("MeanVarianceNormalization", CUBE, ints("axes", 1, 2)));
         for (long size = 1; size <= 5; size += 2) {
             cases.add(node(
                             "LRN",
@@ -195,6 +229,73 @@ class WiderRulesTest {
                         (graph, x) -> graph.node("Tile", List.of(x, graph.longs(2, 1, 1))),
                         CUBE),
                 of("Tile once", (graph, x) -> graph.node("Tile", List.of(x, graph.longs(1, 1, 1))), CUBE));
+    }
+
+    static Stream<VjpCase> rearrangements() {
+        long[] deep = {2, 8, 2, 3};
+        return Stream.of(
+                node("DepthToSpace", deep, attribute("blocksize", 2)),
+                node("DepthToSpace", deep, attribute("blocksize", 2), attribute("mode", "DCR")),
+                node("DepthToSpace", deep, attribute("blocksize", 2), attribute("mode", "CRD")),
+                node("SpaceToDepth", new long[] {2, 3, 4, 2}, attribute("blocksize", 2)),
+                fixed(
+                        "GatherElements, some of them twice",
+                        (graph, x) -> graph.node(
+                                "GatherElements",
+                                List.of(x, graph.reshape(graph.longs(0, 2, 2, 1, -1, 0, 1, 1), 2, 2, 2)),
+                                attribute("axis", 1)),
+                        CUBE),
+                fixed(
+                        "GatherElements along the first axis",
+                        (graph, x) -> graph.node(
+                                "GatherElements", List.of(x, graph.reshape(graph.longs(1, 0, 1), 1, 3, 1))),
+                        CUBE),
+                einsum("bij->bji"),
+                einsum("bij->bi"),
+                einsum("bij"),
+                einsum("bij,jk->bik", 4, 5),
+                einsum("bij, jk -> bki", 4, 5),
+                einsum("bij,jk", 4, 5),
+                einsum("bij,ij->b", 3, 4),
+                einsum("bij,k->bik", 5),
+                einsum("bij,ij,jk->bik", 1, 4),
+                of(
+                        "Einsum of x with x: scores",
+                        (graph, x) -> graph.node("Einsum", List.of(x, x), attribute("equation", "bid,bjd->bij")),
+                        CUBE),
+                of(
+                        "Einsum of x with x: outer product",
+                        (graph, x) -> graph.node("Einsum", List.of(x, x), attribute("equation", "bij,bkl->bikjl")),
+                        CUBE),
+                of(
+                        "Einsum of heads",
+                        (graph, x) -> graph.node(
+                                "Einsum", List.of(x, graph.mul(x, x)), attribute("equation", "bhid,bhjd->bhij")),
+                        PICTURE),
+                of(
+                        "Einsum with an axis of length one",
+                        (graph, x) -> graph.node(
+                                "Einsum",
+                                List.of(x, graph.reduce("ReduceSum", x, true, 1)),
+                                attribute("equation", "bij,bij->bij")),
+                        CUBE));
+    }
+
+    /** Of x and, if it has a second operand, constants of that shape, and perhaps a third. */
+    private static VjpCase einsum(String equation, long... second) {
+        return of(
+                "Einsum " + equation,
+                (graph, x) -> {
+                    List<String> operands = new ArrayList<>(List.of(x));
+                    if (second.length > 0) {
+                        operands.add(random(graph, second));
+                    }
+                    if (equation.chars().filter(sign -> sign == ',').count() > 1) {
+                        operands.add(random(graph, second[1], 2));
+                    }
+                    return graph.node("Einsum", operands, attribute("equation", equation));
+                },
+                CUBE);
     }
 
     private static VjpCase slice(long[] starts, long[] ends, long[] axes, long[] steps) {
@@ -354,7 +455,7 @@ class WiderRulesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"elementary", "severalOperands", "normalisations", "selections", "padsAndSizes", "reductions"})
+    @MethodSource({"elementary", "severalOperands", "normalisations", "selections", "padsAndSizes", "reductions", "rearrangements"})
     void matchesFiniteDifferences(VjpCase one) throws OrtException {
         FiniteDifferences.check(one.single(), one.shape(), one.low(), one.high());
         if (one.isRecent() && FiniteDifferences.canRun(one.wide())) {
