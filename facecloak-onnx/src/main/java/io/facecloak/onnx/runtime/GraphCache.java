@@ -26,10 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads graphs that are made from models, and keeps them on disk: with the constants that ONNX Runtime computes when it loads a graph
- * (the flipped weights of convolutions in gradients, batch normalisations that become part of convolutions) already computed, and the
- * weights in a file of their own that the engine maps into memory. An entry belongs to what it was made from and to the versions of
- * FaceCloak and ONNX Runtime, not to a device. Short notes about models are kept beside the graphs.
+ * Loads graphs that are made from models, and keeps them on disk: after ONNX Runtime's optimisation, with all constants computed (the
+ * flipped weights of convolutions in gradients, batch normalisations that become part of convolutions), and the weights in a file of their
+ * own that the engine maps into memory. For the CPU, the weights are also laid out as its kernels read them, where the system tells what
+ * processor it is ({@code /proc/cpuinfo}). An entry belongs to what it was made from, to the versions of FaceCloak and ONNX Runtime, and to
+ * the processor; all other devices share one. Short notes about models are kept beside the graphs.
  *
  * <p>The graph of a model takes about the model's size, the one with its gradient also that of the weights of its 3×3 convolutions once
  * more. Entries may be deleted at any time. Where the cache cannot be used, graphs are made anew, and the log says why. Thread-safe, and
@@ -47,7 +48,7 @@ public final class GraphCache {
     public static final String VARIABLE = "FACECLOAK_GRAPH_CACHE";
 
     /** Of the entries' layout. */
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(GraphCache.class);
 
@@ -148,8 +149,9 @@ public final class GraphCache {
     public OnnxGraph load(String key, String name, Supplier<byte[]> model, Device device) {
         Objects.requireNonNull(device, "device");
         Optional<OnnxGraph> kept = use("the graph of " + name, files -> {
-            Optional<Path> entry = files.get(key, folder -> write(name, model.get(), folder.resolve(GRAPH)));
-            return entry.flatMap(folder -> open(files, key, folder, name, device));
+            String entry = entryKey(key, device);
+            return files.get(entry, folder -> write(name, model.get(), folder.resolve(GRAPH), device))
+                    .flatMap(folder -> open(files, entry, folder, name, device));
         });
         return kept.orElseGet(() -> OnnxGraph.load(name, model.get(), device));
     }
@@ -157,8 +159,19 @@ public final class GraphCache {
     /** As {@link #load}, but only from the cache: nothing if the graph is not there, or cannot be loaded. */
     public Optional<OnnxGraph> find(String key, String name, Device device) {
         Objects.requireNonNull(device, "device");
-        return use("the graph of " + name, files -> files.find(key)
-                .flatMap(folder -> open(files, key, folder, name, device)));
+        String entry = entryKey(key, device);
+        return use(
+                "the graph of " + name,
+                files -> files.find(entry).flatMap(folder -> open(files, entry, folder, name, device)));
+    }
+
+    static String entryKey(String key, Device device) {
+        return key("graph", key, processor(device).orElse("any"));
+    }
+
+    /** The processor that a graph is laid out for. */
+    private static Optional<String> processor(Device device) {
+        return device.kind() == Device.Kind.CPU ? Processor.identity() : Optional.empty();
     }
 
     /** The note of that key; nothing if there is none. */
@@ -218,9 +231,9 @@ public final class GraphCache {
         }
     }
 
-    private static void write(String name, byte[] model, Path file) throws IOException {
+    private static void write(String name, byte[] model, Path file, Device device) throws IOException {
         try {
-            OnnxGraph.writeFolded(name, model, file);
+            OnnxGraph.writeOptimised(name, model, file, processor(device).isPresent());
         } catch (ModelException e) {
             throw new IOException("cannot write " + file, e);
         }

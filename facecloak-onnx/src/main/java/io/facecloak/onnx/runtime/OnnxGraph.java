@@ -109,14 +109,15 @@ public final class OnnxGraph implements AutoCloseable {
 
     /**
      * Writes a graph with all constants computed that its nodes compute from constants, so that it need not be done at every loading. Its
-     * weights go to another file in the same folder. The result runs on any device.
+     * weights go to another file in the same folder.
      *
      * @param name the model's name for error messages
      * @param model the bytes of an ONNX file
      * @param file the file to write, which must not exist
+     * @param forThisProcessor whether it is also laid out for the CPU of this machine, and runs on no other kind and on no other device
      * @throws ModelException if ONNX Runtime refuses the graph, or the file cannot be written
      */
-    public static void writeFolded(String name, byte[] model, Path file) {
+    static void writeOptimised(String name, byte[] model, Path file, boolean forThisProcessor) {
         load(
                         name,
                         (environment, options) -> {
@@ -131,7 +132,9 @@ public final class OnnxGraph implements AutoCloseable {
                             return environment.createSession(model, options);
                         },
                         Device.cpu(),
-                        OrtSession.SessionOptions.OptLevel.BASIC_OPT)
+                        forThisProcessor
+                                ? OrtSession.SessionOptions.OptLevel.ALL_OPT
+                                : OrtSession.SessionOptions.OptLevel.BASIC_OPT)
                 .close();
     }
 

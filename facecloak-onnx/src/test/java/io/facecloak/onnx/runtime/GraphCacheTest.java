@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.onnx.graph.TinyModels;
+import io.facecloak.onnx.store.FolderCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,30 @@ class GraphCacheTest {
         assertTrue(GraphCache.none().find(KEY, "graph", TestDevice.get()).isEmpty());
         assertTrue(cache().find(GraphCache.key("test", "a", "c"), "graph", TestDevice.get())
                 .isEmpty());
+    }
+
+    /** What passes the checksums but is no graph. */
+    @Test
+    void anEntryThatCannotBeLoadedIsReplaced() throws Exception {
+        FolderCache files = new FolderCache(folder.resolve("graphs"), 1 << 20);
+        String key = GraphCache.entryKey(KEY, TestDevice.get());
+        files.get(key, empty -> Files.writeString(empty.resolve("graph.onnx"), "no graph"));
+
+        assertTrue(cache().find(KEY, "graph", TestDevice.get()).isEmpty());
+        files.get(key, empty -> Files.writeString(empty.resolve("graph.onnx"), "no graph"));
+        cache().load(KEY, "graph", GraphCacheTest::model, TestDevice.get()).close();
+        cache().load(KEY, "graph", GraphCacheTest::model, TestDevice.get()).close();
+        cache().load(KEY, "graph", GraphCacheTest::notAsked, TestDevice.get()).close();
+    }
+
+    @Test
+    void onlyDevicesThatReadTheSameLayoutShareAnEntry() {
+        assertEquals(GraphCache.entryKey(KEY, Device.cpu()), GraphCache.entryKey(KEY, Device.cpu(1)));
+        assertEquals(
+                Processor.identity().isEmpty(),
+                GraphCache.entryKey(KEY, Device.cpu()).equals(GraphCache.entryKey(KEY, Device.cuda(0))));
+        assertEquals(
+                GraphCache.entryKey(KEY, Device.cuda(1)), GraphCache.entryKey(KEY, Device.cuda(0)));
     }
 
     @Test
