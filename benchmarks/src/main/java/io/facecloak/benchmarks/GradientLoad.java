@@ -93,9 +93,7 @@ public final class GradientLoad {
         long start = System.nanoTime();
         try {
             AutoCloseable loaded = load.run();
-            milliseconds
-                    .computeIfAbsent(name, absent -> DoubleStream.builder())
-                    .add((System.nanoTime() - start) / 1e6);
+            milliseconds.computeIfAbsent(name, absent -> DoubleStream.builder()).add((System.nanoTime() - start) / 1e6);
             loaded.close();
         } catch (Exception e) {
             throw new IllegalStateException(name + " failed", e);
@@ -106,7 +104,11 @@ public final class GradientLoad {
         Map<String, Double> medians = new LinkedHashMap<>();
         milliseconds.forEach((name, times) -> medians.put(name, median(times)));
         System.out.printf(
-                Locale.ROOT, "%d bytes on %s; the cache holds %d bytes%n", Files.size(model), device, size(filledFolder));
+                Locale.ROOT,
+                "%d bytes on %s; the cache holds %d bytes%n",
+                Files.size(model),
+                device,
+                size(filledFolder));
         System.out.printf(Locale.ROOT, "%-40s %10s %10s%n", "load", "ms", "x plain");
         medians.forEach((name, time) ->
                 System.out.printf(Locale.ROOT, "%-40s %10.0f %10.2f%n", name, time, time / medians.get("plain")));

@@ -13,9 +13,8 @@ final class BlockRules {
         long block = node.attributes().integer("blocksize", 1);
         String blocks = graph.reshape(node.cotangent(), 0, node.outputShape().at(1), x.at(2), block, x.at(3), block);
         boolean channelFirst = node.attributes().text("mode", "DCR").equals("CRD");
-        String channels = channelFirst
-                ? graph.transpose(blocks, 0, 1, 3, 5, 2, 4)
-                : graph.transpose(blocks, 0, 3, 5, 1, 2, 4);
+        String channels =
+                channelFirst ? graph.transpose(blocks, 0, 1, 3, 5, 2, 4) : graph.transpose(blocks, 0, 3, 5, 1, 2, 4);
         node.gradient(0, graph.reshape(channels, 0, x.at(1), x.at(2), x.at(3)));
     }
 

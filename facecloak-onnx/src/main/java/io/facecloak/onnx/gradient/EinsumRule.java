@@ -50,8 +50,8 @@ final class EinsumRule implements VjpRule {
                 kept.append(own.charAt(axis));
             }
         }
-        String product = graph.node(
-                "Einsum", factors, Attributes.of("equation", String.join(",", terms) + "->" + kept));
+        String product =
+                graph.node("Einsum", factors, Attributes.of("equation", String.join(",", terms) + "->" + kept));
         long[] axes = missing.build().toArray();
         if (axes.length > 0) {
             product = graph.node("Unsqueeze", List.of(product, graph.longs(axes)));

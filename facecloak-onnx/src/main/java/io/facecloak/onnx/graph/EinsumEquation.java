@@ -59,7 +59,9 @@ public record EinsumEquation(List<String> operands, String output) {
                 lengths.merge((int) letters.charAt(axis), shapes.get(i)[axis], Math::max);
             }
         }
-        long[] result = output.chars().mapToLong(letter -> lengths.getOrDefault(letter, 0L)).toArray();
+        long[] result = output.chars()
+                .mapToLong(letter -> lengths.getOrDefault(letter, 0L))
+                .toArray();
         return Arrays.stream(result).anyMatch(length -> length == 0) ? null : result;
     }
 }

@@ -160,9 +160,8 @@ public final class GraphCache {
     public Optional<OnnxGraph> find(String key, String name, Device device) {
         Objects.requireNonNull(device, "device");
         String entry = entryKey(key, device);
-        return use(
-                "the graph of " + name,
-                files -> files.find(entry).flatMap(folder -> open(files, entry, folder, name, device)));
+        return use("the graph of " + name, files -> files.find(entry)
+                .flatMap(folder -> open(files, entry, folder, name, device)));
     }
 
     static String entryKey(String key, Device device) {

@@ -73,7 +73,8 @@ class CudaKernelsTest {
      * The models' own operators without a kernel: {@code Celu} and {@code MeanVarianceNormalization} are functions, which the engine
      * replaces by operators that have one.
      */
-    private static final Set<String> FORWARD = Set.of("Celu-12 float", "LpNormalization-1 float", "Mean-13 float", "MeanVarianceNormalization-13 float");
+    private static final Set<String> FORWARD =
+            Set.of("Celu-12 float", "LpNormalization-1 float", "Mean-13 float", "MeanVarianceNormalization-13 float");
 
     static Stream<Named<ModelProto>> networks() {
         return GradientCases.networks().stream();

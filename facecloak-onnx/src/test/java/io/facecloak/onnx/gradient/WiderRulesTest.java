@@ -247,8 +247,8 @@ class WiderRulesTest {
                         CUBE),
                 fixed(
                         "GatherElements along the first axis",
-                        (graph, x) -> graph.node(
-                                "GatherElements", List.of(x, graph.reshape(graph.longs(1, 0, 1), 1, 3, 1))),
+                        (graph, x) ->
+                                graph.node("GatherElements", List.of(x, graph.reshape(graph.longs(1, 0, 1), 1, 3, 1))),
                         CUBE),
                 einsum("bij->bji"),
                 einsum("bij->bi"),
@@ -455,7 +455,15 @@ class WiderRulesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"elementary", "severalOperands", "normalisations", "selections", "padsAndSizes", "reductions", "rearrangements"})
+    @MethodSource({
+        "elementary",
+        "severalOperands",
+        "normalisations",
+        "selections",
+        "padsAndSizes",
+        "reductions",
+        "rearrangements"
+    })
     void matchesFiniteDifferences(VjpCase one) throws OrtException {
         FiniteDifferences.check(one.single(), one.shape(), one.low(), one.high());
         if (one.isRecent() && FiniteDifferences.canRun(one.wide())) {

@@ -70,8 +70,7 @@ class GraphCacheTest {
         assertEquals(
                 Processor.identity().isEmpty(),
                 GraphCache.entryKey(KEY, Device.cpu()).equals(GraphCache.entryKey(KEY, Device.cuda(0))));
-        assertEquals(
-                GraphCache.entryKey(KEY, Device.cuda(1)), GraphCache.entryKey(KEY, Device.cuda(0)));
+        assertEquals(GraphCache.entryKey(KEY, Device.cuda(1)), GraphCache.entryKey(KEY, Device.cuda(0)));
     }
 
     @Test
