@@ -21,6 +21,7 @@ import torch
 from onnx import helper, numpy_helper
 from torch import nn
 
+import blocked
 from networks import DETECTORS, RECOGNISERS, fold
 from onnxgraph import OnnxGraph
 
@@ -111,6 +112,8 @@ def main():
         path = out / (f"recogniser-{name}.onnx" if name in RECOGNISERS else f"{name}.onnx")
         convert(name, net, path)
         store_weights(path, options.weights)
+        if name == "pnet" and options.weights != "half":
+            blocked.store(path, path)
         deviation = difference(name, net, path)
         if deviation > (0.001 if options.weights == "full" else 0.03):
             raise SystemExit(f"{path}: deviates by {deviation:.4f} from the checkpoint")

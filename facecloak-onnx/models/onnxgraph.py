@@ -62,6 +62,8 @@ class OnnxGraph:
             return torch.clamp(x, low, high)
         if op == "Relu":
             return F.relu(x)
+        if op == "Sigmoid":
+            return torch.sigmoid(x)
         if op == "PRelu":
             return F.prelu(x, v[1].reshape(-1))
         if op == "LeakyRelu":

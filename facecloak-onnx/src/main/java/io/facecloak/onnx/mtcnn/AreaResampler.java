@@ -16,7 +16,10 @@ final class AreaResampler {
     private int[] red = {};
     private int[] green = {};
     private int[] blue = {};
+    private int[] row = {};
     private float[] line = {};
+    private int[] lefts = {};
+    private int[] rights = {};
 
     /**
      * Computes rows of the resized part.
@@ -31,48 +34,50 @@ final class AreaResampler {
      */
     void resample(Part source, int outWidth, int outHeight, int firstRow, int endRow, FloatBuffer target, int offset) {
         reserve(source.width(), outWidth);
+        for (int x = 0; x < outWidth; x++) {
+            lefts[x] = start(x, source.width(), outWidth);
+            rights[x] = end(x, source.width(), outWidth);
+        }
         int plane = (endRow - firstRow) * outWidth;
         for (int y = firstRow; y < endRow; y++) {
             int top = start(y, source.height(), outHeight);
             int bottom = end(y, source.height(), outHeight);
             sumRows(source, top, bottom);
             int position = offset + (y - firstRow) * outWidth;
-            meanOfColumns(red, source.width(), bottom - top, outWidth, target, position);
-            meanOfColumns(green, source.width(), bottom - top, outWidth, target, position + plane);
-            meanOfColumns(blue, source.width(), bottom - top, outWidth, target, position + 2 * plane);
+            meanOfColumns(red, bottom - top, outWidth, target, position);
+            meanOfColumns(green, bottom - top, outWidth, target, position + plane);
+            meanOfColumns(blue, bottom - top, outWidth, target, position + 2 * plane);
         }
     }
 
     private void sumRows(Part source, int top, int bottom) {
         int width = source.width();
-        int[] pixels = source.picture().pixels();
         Arrays.fill(red, 0, width, 0);
         Arrays.fill(green, 0, width, 0);
         Arrays.fill(blue, 0, width, 0);
         for (int y = top; y < bottom; y++) {
-            int row = (source.top() + y) * source.picture().width() + source.left();
+            source.pixels().read(source.left(), source.top() + y, width, row);
             // One loop per colour: each is vectorised.
             for (int x = 0; x < width; x++) {
-                red[x] += pixels[row + x] >> 16 & 0xff;
+                red[x] += row[x] >> 16 & 0xff;
             }
             for (int x = 0; x < width; x++) {
-                green[x] += pixels[row + x] >> 8 & 0xff;
+                green[x] += row[x] >> 8 & 0xff;
             }
             for (int x = 0; x < width; x++) {
-                blue[x] += pixels[row + x] & 0xff;
+                blue[x] += row[x] & 0xff;
             }
         }
     }
 
-    private void meanOfColumns(int[] sums, int width, int rows, int outWidth, FloatBuffer target, int position) {
+    private void meanOfColumns(int[] sums, int rows, int outWidth, FloatBuffer target, int position) {
         for (int x = 0; x < outWidth; x++) {
-            int left = start(x, width, outWidth);
-            int right = end(x, width, outWidth);
+            int right = rights[x];
             long sum = 0;
-            for (int i = left; i < right; i++) {
+            for (int i = lefts[x]; i < right; i++) {
                 sum += sums[i];
             }
-            line[x] = ((float) sum / ((long) rows * (right - left)) - MEAN) * SCALE;
+            line[x] = ((float) sum / ((long) rows * (right - lefts[x])) - MEAN) * SCALE;
         }
         target.put(position, line, 0, outWidth);
     }
@@ -82,9 +87,12 @@ final class AreaResampler {
             red = new int[width];
             green = new int[width];
             blue = new int[width];
+            row = new int[width];
         }
         if (line.length < outWidth) {
             line = new float[outWidth];
+            lefts = new int[outWidth];
+            rights = new int[outWidth];
         }
     }
 
@@ -97,23 +105,23 @@ final class AreaResampler {
     }
 
     /** A rectangle inside a picture. */
-    record Part(Picture picture, int left, int top, int width, int height) {
+    record Part(Pixels pixels, int left, int top, int width, int height) {
 
         Part {
             if (left < 0
                     || top < 0
                     || width < 1
                     || height < 1
-                    || left > picture.width() - width
-                    || top > picture.height() - height) {
+                    || left > pixels.width() - width
+                    || top > pixels.height() - height) {
                 throw new IllegalArgumentException("the part " + left + "," + top + " " + width + "x" + height
-                        + " does not lie in " + picture.width() + "x" + picture.height());
+                        + " does not lie in " + pixels.width() + "x" + pixels.height());
             }
         }
 
         /** The whole picture. */
-        static Part whole(Picture picture) {
-            return new Part(picture, 0, 0, picture.width(), picture.height());
+        static Part whole(Pixels pixels) {
+            return new Part(pixels, 0, 0, pixels.width(), pixels.height());
         }
     }
 }

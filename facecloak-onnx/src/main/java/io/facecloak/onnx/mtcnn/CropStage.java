@@ -9,6 +9,7 @@ import io.facecloak.onnx.runtime.FloatTensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Stages 2 and 3: R-Net, then O-Net, judge crops of the photo, in batches of bounded size. */
 final class CropStage {
@@ -58,27 +59,29 @@ final class CropStage {
     }
 
     private void judge(WorkingCopies photo, List<Box> squares, Accepted accepted) {
-        List<Box> inside =
-                squares.stream().filter(square -> crop(photo, square) != null).toList();
-        if (inside.isEmpty()) {
+        List<Crop> crops = squares.stream()
+                .map(square -> crop(photo, square))
+                .flatMap(Optional::stream)
+                .toList();
+        if (crops.isEmpty()) {
             return;
         }
-        int batch = Math.min(network.maximumBatch(), inside.size());
+        int batch = Math.min(network.maximumBatch(), crops.size());
         FloatBuffer input = FloatTensor.allocateBuffer(batch * 3 * side * side);
         AreaResampler resampler = new AreaResampler();
-        for (int first = 0; first < inside.size(); first += batch) {
-            List<Box> boxes = inside.subList(first, Math.min(first + batch, inside.size()));
-            for (int i = 0; i < boxes.size(); i++) {
-                resampler.resample(crop(photo, boxes.get(i)), side, side, 0, side, input, i * 3 * side * side);
+        for (int first = 0; first < crops.size(); first += batch) {
+            List<Crop> judged = crops.subList(first, Math.min(first + batch, crops.size()));
+            for (int i = 0; i < judged.size(); i++) {
+                resampler.resample(judged.get(i).part(), side, side, 0, side, input, i * 3 * side * side);
             }
-            CascadeNetwork.Result result = network.run(input, boxes.size(), side, side);
-            for (int i = 0; i < boxes.size(); i++) {
+            CascadeNetwork.Result result = network.run(input, judged.size(), side, side);
+            for (int i = 0; i < judged.size(); i++) {
                 if (result.score(i) > threshold) {
                     accepted.add(
                             result,
                             i,
                             new Candidate(
-                                    boxes.get(i),
+                                    judged.get(i).box(),
                                     result.score(i),
                                     offsets(result.offsets().data(), i)));
                 }
@@ -86,25 +89,37 @@ final class CropStage {
         }
     }
 
-    /** The part of a square that lies in the photo; null if none does. */
-    private Part crop(WorkingCopies photo, Box square) {
+    /**
+     * What the network sees of a square.
+     *
+     * @param part the part of the square that lies in the photo, to whole pixels of the copy that is read
+     * @param box the square, moved at each side as far as whole pixels moved the part
+     */
+    private record Crop(Part part, Box box) {}
+
+    /** Empty if no part of the square lies in the photo. */
+    private Optional<Crop> crop(WorkingCopies photo, Box square) {
         int left = Math.max((int) square.left(), 1) - 1;
         int top = Math.max((int) square.top(), 1) - 1;
         int right = Math.min((int) square.right(), photo.photoWidth());
         int bottom = Math.min((int) square.bottom(), photo.photoHeight());
         if (right <= left || bottom <= top) {
-            return null;
+            return Optional.empty();
         }
-        WorkingCopies.Copy copy = photo.forReduction((double) Math.min(right - left, bottom - top) / side);
+        WorkingCopies.Copy copy = photo.forPart((double) Math.min(right - left, bottom - top) / side);
         int reduction = copy.reduction();
         int copyLeft = left / reduction;
         int copyTop = top / reduction;
-        return new Part(
-                copy.picture(),
-                copyLeft,
-                copyTop,
-                (right - 1) / reduction + 1 - copyLeft,
-                (bottom - 1) / reduction + 1 - copyTop);
+        int copyRight = (right - 1) / reduction + 1;
+        int copyBottom = (bottom - 1) / reduction + 1;
+        Part part = new Part(copy.pixels(), copyLeft, copyTop, copyRight - copyLeft, copyBottom - copyTop);
+        return Optional.of(new Crop(
+                part,
+                new Box(
+                        square.left() + (copyLeft * reduction - left),
+                        square.top() + (copyTop * reduction - top),
+                        square.right() + (Math.min(copyRight * reduction, photo.photoWidth()) - right),
+                        square.bottom() + (Math.min(copyBottom * reduction, photo.photoHeight()) - bottom))));
     }
 
     private static Box offsets(FloatBuffer values, int index) {

@@ -25,9 +25,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *       box's left, top, right, bottom) and, from O-Net, 10 values (five x, five y). They are loaded when the first photo comes.
  *   <li>Boxes and landmarks are in photo pixels; boxes may reach beyond the photo. Alpha is ignored. Photos whose shorter side is below
  *       the smallest face have no faces.
- *   <li>Memory is bounded: the cascade works on an 8-bit copy of at most 16.8 megapixels (with its halves at most 90 MB) and runs the
- *       networks on bands and batches of at most a few megabytes. Photos up to 2.1 megapixels are resampled exactly as the original
- *       does; above that, strong reductions start from a halved copy. P-Net's work is bounded by {@link MtcnnOptions#maximumLevelPixels()}.
+ *   <li>Photos up to 0.8 megapixels are searched as the original does. On larger ones a quick search looks for larger faces first, and
+ *       that is all unless it finds none, or small ones: {@link MtcnnOptions#quickLevelPixels()}.
+ *   <li>Memory is bounded: beside photos above 2.1 megapixels, the cascade works on 8-bit copies of at most a quarter of their pixels, made
+ *       when they are needed, and runs the networks on bands and batches of at most a few megabytes. P-Net's work is bounded by
+ *       {@link MtcnnOptions#maximumLevelPixels()}. R-Net and O-Net see the photo's own pixels, or a copy that is finer than their input.
  *   <li>Thread-safe: photos are searched in parallel. {@link #close()} is idempotent and waits for running calls; later calls throw
  *       {@link IllegalStateException}.
  * </ul>

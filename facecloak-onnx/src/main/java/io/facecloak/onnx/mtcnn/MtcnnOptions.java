@@ -12,6 +12,11 @@ package io.facecloak.onnx.mtcnn;
  * @param maximumLevelPixels most pixels of the first (finest) pyramid level, at least 4,096. It bounds P-Net's work: on photos where
  *     {@code minimumFaceSize} would ask for more, the smallest face grows to 12 · √(photo pixels / {@code maximumLevelPixels}); with
  *     the default that is about 29 pixels for 12 megapixels and 60 pixels for 50 megapixels
+ * @param quickLevelPixels most pixels of the first level of a quick search, at least 4,096. Photos whose pyramid has larger levels are
+ *     searched without them at first. If that finds faces, and none below twice the smallest size that it finds, it is all: small faces
+ *     beside large ones are missed then. Else the finer levels are searched too. With the default, in photos of 12 megapixels, faces
+ *     below 82 pixels are missed where none between 82 and 164 pixels is found but a larger one; up to 0.8 megapixels nothing is. A value
+ *     of {@code maximumLevelPixels} or more always searches everything, at several times the cost
  */
 public record MtcnnOptions(
         int minimumFaceSize,
@@ -19,9 +24,10 @@ public record MtcnnOptions(
         double proposalThreshold,
         double refinementThreshold,
         double outputThreshold,
-        int maximumLevelPixels) {
+        int maximumLevelPixels,
+        int quickLevelPixels) {
 
-    private static final MtcnnOptions DEFAULTS = new MtcnnOptions(20, 0.709, 0.6, 0.7, 0.7, 2_000_000);
+    private static final MtcnnOptions DEFAULTS = new MtcnnOptions(20, 0.709, 0.6, 0.7, 0.7, 2_000_000, 300_000);
 
     public MtcnnOptions {
         require(minimumFaceSize >= NetworkKind.PROPOSAL.side(), "minimumFaceSize", "at least 12", minimumFaceSize);
@@ -30,9 +36,13 @@ public record MtcnnOptions(
         requireProbability("refinementThreshold", refinementThreshold);
         requireProbability("outputThreshold", outputThreshold);
         require(maximumLevelPixels >= 4096, "maximumLevelPixels", "at least 4096", maximumLevelPixels);
+        require(quickLevelPixels >= 4096, "quickLevelPixels", "at least 4096", quickLevelPixels);
     }
 
-    /** Faces from 20 pixels, scale factor 0.709, thresholds 0.6, 0.7 and 0.7, at most 2 megapixels in the first pyramid level. */
+    /**
+     * Faces from 20 pixels, scale factor 0.709, thresholds 0.6, 0.7 and 0.7, at most 2 megapixels in the first pyramid level, and 0.3
+     * megapixels in a quick search.
+     */
     public static MtcnnOptions defaults() {
         return DEFAULTS;
     }
@@ -67,7 +77,8 @@ public record MtcnnOptions(
                     options.proposalThreshold,
                     options.refinementThreshold,
                     options.outputThreshold,
-                    options.maximumLevelPixels));
+                    options.maximumLevelPixels,
+                    options.quickLevelPixels));
         }
 
         /** See {@link MtcnnOptions#scaleFactor()}. */
@@ -78,7 +89,8 @@ public record MtcnnOptions(
                     options.proposalThreshold,
                     options.refinementThreshold,
                     options.outputThreshold,
-                    options.maximumLevelPixels));
+                    options.maximumLevelPixels,
+                    options.quickLevelPixels));
         }
 
         /** Least face probabilities of P-Net, R-Net and O-Net. */
@@ -89,7 +101,8 @@ public record MtcnnOptions(
                     proposal,
                     refinement,
                     output,
-                    options.maximumLevelPixels));
+                    options.maximumLevelPixels,
+                    options.quickLevelPixels));
         }
 
         /** See {@link MtcnnOptions#maximumLevelPixels()}. */
@@ -100,6 +113,19 @@ public record MtcnnOptions(
                     options.proposalThreshold,
                     options.refinementThreshold,
                     options.outputThreshold,
+                    pixels,
+                    options.quickLevelPixels));
+        }
+
+        /** See {@link MtcnnOptions#quickLevelPixels()}. */
+        public Builder quickLevelPixels(int pixels) {
+            return set(new MtcnnOptions(
+                    options.minimumFaceSize,
+                    options.scaleFactor,
+                    options.proposalThreshold,
+                    options.refinementThreshold,
+                    options.outputThreshold,
+                    options.maximumLevelPixels,
                     pixels));
         }
 

@@ -1,10 +1,9 @@
 package io.facecloak.onnx.mtcnn;
 
-import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
 /** Packed 8-bit RGB pixels (0xRRGGBB, the top byte undefined), row by row. Not changed after construction. */
-final class Picture {
+final class Picture implements Pixels {
 
     private final int width;
     private final int height;
@@ -20,11 +19,13 @@ final class Picture {
         this.pixels = pixels;
     }
 
-    int width() {
+    @Override
+    public int width() {
         return width;
     }
 
-    int height() {
+    @Override
+    public int height() {
         return height;
     }
 
@@ -33,23 +34,15 @@ final class Picture {
         return pixels;
     }
 
-    /** A photo reduced by a whole factor: each pixel is the mean of {@code factor}² pixels (fewer at the right and bottom border). */
-    static Picture of(BufferedImage photo, int factor) {
-        RgbRows rows = RgbRows.of(photo);
-        return reduced(photo.getWidth(), photo.getHeight(), rows::read, factor);
+    @Override
+    public void read(int x, int y, int count, int[] target) {
+        System.arraycopy(pixels, y * width + x, target, 0, count);
     }
 
-    /** This picture at half its size. */
-    Picture halved() {
-        return reduced(width, height, (y, row) -> System.arraycopy(pixels, y * width, row, 0, width), 2);
-    }
-
-    @FunctionalInterface
-    private interface RowReader {
-        void read(int y, int[] target);
-    }
-
-    private static Picture reduced(int width, int height, RowReader rows, int factor) {
+    /** A picture reduced by a whole factor: each pixel is the mean of {@code factor}² pixels (fewer at the right and bottom border). */
+    static Picture reduced(Pixels source, int factor) {
+        int width = source.width();
+        int height = source.height();
         int outWidth = ceilDivide(width, factor);
         int outHeight = ceilDivide(height, factor);
         int[] out = new int[Math.multiplyExact(outWidth, outHeight)];
@@ -63,18 +56,11 @@ final class Picture {
             Arrays.fill(blue, 0);
             int end = Math.min(height, (y + 1) * factor);
             for (int sourceY = y * factor; sourceY < end; sourceY++) {
-                rows.read(sourceY, row);
-                for (int x = 0, sourceX = 0; x < outWidth; x++) {
-                    for (int last = Math.min(width, sourceX + factor); sourceX < last; sourceX++) {
-                        int pixel = row[sourceX];
-                        red[x] += pixel >> 16 & 0xff;
-                        green[x] += pixel >> 8 & 0xff;
-                        blue[x] += pixel & 0xff;
-                    }
-                }
+                source.addRow(sourceY, factor, row, red, green, blue);
             }
+            int rows = end - y * factor;
             for (int x = 0; x < outWidth; x++) {
-                int count = (end - y * factor) * (Math.min(width, (x + 1) * factor) - x * factor);
+                int count = rows * (Math.min(width, (x + 1) * factor) - x * factor);
                 out[y * outWidth + x] = mean(red[x], count) << 16 | mean(green[x], count) << 8 | mean(blue[x], count);
             }
         }

@@ -11,8 +11,8 @@ import java.util.List;
 /** Stage 1: P-Net slides over every level of the pyramid and proposes squares. Levels are made and judged band by band. */
 final class ProposalStage {
 
-    /** Most pixels of a band: P-Net's largest tensor is then about 10 MB. */
-    static final int BAND_PIXELS = 1 << 18;
+    /** Most pixels of a band: P-Net's largest tensor is then about 4 MB. */
+    static final int BAND_PIXELS = 1 << 16;
 
     /** Most proposals of a level and of the photo, the best ones: a bound for noise, far above any photo of people. */
     static final int MAXIMUM_PROPOSALS = 8192;
@@ -21,23 +21,28 @@ final class ProposalStage {
     private static final double OVERLAP = 0.7;
 
     private final CascadeNetwork network;
-    private final MtcnnOptions options;
+    private final double threshold;
 
-    ProposalStage(CascadeNetwork network, MtcnnOptions options) {
+    ProposalStage(CascadeNetwork network, double threshold) {
         this.network = network;
-        this.options = options;
+        this.threshold = threshold;
     }
 
-    List<Box> propose(WorkingCopies photo) {
-        List<Pyramid.Level> levels = Pyramid.levels(photo.photoWidth(), photo.photoHeight(), options);
+    /** The windows of some levels that P-Net takes for faces, at most {@value #MAXIMUM_PROPOSALS} of each level. */
+    List<Candidate> windows(WorkingCopies photo, List<Pyramid.Level> levels) {
         FloatBuffer input = FloatTensor.allocateBuffer(3 * largestBand(levels));
         AreaResampler resampler = new AreaResampler();
-        List<Candidate> proposals = new ArrayList<>();
+        List<Candidate> windows = new ArrayList<>();
         for (Pyramid.Level level : levels) {
-            proposals.addAll(NonMaximumSuppression.UNION.keep(
+            windows.addAll(NonMaximumSuppression.UNION.keep(
                     best(windows(photo, level, resampler, input)), candidate -> candidate, OVERLAP_IN_LEVEL));
         }
-        return NonMaximumSuppression.UNION.keep(best(proposals), candidate -> candidate, OVERLAP).stream()
+        return windows;
+    }
+
+    /** The squares to look at more closely. */
+    static List<Box> squares(List<Candidate> windows) {
+        return NonMaximumSuppression.UNION.keep(best(windows), candidate -> candidate, OVERLAP).stream()
                 .map(candidate -> Candidate.squared(candidate.corrected(0)))
                 .toList();
     }
@@ -52,7 +57,7 @@ final class ProposalStage {
 
     private List<Candidate> windows(
             WorkingCopies photo, Pyramid.Level level, AreaResampler resampler, FloatBuffer input) {
-        Part source = Part.whole(photo.forReduction(1 / level.scale()).picture());
+        Part source = Part.whole(photo.forLevel(1 / level.scale()).pixels());
         List<Candidate> windows = new ArrayList<>();
         for (Pyramid.Band band : level.bands(BAND_PIXELS)) {
             resampler.resample(source, level.width(), level.height(), band.start(), band.end(), input, 0);
@@ -70,7 +75,7 @@ final class ProposalStage {
         FloatBuffer offsets = result.offsets().data();
         for (int cell = 0; cell < plane; cell++) {
             double score = probabilities.get(plane + cell);
-            if (score >= options.proposalThreshold()) {
+            if (score >= threshold) {
                 int x = cell % columns;
                 int y = band.outputRow() + cell / columns;
                 windows.add(new Candidate(

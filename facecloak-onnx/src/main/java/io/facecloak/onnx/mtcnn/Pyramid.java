@@ -3,12 +3,15 @@ package io.facecloak.onnx.mtcnn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sizes at which P-Net looks at a photo, finest first. */
-final class Pyramid {
+/**
+ * The sizes at which P-Net looks at a photo, finest first.
+ *
+ * @param finerLevels those that a quick search leaves out
+ * @param quickLevels the others
+ */
+record Pyramid(List<Level> finerLevels, List<Level> quickLevels) {
 
     private static final int WINDOW = NetworkKind.PROPOSAL.side();
-
-    private Pyramid() {}
 
     /**
      * One size of the photo.
@@ -16,6 +19,10 @@ final class Pyramid {
      * @param scale level pixels per photo pixel
      */
     record Level(double scale, int width, int height) {
+
+        int pixels() {
+            return width * height;
+        }
 
         /** The photo pixel, counted from 1, where a window at cell {@code index} of P-Net's output starts: cells are 2 pixels apart. */
         double windowStart(int index) {
@@ -54,6 +61,20 @@ final class Pyramid {
      * @param outputRow the row of P-Net's output that belongs to its first row
      */
     record Band(int outputRow, int start, int end) {}
+
+    static Pyramid of(int photoWidth, int photoHeight, MtcnnOptions options) {
+        List<Level> levels = levels(photoWidth, photoHeight, options);
+        int finer = 0;
+        while (finer < levels.size() - 1 && levels.get(finer).pixels() > options.quickLevelPixels()) {
+            finer++;
+        }
+        return new Pyramid(levels.subList(0, finer), levels.subList(finer, levels.size()));
+    }
+
+    /** Side of the smallest face that the quick levels show, in photo pixels. */
+    double smallestQuickFace() {
+        return WINDOW / quickLevels.get(0).scale();
+    }
 
     static List<Level> levels(int photoWidth, int photoHeight, MtcnnOptions options) {
         double scale = Math.min(

@@ -5,6 +5,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.util.Arrays;
 
 /**
@@ -12,24 +14,38 @@ import java.util.Arrays;
  * detector needs no colour management, which would be slow, and which brightens grey pictures, because Java takes them for linear
  * light.
  */
-abstract class RgbRows {
+abstract class RgbRows implements Pixels {
 
-    private RgbRows() {}
+    final BufferedImage photo;
 
-    /** Reads row {@code y} into {@code target[0..width)}. */
-    abstract void read(int y, int[] target);
+    private RgbRows(BufferedImage photo) {
+        this.photo = photo;
+    }
+
+    @Override
+    public int width() {
+        return photo.getWidth();
+    }
+
+    @Override
+    public int height() {
+        return photo.getHeight();
+    }
 
     static RgbRows of(BufferedImage photo) {
         return switch (photo.getType()) {
             case BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB -> new Packed(photo);
             default ->
-                samplesAreColours(photo.getColorModel())
-                        ? photo.getRaster().getTransferType() == DataBuffer.TYPE_BYTE
-                                        && eightBits(photo.getColorModel())
-                                ? new Bytes(photo)
-                                : new Samples(photo)
-                        : new Converted(photo);
+                !samplesAreColours(photo.getColorModel())
+                        ? new Converted(photo)
+                        : isInterleaved(photo) ? new Bytes(photo) : new Samples(photo);
         };
+    }
+
+    private static boolean isInterleaved(BufferedImage photo) {
+        return eightBits(photo.getColorModel())
+                && photo.getRaster().getDataBuffer() instanceof DataBufferByte
+                && photo.getSampleModel() instanceof PixelInterleavedSampleModel;
     }
 
     private static boolean samplesAreColours(ColorModel model) {
@@ -48,42 +64,68 @@ abstract class RgbRows {
     /** Pixels that are 0xRRGGBB already, perhaps below an alpha byte. */
     private static final class Packed extends RgbRows {
 
-        private final BufferedImage photo;
-
         Packed(BufferedImage photo) {
-            this.photo = photo;
+            super(photo);
         }
 
         @Override
-        void read(int y, int[] target) {
-            photo.getRaster().getDataElements(0, y, photo.getWidth(), 1, target);
+        public void read(int x, int y, int count, int[] target) {
+            photo.getRaster().getDataElements(x, y, count, 1, target);
         }
     }
 
-    /** Interleaved or planar bytes: grey or RGB, perhaps with alpha. */
+    /** Interleaved bytes: grey or RGB, perhaps with alpha. */
     private static final class Bytes extends RgbRows {
 
-        private final BufferedImage photo;
-        private final int bands;
+        private final byte[] data;
+        private final int pixelStride;
+        private final int rowStride;
+        private final int red;
         private final int green;
         private final int blue;
-        private final byte[] row;
 
         Bytes(BufferedImage photo) {
-            this.photo = photo;
-            this.bands = photo.getRaster().getNumBands();
+            super(photo);
+            DataBufferByte buffer = (DataBufferByte) photo.getRaster().getDataBuffer();
+            PixelInterleavedSampleModel model = (PixelInterleavedSampleModel) photo.getSampleModel();
+            this.data = buffer.getData();
+            this.pixelStride = model.getPixelStride();
+            this.rowStride = model.getScanlineStride();
+            int start = buffer.getOffset()
+                    - photo.getRaster().getSampleModelTranslateY() * rowStride
+                    - photo.getRaster().getSampleModelTranslateX() * pixelStride;
+            int[] bands = model.getBandOffsets();
             boolean colour = photo.getColorModel().getNumColorComponents() == 3;
-            this.green = colour ? 1 : 0;
-            this.blue = colour ? 2 : 0;
-            this.row = new byte[Math.multiplyExact(photo.getWidth(), bands)];
+            this.red = start + bands[0];
+            this.green = start + bands[colour ? 1 : 0];
+            this.blue = start + bands[colour ? 2 : 0];
         }
 
         @Override
-        void read(int y, int[] target) {
-            int width = photo.getWidth();
-            photo.getRaster().getDataElements(0, y, width, 1, row);
-            for (int x = 0, i = 0; x < width; x++, i += bands) {
-                target[x] = (row[i] & 0xff) << 16 | (row[i + green] & 0xff) << 8 | row[i + blue] & 0xff;
+        public void read(int x, int y, int count, int[] target) {
+            int i = y * rowStride + x * pixelStride;
+            for (int k = 0; k < count; k++, i += pixelStride) {
+                target[k] = (data[red + i] & 0xff) << 16 | (data[green + i] & 0xff) << 8 | data[blue + i] & 0xff;
+            }
+        }
+
+        /** Without packing the pixels first, which takes as long as the sums. */
+        @Override
+        public void addRow(int y, int factor, int[] row, int[] reds, int[] greens, int[] blues) {
+            int i = y * rowStride;
+            int end = i + width() * pixelStride;
+            for (int x = 0; i < end; x++) {
+                int r = 0;
+                int g = 0;
+                int b = 0;
+                for (int last = Math.min(end, i + factor * pixelStride); i < last; i += pixelStride) {
+                    r += data[red + i] & 0xff;
+                    g += data[green + i] & 0xff;
+                    b += data[blue + i] & 0xff;
+                }
+                reds[x] += r;
+                greens[x] += g;
+                blues[x] += b;
             }
         }
     }
@@ -91,7 +133,6 @@ abstract class RgbRows {
     /** Samples of 1 to 16 bits: grey or RGB, perhaps with alpha. */
     private static final class Samples extends RgbRows {
 
-        private final BufferedImage photo;
         private final int bands;
         private final int green;
         private final int blue;
@@ -99,7 +140,7 @@ abstract class RgbRows {
         private final int[] row;
 
         Samples(BufferedImage photo) {
-            this.photo = photo;
+            super(photo);
             this.bands = photo.getRaster().getNumBands();
             boolean colour = photo.getColorModel().getNumColorComponents() == 3;
             this.green = colour ? 1 : 0;
@@ -111,11 +152,10 @@ abstract class RgbRows {
         }
 
         @Override
-        void read(int y, int[] target) {
-            int width = photo.getWidth();
-            photo.getRaster().getPixels(0, y, width, 1, row);
-            for (int x = 0, i = 0; x < width; x++, i += bands) {
-                target[x] = eightBits(i, 0) << 16 | eightBits(i, green) << 8 | eightBits(i, blue);
+        public void read(int x, int y, int count, int[] target) {
+            photo.getRaster().getPixels(x, y, count, 1, row);
+            for (int k = 0, i = 0; k < count; k++, i += bands) {
+                target[k] = eightBits(i, 0) << 16 | eightBits(i, green) << 8 | eightBits(i, blue);
             }
         }
 
@@ -127,15 +167,13 @@ abstract class RgbRows {
     /** Everything else (palettes, premultiplied alpha, CMYK, ...), as Java converts it. */
     private static final class Converted extends RgbRows {
 
-        private final BufferedImage photo;
-
         Converted(BufferedImage photo) {
-            this.photo = photo;
+            super(photo);
         }
 
         @Override
-        void read(int y, int[] target) {
-            photo.getRGB(0, y, photo.getWidth(), 1, target, 0, photo.getWidth());
+        public void read(int x, int y, int count, int[] target) {
+            photo.getRGB(x, y, count, 1, target, 0, count);
         }
     }
 }

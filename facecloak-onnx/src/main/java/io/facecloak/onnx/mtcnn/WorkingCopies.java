@@ -1,65 +1,51 @@
 package io.facecloak.onnx.mtcnn;
 
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.TreeMap;
 
 /**
- * What the cascade reads instead of the photo, so that memory and time are bounded for photos of any size.
+ * What the cascade reads instead of the photo, so that memory and time are bounded for photos of any size: 8 bits per channel.
  *
  * <ul>
- *   <li>The finest copy has 8 bits per channel and at most {@value #MAXIMUM_PIXELS} pixels: larger photos are reduced by a whole
- *       factor while they are read. With its halves, that is at most about 90 MB.
- *   <li>Photos above {@value #EXACT_PIXELS} pixels get copies of half the size each. A reader that reduces much uses the coarsest
- *       copy that is still at least {@value #OVERSAMPLING} times finer than what it makes; smaller photos are always read exactly.
+ *   <li>Photos up to {@value #EXACT_PIXELS} pixels are copied once and always read exactly.
+ *   <li>Of larger ones, who reduces much reads copies whose sides are a half, a quarter, ... of the photo's, made when they are needed.
+ *       Who reduces little reads the photo itself: no copy has more than a quarter of its pixels.
  * </ul>
+ *
+ * Not thread-safe.
  */
 final class WorkingCopies {
 
-    static final int MAXIMUM_PIXELS = 1 << 24;
     static final int EXACT_PIXELS = 1 << 21;
-    private static final int OVERSAMPLING = 4;
+
+    /** How much finer than what is made of it a copy must be, in each direction. */
+    static final double OVERSAMPLING = 1.5;
 
     /**
-     * A copy of the photo.
+     * A copy of the photo, or the photo.
      *
      * @param reduction photo pixels per pixel of the copy, in each direction
      */
-    record Copy(Picture picture, int reduction) {}
+    record Copy(Pixels pixels, int reduction) {}
 
     private final int photoWidth;
     private final int photoHeight;
-    private final List<Copy> copies;
+    private final boolean exact;
+    private final TreeMap<Integer, Copy> copies = new TreeMap<>();
 
-    private WorkingCopies(int photoWidth, int photoHeight, List<Copy> copies) {
+    private WorkingCopies(int photoWidth, int photoHeight, boolean exact, Pixels pixels) {
         this.photoWidth = photoWidth;
         this.photoHeight = photoHeight;
-        this.copies = copies;
+        this.exact = exact;
+        copies.put(1, new Copy(pixels, 1));
     }
 
     static WorkingCopies of(BufferedImage photo) {
         int width = photo.getWidth();
         int height = photo.getHeight();
-        int factor = reduction(width, height);
-        List<Copy> copies = new ArrayList<>();
-        copies.add(new Copy(Picture.of(photo, factor), factor));
-        if ((long) width * height > EXACT_PIXELS) {
-            Copy last = copies.get(0);
-            while (Math.min(last.picture().width(), last.picture().height()) >= 2 * OVERSAMPLING * 24) {
-                last = new Copy(last.picture().halved(), 2 * last.reduction());
-                copies.add(last);
-            }
-        }
-        return new WorkingCopies(width, height, List.copyOf(copies));
-    }
-
-    /** The smallest whole factor that brings a photo down to {@value #MAXIMUM_PIXELS} pixels. */
-    static int reduction(int width, int height) {
-        int factor = 1;
-        while (((width - 1L) / factor + 1) * ((height - 1L) / factor + 1) > MAXIMUM_PIXELS) {
-            factor++;
-        }
-        return factor;
+        boolean exact = (long) width * height <= EXACT_PIXELS;
+        RgbRows rows = RgbRows.of(photo);
+        return new WorkingCopies(width, height, exact, exact ? Picture.reduced(rows, 1) : rows);
     }
 
     int photoWidth() {
@@ -70,14 +56,23 @@ final class WorkingCopies {
         return photoHeight;
     }
 
-    /** The copy to read when one pixel is made from {@code photoPixels} pixels of the photo in each direction. */
-    Copy forReduction(double photoPixels) {
-        Copy chosen = copies.get(0);
-        for (Copy copy : copies) {
-            if (copy.reduction() * OVERSAMPLING <= photoPixels) {
-                chosen = copy;
-            }
+    /** The copy to read when a whole level is made with one pixel from {@code photoPixels} pixels of the photo in each direction. */
+    Copy forLevel(double photoPixels) {
+        int reduction = 1;
+        while (!exact && 2 * reduction * OVERSAMPLING <= photoPixels) {
+            reduction *= 2;
         }
-        return chosen;
+        return copies.computeIfAbsent(reduction, this::copy);
+    }
+
+    /** As {@link #forLevel}, for a small part of the photo, which is worth no copy that is not there already. */
+    Copy forPart(double photoPixels) {
+        return copies.floorEntry(Math.max(1, (int) (photoPixels / OVERSAMPLING)))
+                .getValue();
+    }
+
+    private Copy copy(int reduction) {
+        Copy finer = copies.lowerEntry(reduction).getValue();
+        return new Copy(Picture.reduced(finer.pixels(), reduction / finer.reduction()), reduction);
     }
 }

@@ -9,6 +9,7 @@ import io.facecloak.image.Box;
 import io.facecloak.onnx.mtcnn.AreaResampler.Part;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -83,9 +84,6 @@ class CascadeGeometryTest {
         long pixels = (long) first.width() * first.height();
         assertTrue(pixels <= options.maximumLevelPixels(), () -> first.toString());
         assertTrue(pixels > options.maximumLevelPixels() * 0.99, () -> first.toString());
-        int factor = WorkingCopies.reduction(width, height);
-        assertTrue((long) (width / factor) * (height / factor) <= WorkingCopies.MAXIMUM_PIXELS);
-        assertEquals(factor > 1, (long) width * height > WorkingCopies.MAXIMUM_PIXELS);
     }
 
     @ParameterizedTest
@@ -130,12 +128,12 @@ class CascadeGeometryTest {
         int right = (int) Math.ceil((x + 1.0) * part.width() / outWidth);
         int top = (int) Math.floor((double) y * part.height() / outHeight);
         int bottom = (int) Math.ceil((y + 1.0) * part.height() / outHeight);
+        int[] pixel = new int[1];
         double sum = 0;
         for (int v = top; v < bottom; v++) {
             for (int u = left; u < right; u++) {
-                int pixel = part.picture()
-                        .pixels()[(part.top() + v) * part.picture().width() + part.left() + u];
-                sum += pixel >> 16 - 8 * channel & 0xff;
+                part.pixels().read(part.left() + u, part.top() + v, 1, pixel);
+                sum += pixel[0] >> 16 - 8 * channel & 0xff;
             }
         }
         return sum / ((right - left) * (bottom - top));
@@ -160,7 +158,7 @@ class CascadeGeometryTest {
     @Test
     void reducedPicturesAreRoundedMeans() {
         Picture picture = new Picture(3, 3, new int[] {10, 20, 5, 30, 41, 8, 1, 2, 255});
-        assertArrayEquals(new int[] {25, 7, 2, 255}, picture.halved().pixels());
+        assertArrayEquals(new int[] {25, 7, 2, 255}, Picture.reduced(picture, 2).pixels());
     }
 
     @ParameterizedTest
@@ -168,7 +166,8 @@ class CascadeGeometryTest {
     void greySamplesAreNotBrightened(int type, int sample) {
         BufferedImage photo = new BufferedImage(2, 1, type);
         photo.getRaster().setSample(1, 0, 0, sample);
-        assertArrayEquals(new int[] {0, 0x646464}, Picture.of(photo, 1).pixels());
+        assertArrayEquals(
+                new int[] {0, 0x646464}, Picture.reduced(RgbRows.of(photo), 1).pixels());
     }
 
     @Test
@@ -182,18 +181,62 @@ class CascadeGeometryTest {
         }) {
             BufferedImage photo = new BufferedImage(1, 1, type);
             photo.setRGB(0, 0, 0x40102030);
-            assertEquals(0x102030, Picture.of(photo, 1).pixels()[0] & 0xffffff, "type " + type);
+            assertEquals(0x102030, Picture.reduced(RgbRows.of(photo), 1).pixels()[0] & 0xffffff, "type " + type);
         }
     }
 
     @Test
     void strongReductionsOfLargePhotosReadHalvedCopies() {
         WorkingCopies large = WorkingCopies.of(new BufferedImage(2400, 1600, BufferedImage.TYPE_BYTE_GRAY));
-        assertEquals(1, large.forReduction(7.9).reduction());
-        assertEquals(2, large.forReduction(8).reduction());
-        assertEquals(4, large.forReduction(30).reduction());
+        assertEquals(1, large.forLevel(2.9).reduction());
+        assertEquals(1, large.forPart(30).reduction(), "no copy is made for a part");
+        assertEquals(4, large.forLevel(6).reduction());
+        assertEquals(600, large.forLevel(6).pixels().width());
+        assertEquals(4, large.forPart(30).reduction());
+        assertEquals(1, large.forPart(5.9).reduction());
+        assertEquals(2, large.forLevel(3).reduction());
+        assertEquals(800, large.forLevel(3).pixels().height());
         WorkingCopies small = WorkingCopies.of(new BufferedImage(1600, 1200, BufferedImage.TYPE_BYTE_GRAY));
-        assertEquals(1, small.forReduction(100).reduction());
+        assertEquals(1, small.forLevel(100).reduction());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5", "6", "10"})
+    void partsAndSumsOfBytesAreThoseOfPackedPixels(int type) {
+        BufferedImage whole = new BufferedImage(23, 9, type);
+        int[] random = new Random(7).ints(23 * 9, 0, 1 << 24).toArray();
+        whole.setRGB(0, 0, 23, 9, random, 0, 23);
+        BufferedImage photo = whole.getSubimage(3, 1, 17, 7);
+        RgbRows rows = RgbRows.of(photo);
+        int[] packed = new int[17 * 7];
+        int[] row = new int[17];
+        for (int y = 0; y < 7; y++) {
+            rows.read(0, y, 17, row);
+            System.arraycopy(row, 0, packed, 17 * y, 17);
+            int[] part = new int[5];
+            rows.read(4, y, 5, part);
+            assertArrayEquals(Arrays.copyOfRange(row, 4, 9), part);
+        }
+        if (type != BufferedImage.TYPE_BYTE_GRAY) {
+            assertEquals(whole.getRGB(5, 4) & 0xffffff, packed[17 * 3 + 2] & 0xffffff);
+        }
+        for (int factor : new int[] {1, 2, 4, 5}) {
+            assertArrayEquals(
+                    Picture.reduced(new Picture(17, 7, packed), factor).pixels(),
+                    Picture.reduced(rows, factor).pixels());
+        }
+    }
+
+    @Test
+    void aQuickSearchLeavesOutLargeLevels() {
+        MtcnnOptions options = MtcnnOptions.defaults();
+        Pyramid large = Pyramid.of(4000, 3000, options);
+        List<Pyramid.Level> all = Pyramid.levels(4000, 3000, options);
+        assertEquals(all.subList(0, 3), large.finerLevels());
+        assertEquals(all.subList(3, all.size()), large.quickLevels());
+        assertEquals(82.5, large.smallestQuickFace(), 0.1);
+        assertEquals(List.of(), Pyramid.of(1000, 800, options).finerLevels());
+        assertEquals(List.of(), Pyramid.of(10, 10, options).quickLevels());
     }
 
     @Test
@@ -203,6 +246,7 @@ class CascadeGeometryTest {
         assertRefused("scaleFactor", () -> MtcnnOptions.builder().scaleFactor(Double.NaN));
         assertRefused("refinementThreshold", () -> MtcnnOptions.builder().thresholds(0.5, 1.5, 0.5));
         assertRefused("maximumLevelPixels", () -> MtcnnOptions.builder().maximumLevelPixels(100));
+        assertRefused("quickLevelPixels", () -> MtcnnOptions.builder().quickLevelPixels(100));
     }
 
     private static void assertRefused(String name, Runnable set) {

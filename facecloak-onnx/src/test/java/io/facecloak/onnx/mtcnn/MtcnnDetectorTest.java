@@ -131,6 +131,34 @@ class MtcnnDetectorTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"40", "80"})
+    void smallFacesOfLargePhotosAreFoundWhereNoneIsLarge(int side) {
+        BufferedImage photo = photo(4000, 3000, BufferedImage.TYPE_3BYTE_BGR);
+        square(photo, 3001, 1999, side);
+        square(photo, 1000, 500, 30);
+
+        List<Face> faces = detector.detect(photo);
+
+        assertEquals(2, faces.size(), faces::toString);
+        assertFaceAroundSquare(faces.get(0), 3001, 1999, side);
+    }
+
+    @Test
+    void aSmallFaceBesideALargeOneIsLeftToTheFullSearch() {
+        BufferedImage photo = photo(4000, 3000, BufferedImage.TYPE_INT_RGB);
+        square(photo, 1000, 500, 600);
+        square(photo, 3000, 2000, 30);
+        assertEquals(1, detector.detect(photo).size());
+        MtcnnOptions options =
+                MtcnnOptions.builder().quickLevelPixels(Integer.MAX_VALUE).build();
+        try (MtcnnDetector full = MtcnnDetector.open(directory, Device.cpu(1), options)) {
+            List<Face> faces = full.detect(photo);
+            assertEquals(2, faces.size(), faces::toString);
+            assertFaceAroundSquare(faces.get(1), 3000, 2000, 30);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, 1", "11, 300", "300, 11", "12, 12", "1, 5000"})
     void findsNothingInTinyPhotos(int width, int height) {
         assertEquals(List.of(), detector.detect(photo(width, height, BufferedImage.TYPE_INT_RGB)));

@@ -62,6 +62,14 @@ final class TinyCascade {
         return weights;
     }
 
+    private static Onnx.AttributeProto integers(String name, Long... values) {
+        return Onnx.AttributeProto.newBuilder()
+                .setName(name)
+                .setType(Onnx.AttributeProto.AttributeType.INTS)
+                .addAllInts(List.of(values))
+                .build();
+    }
+
     private static void addHead(
             Onnx.GraphProto.Builder graph,
             String name,
@@ -73,14 +81,14 @@ final class TinyCascade {
         graph.addInitializer(tensor(name + ".weight", weights, bias.length, 3, side, side));
         graph.addInitializer(tensor(name + ".bias", bias, bias.length));
         String raw = softmax || !slides ? name + ".conv" : name;
+        // As many rows and columns as P-Net, whose pooling rounds up.
+        long padding = slides ? 1 : 0;
         graph.addNode(Onnx.NodeProto.newBuilder()
                 .setOpType("Conv")
                 .addAllInput(List.of("input", name + ".weight", name + ".bias"))
                 .addOutput(raw)
-                .addAttribute(Onnx.AttributeProto.newBuilder()
-                        .setName("strides")
-                        .setType(Onnx.AttributeProto.AttributeType.INTS)
-                        .addAllInts(List.of(2L, 2L))));
+                .addAttribute(integers("strides", 2L, 2L))
+                .addAttribute(integers("pads", 0L, 0L, padding, padding)));
         String scores = raw;
         if (!slides) {
             scores = softmax ? name + ".flat" : name;
