@@ -51,7 +51,7 @@ final class DetectionRecall implements Callable<Integer> {
     @Option(names = "--models", description = "directory of pnet.onnx, rnet.onnx, onet.onnx")
     private Path models = Path.of("facecloak-onnx/src/main/resources/io/facecloak/onnx/bundled");
 
-    @Option(names = "--quick", defaultValue = "300000", description = "pixels of the quick search's finest level")
+    @Option(names = "--quick", defaultValue = "200000", description = "pixels of the level with which the search begins")
     private int quickPixels;
 
     @Option(

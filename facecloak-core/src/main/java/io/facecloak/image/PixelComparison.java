@@ -84,7 +84,12 @@ final class PixelComparison {
                     last--;
                 }
                 int bands = before.getRaster().getNumBands();
-                compare(y, first / bands, last / bands + 1);
+                if (orientation == Orientation.NORMAL) {
+                    int[] offsets = ((PixelInterleavedSampleModel) before.getSampleModel()).getBandOffsets();
+                    changes.setRow(old.get(), changed.get(), from, offsets, first / bands, last / bands + 1, y);
+                } else {
+                    compare(y, first / bands, last / bands + 1);
+                }
             }
         }
     }

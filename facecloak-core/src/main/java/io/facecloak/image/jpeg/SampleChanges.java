@@ -1,5 +1,7 @@
 package io.facecloak.image.jpeg;
 
+import java.util.Arrays;
+
 /**
  * By how much some samples of a picture change, in 8-bit levels; all others do not. Memory goes with the area that changes. Not to be
  * changed once it is shared.
@@ -43,11 +45,41 @@ public final class SampleChanges {
 
     /** @param change new level minus old level */
     public void set(int x, int y, int band, int change) {
+        tile(x, y)[index(x, y, band)] = (short) change;
+    }
+
+    /**
+     * Sets the changes of a part of a row of interleaved samples.
+     *
+     * @param row where the row begins in both versions
+     * @param offsets of the bands in a pixel
+     * @param end behind the last pixel
+     */
+    public void setRow(byte[] before, byte[] after, int row, int[] offsets, int begin, int end, int y) {
+        for (int x = begin; x < end; ) {
+            int tileEnd = Math.min(end, (x / TILE + 1) * TILE);
+            int from = row + x * bands;
+            int to = row + tileEnd * bands;
+            if (Arrays.mismatch(before, from, to, after, from, to) >= 0) {
+                short[] tile = tile(x, y);
+                int at = index(x, y, 0);
+                for (int pixel = from; pixel < to; pixel += bands, at += bands) {
+                    for (int band = 0; band < bands; band++) {
+                        int sample = pixel + offsets[band];
+                        tile[at + band] = (short) ((after[sample] & 0xff) - (before[sample] & 0xff));
+                    }
+                }
+            }
+            x = tileEnd;
+        }
+    }
+
+    private short[] tile(int x, int y) {
         int tile = y / TILE * tilesWide + x / TILE;
         if (tiles[tile] == null) {
             tiles[tile] = new short[TILE * TILE * bands];
         }
-        tiles[tile][index(x, y, band)] = (short) change;
+        return tiles[tile];
     }
 
     /** The weighted sum of the changes of one pixel's samples. */

@@ -11,8 +11,8 @@ import java.util.List;
 /** The three loaded networks, one after the other. Thread-safe. */
 final class Cascade implements AutoCloseable {
 
-    /** A face below so many times the smallest that a quick search finds makes smaller ones likely. */
-    private static final double SMALL = 2;
+    /** Faces of one photo are looked for down to so many times below the smallest one found. */
+    private static final double FACES_VARY = 3;
 
     private final List<CascadeNetwork> networks;
     private final MtcnnOptions options;
@@ -47,13 +47,18 @@ final class Cascade implements AutoCloseable {
     /** The faces, largest first. */
     List<Face> detect(BufferedImage photo) {
         WorkingCopies copies = WorkingCopies.of(photo);
-        Pyramid pyramid = Pyramid.of(copies.photoWidth(), copies.photoHeight(), options);
-        List<Candidate> windows = proposals.windows(copies, pyramid.quickLevels());
+        List<Pyramid.Level> levels = Pyramid.levels(copies.photoWidth(), copies.photoHeight(), options);
+        int first = Pyramid.firstUpTo(options.quickLevelPixels(), levels);
+        List<Candidate> windows = proposals.windows(copies, levels.subList(first, levels.size()));
         List<Face> faces = judged(copies, windows);
-        if (!pyramid.finerLevels().isEmpty() && mayHaveSmaller(faces, pyramid)) {
-            List<Candidate> all = new ArrayList<>(proposals.windows(copies, pyramid.finerLevels()));
-            all.addAll(windows);
-            faces = judged(copies, all);
+        int finer = firstWorthwhile(faces, levels, first);
+        while (finer < first) {
+            List<Candidate> more = new ArrayList<>(proposals.windows(copies, levels.subList(finer, first)));
+            more.addAll(windows);
+            windows = more;
+            first = finer;
+            faces = judged(copies, windows);
+            finer = firstWorthwhile(faces, levels, first);
         }
         return faces.stream()
                 .sorted(Comparator.comparingDouble((Face face) -> face.box().area())
@@ -65,12 +70,21 @@ final class Cascade implements AutoCloseable {
         return output.locate(photo, refinement.refine(photo, ProposalStage.squares(windows)));
     }
 
-    /** Whether faces below the smallest that a quick search finds are likely: none was found, or one that is hardly larger. */
-    private static boolean mayHaveSmaller(List<Face> faces, Pyramid pyramid) {
-        return faces.isEmpty()
-                || faces.stream()
-                        .map(Face::box)
-                        .anyMatch(box -> Math.max(box.width(), box.height()) < SMALL * pyramid.smallestQuickFace());
+    /** The finest level that is worth a search once the levels from {@code first} on showed {@code faces}. */
+    private static int firstWorthwhile(List<Face> faces, List<Pyramid.Level> levels, int first) {
+        if (faces.isEmpty()) {
+            return Math.max(0, first - 1);
+        }
+        double smallest = faces.stream()
+                .map(Face::box)
+                .mapToDouble(box -> Math.max(box.width(), box.height()))
+                .min()
+                .getAsDouble();
+        int worthwhile = first;
+        while (worthwhile > 0 && levels.get(worthwhile).smallestFace() > smallest / FACES_VARY) {
+            worthwhile--;
+        }
+        return worthwhile;
     }
 
     @Override

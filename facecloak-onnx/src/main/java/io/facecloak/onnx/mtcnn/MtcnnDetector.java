@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *       box's left, top, right, bottom) and, from O-Net, 10 values (five x, five y). They are loaded when the first photo comes.
  *   <li>Boxes and landmarks are in photo pixels; boxes may reach beyond the photo. Alpha is ignored. Photos whose shorter side is below
  *       the smallest face have no faces.
- *   <li>Photos up to 0.8 megapixels are searched as the original does. On larger ones a quick search looks for larger faces first, and
- *       that is all unless it finds none, or small ones: {@link MtcnnOptions#quickLevelPixels()}.
+ *   <li>Photos up to 0.5 megapixels are searched as the original does. On larger ones the search goes from large faces to small ones and
+ *       ends where none is likely any more: {@link MtcnnOptions#quickLevelPixels()}.
  *   <li>Memory is bounded: beside photos above 2.1 megapixels, the cascade works on 8-bit copies of at most a quarter of their pixels, made
  *       when they are needed, and runs the networks on bands and batches of at most a few megabytes. P-Net's work is bounded by
  *       {@link MtcnnOptions#maximumLevelPixels()}. R-Net and O-Net see the photo's own pixels, or a copy that is finer than their input.

@@ -12,11 +12,11 @@ package io.facecloak.onnx.mtcnn;
  * @param maximumLevelPixels most pixels of the first (finest) pyramid level, at least 4,096. It bounds P-Net's work: on photos where
  *     {@code minimumFaceSize} would ask for more, the smallest face grows to 12 · √(photo pixels / {@code maximumLevelPixels}); with
  *     the default that is about 29 pixels for 12 megapixels and 60 pixels for 50 megapixels
- * @param quickLevelPixels most pixels of the first level of a quick search, at least 4,096. Photos whose pyramid has larger levels are
- *     searched without them at first. If that finds faces, and none below twice the smallest size that it finds, it is all: small faces
- *     beside large ones are missed then. Else the finer levels are searched too. With the default, in photos of 12 megapixels, faces
- *     below 82 pixels are missed where none between 82 and 164 pixels is found but a larger one; up to 0.8 megapixels nothing is. A value
- *     of {@code maximumLevelPixels} or more always searches everything, at several times the cost
+ * @param quickLevelPixels most pixels of the pyramid level with which the search begins, at least 4,096. Finer levels are searched until
+ *     a face is found, and as long as they show faces larger than a third of the smallest one found. So all faces are looked for in photos
+ *     up to 0.5 megapixels and in those without large faces; else, in photos of 12 megapixels, only faces that are both below 116 pixels
+ *     and below a third of every other face are missed. A value of {@code maximumLevelPixels} or more always searches everything, at
+ *     several times the cost
  */
 public record MtcnnOptions(
         int minimumFaceSize,
@@ -27,7 +27,7 @@ public record MtcnnOptions(
         int maximumLevelPixels,
         int quickLevelPixels) {
 
-    private static final MtcnnOptions DEFAULTS = new MtcnnOptions(20, 0.709, 0.6, 0.7, 0.7, 2_000_000, 300_000);
+    private static final MtcnnOptions DEFAULTS = new MtcnnOptions(20, 0.709, 0.6, 0.7, 0.7, 2_000_000, 200_000);
 
     public MtcnnOptions {
         require(minimumFaceSize >= NetworkKind.PROPOSAL.side(), "minimumFaceSize", "at least 12", minimumFaceSize);
@@ -40,8 +40,8 @@ public record MtcnnOptions(
     }
 
     /**
-     * Faces from 20 pixels, scale factor 0.709, thresholds 0.6, 0.7 and 0.7, at most 2 megapixels in the first pyramid level, and 0.3
-     * megapixels in a quick search.
+     * Faces from 20 pixels, scale factor 0.709, thresholds 0.6, 0.7 and 0.7, at most 2 megapixels in the first pyramid level, and 0.2
+     * megapixels in the one with which the search begins.
      */
     public static MtcnnOptions defaults() {
         return DEFAULTS;

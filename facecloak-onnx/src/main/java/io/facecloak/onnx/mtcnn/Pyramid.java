@@ -3,15 +3,12 @@ package io.facecloak.onnx.mtcnn;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The sizes at which P-Net looks at a photo, finest first.
- *
- * @param finerLevels those that a quick search leaves out
- * @param quickLevels the others
- */
-record Pyramid(List<Level> finerLevels, List<Level> quickLevels) {
+/** The sizes at which P-Net looks at a photo, finest first. */
+final class Pyramid {
 
     private static final int WINDOW = NetworkKind.PROPOSAL.side();
+
+    private Pyramid() {}
 
     /**
      * One size of the photo.
@@ -22,6 +19,11 @@ record Pyramid(List<Level> finerLevels, List<Level> quickLevels) {
 
         int pixels() {
             return width * height;
+        }
+
+        /** Side of the smallest face that it shows, in photo pixels. */
+        double smallestFace() {
+            return WINDOW / scale;
         }
 
         /** The photo pixel, counted from 1, where a window at cell {@code index} of P-Net's output starts: cells are 2 pixels apart. */
@@ -62,18 +64,13 @@ record Pyramid(List<Level> finerLevels, List<Level> quickLevels) {
      */
     record Band(int outputRow, int start, int end) {}
 
-    static Pyramid of(int photoWidth, int photoHeight, MtcnnOptions options) {
-        List<Level> levels = levels(photoWidth, photoHeight, options);
-        int finer = 0;
-        while (finer < levels.size() - 1 && levels.get(finer).pixels() > options.quickLevelPixels()) {
-            finer++;
+    /** The first level that has at most so many pixels, or the last one. */
+    static int firstUpTo(int pixels, List<Level> levels) {
+        int first = 0;
+        while (first < levels.size() - 1 && levels.get(first).pixels() > pixels) {
+            first++;
         }
-        return new Pyramid(levels.subList(0, finer), levels.subList(finer, levels.size()));
-    }
-
-    /** Side of the smallest face that the quick levels show, in photo pixels. */
-    double smallestQuickFace() {
-        return WINDOW / quickLevels.get(0).scale();
+        return first;
     }
 
     static List<Level> levels(int photoWidth, int photoHeight, MtcnnOptions options) {

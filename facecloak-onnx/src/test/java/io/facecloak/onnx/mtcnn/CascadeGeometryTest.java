@@ -228,15 +228,14 @@ class CascadeGeometryTest {
     }
 
     @Test
-    void aQuickSearchLeavesOutLargeLevels() {
+    void theSearchBeginsWithALevelOfBoundedSize() {
         MtcnnOptions options = MtcnnOptions.defaults();
-        Pyramid large = Pyramid.of(4000, 3000, options);
-        List<Pyramid.Level> all = Pyramid.levels(4000, 3000, options);
-        assertEquals(all.subList(0, 3), large.finerLevels());
-        assertEquals(all.subList(3, all.size()), large.quickLevels());
-        assertEquals(82.5, large.smallestQuickFace(), 0.1);
-        assertEquals(List.of(), Pyramid.of(1000, 800, options).finerLevels());
-        assertEquals(List.of(), Pyramid.of(10, 10, options).quickLevels());
+        List<Pyramid.Level> large = Pyramid.levels(4000, 3000, options);
+        assertEquals(4, Pyramid.firstUpTo(options.quickLevelPixels(), large));
+        assertEquals(116.4, large.get(4).smallestFace(), 0.1);
+        assertEquals(0, Pyramid.firstUpTo(options.quickLevelPixels(), Pyramid.levels(800, 600, options)));
+        assertEquals(large.size() - 1, Pyramid.firstUpTo(1, large));
+        assertEquals(0, Pyramid.firstUpTo(1, List.of()));
     }
 
     @Test

@@ -144,7 +144,7 @@ class MtcnnDetectorTest {
     }
 
     @Test
-    void aSmallFaceBesideALargeOneIsLeftToTheFullSearch() {
+    void aSmallFaceBesideAMuchLargerOneIsLeftToTheFullSearch() {
         BufferedImage photo = photo(4000, 3000, BufferedImage.TYPE_INT_RGB);
         square(photo, 1000, 500, 600);
         square(photo, 3000, 2000, 30);
