@@ -4,16 +4,28 @@
 
 Copies pnet.onnx, rnet.onnx, onet.onnx, recogniser-a.onnx and recogniser-b.onnx, then writes models.properties over everything that lies
 in the folder. The galleries (*.embeddings) name the recognisers they belong to, so they are written again after this (README.md), and
-this script is run once more.
+this script is run once more: then it also lists the recognisers' fingerprints and the lengths of their embeddings, as the galleries tell them.
 """
 import argparse
 import hashlib
 import shutil
+import struct
 from pathlib import Path
 
 MODELS = ["pnet.onnx", "rnet.onnx", "onet.onnx", "recogniser-a.onnx", "recogniser-b.onnx"]
 # cosine similarity from which two faces count as one person: lenient, so that a person's own photos are found
 THRESHOLDS = {"recogniser-a": 0.35, "recogniser-b": 0.35}
+
+
+def properties(file):
+    return dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line) if file.exists() else {}
+
+
+def identity(gallery):
+    """Dimension and fingerprint in the header of an embedding file: magic, int version, int dimension, long rows, int length, text."""
+    header = gallery.read_bytes()[:4096]
+    dimension, _, length = struct.unpack_from("<iqi", header, 12)
+    return dimension, header[28 : 28 + length].decode()
 
 
 def main():
@@ -25,11 +37,18 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     for name in MODELS:
         shutil.copyfile(Path(options.export) / name, folder / name)
+    before = properties(folder / "models.properties")
     lines = ["# written by facecloak-onnx/models/bundle.py"]
     for file in sorted(folder.iterdir()):
         if file.suffix in (".onnx", ".embeddings"):
             lines.append(f"{file.name}.sha256={hashlib.sha256(file.read_bytes()).hexdigest()}")
     lines += [f"{name}.match.threshold={value}" for name, value in THRESHOLDS.items()]
+    for name in THRESHOLDS:
+        # a recogniser that was not here at the last run has no gallery yet: then its identity is found by reading it
+        line = next(line for line in lines if line.startswith(f"{name}.onnx.sha256="))
+        if before.get(f"{name}.onnx.sha256") == line.split("=")[1]:
+            dimension, fingerprint = identity(folder / f"{name}.embeddings")
+            lines += [f"{name}.fingerprint={fingerprint}", f"{name}.dimension={dimension}"]
     (folder / "models.properties").write_text("\n".join(lines) + "\n")
 
 

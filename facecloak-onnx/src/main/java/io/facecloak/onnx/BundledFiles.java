@@ -7,9 +7,13 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Properties;
 
-/** The model files in the jar, and {@code models.properties}, which holds the SHA-256 of each and the match thresholds. */
+/**
+ * The model files in the jar, and {@code models.properties}, which holds the SHA-256 of each, and match thresholds and identities of the
+ * recognisers.
+ */
 final class BundledFiles {
 
     private static final String FOLDER = "bundled/";
@@ -46,7 +50,35 @@ final class BundledFiles {
         }
     }
 
-    private synchronized String property(String key) throws IOException {
+    /**
+     * What embeddings of a recogniser depend on and how long they are, so that nobody has to read the file to know.
+     *
+     * @param fingerprint as {@link OnnxEmbedder#fingerprint()} tells it
+     */
+    record Identity(String fingerprint, int dimension) {}
+
+    /** Empty between the steps of the recipe that puts a new recogniser into the jar. */
+    Optional<Identity> identity(String recogniser) {
+        try {
+            String fingerprint = catalogue().getProperty(recogniser + ".fingerprint");
+            return fingerprint == null
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Identity(fingerprint, Integer.parseInt(property(recogniser + ".dimension"))));
+        } catch (IOException e) {
+            throw new ModelException("cannot read the bundled models: " + e.getMessage(), e);
+        }
+    }
+
+    private String property(String key) throws IOException {
+        String value = catalogue().getProperty(key);
+        if (value == null) {
+            throw new IOException(CATALOGUE + " in the jar of facecloak-onnx lacks " + key);
+        }
+        return value.trim();
+    }
+
+    private synchronized Properties catalogue() throws IOException {
         if (catalogue == null) {
             Properties read = new Properties();
             try (InputStream stream = BundledFiles.class.getResourceAsStream(FOLDER + CATALOGUE)) {
@@ -57,11 +89,7 @@ final class BundledFiles {
             }
             catalogue = read;
         }
-        String value = catalogue.getProperty(key);
-        if (value == null) {
-            throw new IOException(CATALOGUE + " in the jar of facecloak-onnx lacks " + key);
-        }
-        return value.trim();
+        return catalogue;
     }
 
     private static String sha256(byte[] content) {

@@ -74,8 +74,7 @@ public final class BundledModels implements FaceModels {
         if (embedders == null) {
             List<Embedder> opened = new ArrayList<>();
             for (String name : RECOGNISERS) {
-                opened.add(new Unclosed.Recogniser(
-                        OnnxEmbedder.of(name, bytes(name + ".onnx"), inputSpec(name), Device.configured())));
+                opened.add(recogniser(name));
             }
             embedders = List.copyOf(opened);
         }
@@ -109,6 +108,19 @@ public final class BundledModels implements FaceModels {
             throw new IllegalArgumentException("no bundled recogniser " + recogniser + "; there are " + RECOGNISERS);
         }
         return LayerActivations.of(recogniser, bytes(recogniser + ".onnx"), inputSpec(recogniser), Device.configured());
+    }
+
+    private Embedder recogniser(String name) {
+        return files.identity(name)
+                .<Embedder>map(identity -> new BundledRecogniser(
+                        name,
+                        identity.fingerprint(),
+                        identity.dimension(),
+                        () -> bytes(name + ".onnx"),
+                        inputSpec(name),
+                        Device.configured()))
+                .orElseGet(() -> new Unclosed.Recogniser(
+                        OnnxEmbedder.of(name, bytes(name + ".onnx"), inputSpec(name), Device.configured())));
     }
 
     /** RGB in [0, 1] as it is: the networks normalise by themselves. */

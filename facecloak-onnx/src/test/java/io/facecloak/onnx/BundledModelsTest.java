@@ -86,6 +86,18 @@ class BundledModelsTest {
     }
 
     @Test
+    void whatTheJarSaysOfARecogniserIsWhatItsFileSays() throws IOException {
+        for (Embedder recogniser : models.embedders()) {
+            byte[] file = new BundledFiles().read(recogniser.name() + ".onnx");
+            try (OnnxEmbedder read = OnnxEmbedder.of(recogniser.name(), file, InputSpec.unit(), Device.cpu())) {
+                assertEquals(read.fingerprint(), recogniser.fingerprint());
+                assertEquals(read.dimension(), recogniser.dimension());
+                assertArrayEquals(read.embed(noise()), recogniser.embed(noise()), 1e-6f);
+            }
+        }
+    }
+
+    @Test
     void theGalleryHoldsAtLeastThreeHundredStrangersForBothRecognisers() throws IOException {
         BundledFiles files = new BundledFiles();
         try (Gallery gallery = models.gallery()) {
