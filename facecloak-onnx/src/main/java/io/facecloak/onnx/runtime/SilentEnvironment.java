@@ -42,7 +42,7 @@ final class SilentEnvironment {
         if (System.getenv(VARIABLE) == null && !Platform.isWindows()) {
             forbidTelemetry();
         }
-        OrtEnvironment started = OrtEnvironment.getEnvironment();
+        OrtEnvironment started = EngineLibraries.started();
         try {
             started.setTelemetry(false);
         } catch (OrtException e) {

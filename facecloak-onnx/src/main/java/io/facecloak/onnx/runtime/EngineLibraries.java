@@ -1,0 +1,132 @@
+package io.facecloak.onnx.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import com.sun.jna.Platform;
+import io.facecloak.onnx.store.FaceCloakHome;
+import io.facecloak.onnx.store.FolderCache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.JarEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * ONNX Runtime's native libraries, which it would unpack from its jar anew in every process: kept in {@code engine} of the cache folder
+ * instead, checked whenever they are used. On Linux, and for the engine without CUDA; elsewhere ONNX Runtime unpacks them itself, as it
+ * does where the cache folder cannot be used, or with {@code -Dfacecloak.engine.cache=off}.
+ */
+final class EngineLibraries {
+
+    /** Where ONNX Runtime looks for unpacked libraries. */
+    static final String PATH_PROPERTY = "onnxruntime.native.path";
+
+    static final String CACHE_PROPERTY = "facecloak.engine.cache";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLibraries.class);
+
+    private static final List<String> LIBRARIES = List.of("onnxruntime", "onnxruntime4j_jni");
+    private static final String CUDA_LIBRARY = "onnxruntime_providers_cuda";
+
+    /** Room for the libraries of several versions. */
+    private static final long MAXIMUM_BYTES = 256L << 20;
+
+    private EngineLibraries() {}
+
+    /** Runs the engine's start with its libraries unpacked where that is possible; the caller's own path stays in effect. */
+    static OrtEnvironment started() {
+        Optional<Path> folder = unpacked();
+        if (folder.isEmpty()) {
+            return OrtEnvironment.getEnvironment();
+        }
+        System.setProperty(PATH_PROPERTY, folder.get().toString());
+        try {
+            return OrtEnvironment.getEnvironment();
+        } finally {
+            System.clearProperty(PATH_PROPERTY);
+        }
+    }
+
+    private static Optional<Path> unpacked() {
+        Optional<String> platform = platform();
+        if (platform.isEmpty()
+                || System.getProperty(PATH_PROPERTY) != null
+                || "off".equals(System.getProperty(CACHE_PROPERTY))
+                || resource(platform.get(), CUDA_LIBRARY) != null) {
+            return Optional.empty();
+        }
+        try {
+            FolderCache cache = new FolderCache(FaceCloakHome.path().resolve("engine"), MAXIMUM_BYTES);
+            return cache.get(key(platform.get()), folder -> unpack(platform.get(), folder))
+                    .filter(EngineLibraries::isExecutable);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.debug("ONNX Runtime unpacks its libraries itself: {}", e.toString());
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** As ONNX Runtime names it. */
+    private static Optional<String> platform() {
+        if (!Platform.isLinux() || !Platform.is64Bit()) {
+            return Optional.empty();
+        }
+        if (Platform.isIntel()) {
+            return Optional.of("linux-x64");
+        }
+        return Platform.isARM() ? Optional.of("linux-aarch64") : Optional.empty();
+    }
+
+    private static URL resource(String platform, String library) {
+        return OrtEnvironment.class.getResource("native/" + platform + "/" + System.mapLibraryName(library));
+    }
+
+    /** Tells the libraries of one build of the engine from those of others, without reading them. */
+    private static String key(String platform) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String library : LIBRARIES) {
+                URL url = resource(platform, library);
+                JarEntry entry = url != null && url.openConnection() instanceof JarURLConnection connection
+                        ? connection.getJarEntry()
+                        : null;
+                if (entry == null || entry.getCrc() < 0 || entry.getSize() < 0) {
+                    throw new IOException("they do not lie in a jar");
+                }
+                String line = platform + " " + library + " " + entry.getCrc() + " " + entry.getSize() + "\n";
+                digest.update(line.getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void unpack(String platform, Path folder) throws IOException {
+        for (String library : LIBRARIES) {
+            Path file = folder.resolve(System.mapLibraryName(library));
+            try (InputStream content = resource(platform, library).openStream()) {
+                Files.copy(content, file);
+            }
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** No file is on a file system that forbids to execute what lies on it, where loading a library would fail for good. */
+    private static boolean isExecutable(Path folder) {
+        return LIBRARIES.stream()
+                .allMatch(library -> Files.isExecutable(folder.resolve(System.mapLibraryName(library))));
+    }
+}
