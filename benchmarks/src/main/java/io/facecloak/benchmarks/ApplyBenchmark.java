@@ -8,6 +8,10 @@ import io.facecloak.image.Box;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
 import io.facecloak.image.Landmarks;
+import io.facecloak.image.MetadataPolicy;
+import io.facecloak.image.Photo;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.PhotoWriter;
 import io.facecloak.image.Point;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
@@ -28,14 +32,15 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Stage 3 on a 12-megapixel photo with one large face, against decoding and encoding that photo as JPEG. Detection is left out: the
- * face is given.
+ * Stage 3 on photos of 1, 12 and 50 megapixels with one large face, against decoding and encoding them as JPEG, whole and with kept blocks.
+ * Detection is left out ({@link DetectionBenchmark}): the face is given.
  *
  * <pre>benchmarks/run.sh ApplyBenchmark</pre>
  */
@@ -47,21 +52,28 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class ApplyBenchmark {
 
-    private static final int WIDTH = 4000;
-    private static final int HEIGHT = 3000;
-    private static final double FACE_SCALE = 8;
+    @Param({"1", "12", "50"})
+    int megapixels;
 
     private BufferedImage photo;
     private byte[] jpeg;
+    private Photo read;
+    private Photo cloaked;
     private CloakApplier applier;
+    private final PhotoReader reader = new PhotoReader();
+    private final PhotoWriter keeping = new PhotoWriter();
+    private final PhotoWriter whole = new PhotoWriter(MetadataPolicy.KEEP_WITHOUT_LOCATION, false, false);
 
     @Setup
     public void prepare() throws IOException {
+        double factor = Math.sqrt(megapixels / 12.0);
+        int width = (int) (4000 * factor);
+        int height = (int) (3000 * factor);
         Random random = new Random(1);
-        photo = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
-        for (int y = 0; y < HEIGHT; y++) {
-            for (int x = 0; x < WIDTH; x++) {
-                int level = 100 + x / 40 + random.nextInt(8);
+        photo = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int level = 100 + 100 * x / width + random.nextInt(8);
                 photo.setRGB(x, y, level << 16 | level << 8 | (level ^ y & 31));
             }
         }
@@ -86,13 +98,17 @@ public class ApplyBenchmark {
                 List.of(),
                 0,
                 Map.of());
-        applier = new CloakApplier(new CloakMask(delta, info, List.of()), oneFace(), List.of(), FacePolicy.LARGEST);
+        applier =
+                new CloakApplier(new CloakMask(delta, info, List.of()), oneFace(factor), List.of(), FacePolicy.LARGEST);
+        read = reader.read(new ByteArrayInputStream(jpeg), "photo");
+        cloaked = read.withPixels(applier.apply(read.upright()).photo());
     }
 
-    private static LandmarkDetector oneFace() {
+    private static LandmarkDetector oneFace(double factor) {
         Landmarks landmarks =
-                FaceAligner.TEMPLATE.map(p -> new Point(1500 + FACE_SCALE * p.x(), 900 + FACE_SCALE * p.y()));
-        List<Face> faces = List.of(new Face(new Box(1500, 900, 2396, 1796), landmarks, 1));
+                FaceAligner.TEMPLATE.map(p -> new Point(factor * (1500 + 8 * p.x()), factor * (900 + 8 * p.y())));
+        Box box = new Box(factor * 1500, factor * 900, factor * 2396, factor * 1796);
+        List<Face> faces = List.of(new Face(box, landmarks, 1));
         return new LandmarkDetector() {
             @Override
             public List<Face> detect(BufferedImage photo) {
@@ -109,15 +125,24 @@ public class ApplyBenchmark {
         return applier.apply(photo);
     }
 
+    /** Notes where the pixels changed. */
     @Benchmark
-    public BufferedImage decode() throws IOException {
-        return ImageIO.read(new ByteArrayInputStream(jpeg));
+    public Photo compare() {
+        return read.withPixels(cloaked.upright());
+    }
+
+    @Benchmark
+    public Photo decode() throws IOException {
+        return reader.read(new ByteArrayInputStream(jpeg), "photo");
+    }
+
+    @Benchmark
+    public int encodeKeepingBlocks() throws IOException {
+        return keeping.encode(cloaked).length;
     }
 
     @Benchmark
     public int encode() throws IOException {
-        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
-        ImageIO.write(photo, "jpeg", encoded);
-        return encoded.size();
+        return whole.encode(cloaked).length;
     }
 }

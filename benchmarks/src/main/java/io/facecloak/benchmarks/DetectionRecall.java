@@ -51,7 +51,10 @@ final class DetectionRecall implements Callable<Integer> {
     @Option(names = "--models", description = "directory of pnet.onnx, rnet.onnx, onet.onnx")
     private Path models = Path.of("facecloak-onnx/src/main/resources/io/facecloak/onnx/bundled");
 
-    @Option(names = "--quick", defaultValue = "200000", description = "pixels of the level with which the search begins")
+    @Option(
+            names = "--quick",
+            defaultValue = "200000",
+            description = "pixels of the level with which the search begins")
     private int quickPixels;
 
     @Option(

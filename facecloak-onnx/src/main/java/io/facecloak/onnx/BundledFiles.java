@@ -63,8 +63,7 @@ final class BundledFiles {
             String fingerprint = catalogue().getProperty(recogniser + ".fingerprint");
             return fingerprint == null
                     ? Optional.empty()
-                    : Optional.of(
-                            new Identity(fingerprint, Integer.parseInt(property(recogniser + ".dimension"))));
+                    : Optional.of(new Identity(fingerprint, Integer.parseInt(property(recogniser + ".dimension"))));
         } catch (IOException e) {
             throw new ModelException("cannot read the bundled models: " + e.getMessage(), e);
         }

@@ -14,6 +14,15 @@ final class BitReader {
     }
 
     private void fill() {
+        if (available <= Integer.SIZE && position <= bytes.length - Integer.BYTES) {
+            int word = (int) WholeWords.INT.get(bytes, position);
+            if (!WholeWords.hasFf(word)) {
+                bits = bits << Integer.SIZE | Integer.toUnsignedLong(word);
+                available += Integer.SIZE;
+                position += Integer.BYTES;
+                return;
+            }
+        }
         while (available <= 56 && position < bytes.length) {
             int next = bytes[position] & 0xff;
             if (next == 0xff) {

@@ -8,6 +8,9 @@ interface EntropySink {
 
     void acSymbol(int table, int symbol);
 
+    /** A symbol and, uncoded, the lowest {@code count} bits of a number, 0..15. */
+    void acSymbol(int table, int symbol, int value, int count);
+
     /** The lowest {@code count} bits, 0..16, uncoded. */
     void bits(int value, int count);
 

@@ -24,6 +24,12 @@ final class EntropyWriter implements EntropySink {
     }
 
     @Override
+    public void acSymbol(int table, int symbol, int value, int count) {
+        int code = ac[table].code(symbol) << count | value & (1 << count) - 1;
+        out.bits(code, ac[table].size(symbol) + count);
+    }
+
+    @Override
     public void bits(int value, int count) {
         out.bits(value, count);
     }

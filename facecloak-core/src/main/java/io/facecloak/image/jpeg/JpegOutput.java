@@ -28,23 +28,41 @@ final class JpegOutput {
         }
     }
 
-    /** The lowest {@code count} bits, 0..16. */
+    /** The lowest {@code count} bits, 0..32. */
     void bits(int value, int count) {
         bits = bits << count | value & (1L << count) - 1;
         pending += count;
-        while (pending >= 8) {
-            pending -= 8;
-            int next = (int) (bits >>> pending) & 0xff;
-            put(next);
-            if (next == 0xff) {
-                put(0);
+        if (pending >= Integer.SIZE) {
+            pending -= Integer.SIZE;
+            putWord((int) (bits >>> pending));
+        }
+    }
+
+    private void putWord(int word) {
+        if (WholeWords.hasFf(word) || length > bytes.length - Integer.BYTES) {
+            for (int shift = Integer.SIZE - 8; shift >= 0; shift -= 8) {
+                putStuffed(word >>> shift & 0xff);
             }
+        } else {
+            WholeWords.INT.set(bytes, length, word);
+            length += Integer.BYTES;
+        }
+    }
+
+    private void putStuffed(int value) {
+        put(value);
+        if (value == 0xff) {
+            put(0);
         }
     }
 
     /** Completes the last byte with ones. */
     void align() {
         bits(0x7f, 7);
+        while (pending >= 8) {
+            pending -= 8;
+            putStuffed((int) (bits >>> pending) & 0xff);
+        }
         pending = 0;
     }
 

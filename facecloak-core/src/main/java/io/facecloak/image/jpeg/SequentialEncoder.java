@@ -21,7 +21,8 @@ final class SequentialEncoder implements BlockCoder {
         predictions[position] = values[offset];
         int table = scan.acTables()[position];
         int run = 0;
-        for (int k = 1; k < 64; k++) {
+        int end = end(values, offset);
+        for (int k = 1; k < end; k++) {
             int value = values[offset + k];
             if (value == 0) {
                 run++;
@@ -34,13 +35,29 @@ final class SequentialEncoder implements BlockCoder {
             if (size > 15) {
                 throw new JpegStreamException("an AC coefficient out of range");
             }
-            out.acSymbol(table, run << 4 | size);
-            out.bits(SignedBits.of(value), size);
+            out.acSymbol(table, run << 4 | size, SignedBits.of(value), size);
             run = 0;
         }
-        if (run > 0) {
+        if (end < 64) {
             out.acSymbol(table, 0);
         }
+    }
+
+    /** Behind the last coefficient that is not zero, at least 1. Most are zero: four at once. */
+    private static int end(short[] values, int offset) {
+        int end = 64;
+        while (end > 4
+                && (values[offset + end - 1]
+                                | values[offset + end - 2]
+                                | values[offset + end - 3]
+                                | values[offset + end - 4])
+                        == 0) {
+            end -= 4;
+        }
+        while (end > 1 && values[offset + end - 1] == 0) {
+            end--;
+        }
+        return end;
     }
 
     @Override

@@ -16,6 +16,11 @@ final class SymbolCounter implements EntropySink {
         count(ac, table, symbol);
     }
 
+    @Override
+    public void acSymbol(int table, int symbol, int value, int count) {
+        count(ac, table, symbol);
+    }
+
     private static void count(long[][] counts, int table, int symbol) {
         if (counts[table] == null) {
             counts[table] = new long[256];
