@@ -142,7 +142,7 @@ final class ApplyCost {
         return sorted[sorted.length / 2];
     }
 
-    private static byte[] large(Path file) throws IOException {
+    static byte[] large(Path file) throws IOException {
         BufferedImage photo = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = photo.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
@@ -176,7 +176,7 @@ final class ApplyCost {
         }
     }
 
-    private static CloakMask noise() {
+    static CloakMask noise() {
         Random random = new Random(1);
         float[] delta = new float[AlignedFace.CHANNELS * AlignedFace.SIZE * AlignedFace.SIZE];
         for (int i = 0; i < delta.length; i++) {

@@ -39,6 +39,13 @@ public interface FaceModels extends AutoCloseable {
         return new ExtendedFaceModels(this, List.of(recognisers));
     }
 
+    /**
+     * These models with another detector, for example one with other options. Closing the result closes these models and the detector.
+     */
+    default FaceModels withDetector(LandmarkDetector detector) {
+        return new RedetectingFaceModels(this, detector);
+    }
+
     @Override
     void close();
 

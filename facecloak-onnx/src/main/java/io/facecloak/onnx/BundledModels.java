@@ -46,27 +46,35 @@ public final class BundledModels implements FaceModels {
     @Override
     public synchronized LandmarkDetector detector() {
         if (detector == null) {
-            detector = new Unclosed.Detector(MtcnnDetector.of(
-                    new CascadeFiles() {
-                        @Override
-                        public byte[] read(String fileName) throws IOException {
-                            return files.read(fileName);
-                        }
-
-                        @Override
-                        public String describe(String fileName) {
-                            return "bundled " + fileName;
-                        }
-
-                        @Override
-                        public boolean areVerified() {
-                            return true;
-                        }
-                    },
-                    Device.configured(),
-                    MtcnnOptions.defaults()));
+            detector = new Unclosed.Detector(detector(MtcnnOptions.defaults()));
         }
         return detector;
+    }
+
+    /**
+     * A detector of its own with other options than the shared one, for example one that always searches for the smallest faces; the caller
+     * closes it.
+     */
+    public LandmarkDetector detector(MtcnnOptions options) {
+        return MtcnnDetector.of(
+                new CascadeFiles() {
+                    @Override
+                    public byte[] read(String fileName) throws IOException {
+                        return files.read(fileName);
+                    }
+
+                    @Override
+                    public String describe(String fileName) {
+                        return "bundled " + fileName;
+                    }
+
+                    @Override
+                    public boolean areVerified() {
+                        return true;
+                    }
+                },
+                Device.configured(),
+                options);
     }
 
     @Override

@@ -21,6 +21,11 @@ final class Unclosed {
         }
 
         @Override
+        public String fingerprint() {
+            return shared.fingerprint();
+        }
+
+        @Override
         public void close() {}
     }
 

@@ -2,6 +2,7 @@ package io.facecloak.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.onnx.mtcnn.MtcnnDetector;
+import io.facecloak.onnx.mtcnn.MtcnnOptions;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.optimize.Gallery;
 import io.facecloak.testing.Shared;
@@ -118,6 +120,23 @@ class BundledModelsTest {
         assertSame(own, more.embedders().get(2));
         assertSame(models.detector(), more.detector());
         assertThrows(IllegalArgumentException.class, () -> FaceModels.bundled().plus());
+    }
+
+    @Test
+    void theDetectorCanBeReplacedByOneWithOtherOptions() {
+        MtcnnOptions options =
+                MtcnnOptions.builder().quickLevelPixels(Integer.MAX_VALUE).build();
+        LandmarkDetector full = BundledModels.shared().detector(options);
+        BufferedImage nobody = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        try (FaceModels changed = FaceModels.bundled().withDetector(full)) {
+            assertSame(full, changed.detector());
+            assertSame(models.embedders(), changed.embedders());
+            assertNotEquals(models.detector().fingerprint(), full.fingerprint());
+            assertEquals(64, models.detector().fingerprint().length());
+            assertEquals(List.of(), full.detect(nobody));
+        }
+        assertThrows(IllegalStateException.class, () -> full.detect(nobody));
+        assertEquals(List.of(), models.detector().detect(nobody));
     }
 
     @Test
