@@ -5,6 +5,8 @@ import java.util.Arrays;
 /** Packed 8-bit RGB pixels (0xRRGGBB, the top byte undefined), row by row. Not changed after construction. */
 final class Picture implements Pixels {
 
+    private static final int MAXIMUM_ROWS = 256;
+
     private final int width;
     private final int height;
     private final int[] pixels;
@@ -55,10 +57,11 @@ final class Picture implements Pixels {
             Arrays.fill(green, 0);
             Arrays.fill(blue, 0);
             int end = Math.min(height, (y + 1) * factor);
-            for (int sourceY = y * factor; sourceY < end; sourceY++) {
-                source.addRow(sourceY, factor, row, red, green, blue);
-            }
             int rows = end - y * factor;
+            for (int done = 0; done < rows; done += MAXIMUM_ROWS) {
+                int count = Math.min(MAXIMUM_ROWS, rows - done);
+                source.addRows(y * factor + done, count, factor, row, red, green, blue);
+            }
             for (int x = 0; x < outWidth; x++) {
                 int count = rows * (Math.min(width, (x + 1) * factor) - x * factor);
                 out[y * outWidth + x] = mean(red[x], count) << 16 | mean(green[x], count) << 8 | mean(blue[x], count);

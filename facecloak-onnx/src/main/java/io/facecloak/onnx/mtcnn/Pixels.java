@@ -11,26 +11,23 @@ interface Pixels {
     void read(int x, int y, int count, int[] target);
 
     /**
-     * Adds row {@code y} to sums over {@code factor} neighbours: pixel x counts for element x / {@code factor}.
+     * Adds {@code count} rows from {@code top} on to sums over {@code factor} neighbours: pixel x counts for element x / {@code factor}.
      *
+     * @param count at most 256
      * @param row scratch for {@link #width()} pixels
      */
-    default void addRow(int y, int factor, int[] row, int[] red, int[] green, int[] blue) {
+    default void addRows(int top, int count, int factor, int[] row, int[] red, int[] green, int[] blue) {
         int width = width();
-        read(0, y, width, row);
-        for (int x = 0, sourceX = 0; sourceX < width; x++) {
-            int r = 0;
-            int g = 0;
-            int b = 0;
-            for (int end = Math.min(width, sourceX + factor); sourceX < end; sourceX++) {
-                int pixel = row[sourceX];
-                r += pixel >> 16 & 0xff;
-                g += pixel >> 8 & 0xff;
-                b += pixel & 0xff;
+        for (int y = top; y < top + count; y++) {
+            read(0, y, width, row);
+            for (int x = 0, sourceX = 0; sourceX < width; x++) {
+                for (int end = Math.min(width, sourceX + factor); sourceX < end; sourceX++) {
+                    int pixel = row[sourceX];
+                    red[x] += pixel >> 16 & 0xff;
+                    green[x] += pixel >> 8 & 0xff;
+                    blue[x] += pixel & 0xff;
+                }
             }
-            red[x] += r;
-            green[x] += g;
-            blue[x] += b;
         }
     }
 }
