@@ -24,6 +24,6 @@ mvn -B -Pcuda -pl facecloak-onnx -am test -Dfacecloak.device="$device" -Dfaceclo
 
 for where in "$device" cpu; do
   echo "== speed on $where"
-  FACECLOAK_PROFILE=cuda benchmarks/run.sh GradientBenchmark \
+  FACECLOAK_PROFILE=cuda benchmarks/run.sh GradientBenchmark -p threads=0 \
     -jvmArgsAppend "-Dfacecloak.models=$models -Dfacecloak.device=$where"
 done

@@ -1,6 +1,7 @@
 package io.facecloak.benchmarks;
 
 import io.facecloak.FaceCloak;
+import io.facecloak.Preset;
 import io.facecloak.model.FaceModels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -18,9 +20,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A full cloak with the paper's defaults, all recognisers of the directory as surrogates, models loaded beforehand.
+ * A full cloak with each preset, all recognisers of {@code -Dfacecloak.models} (else the bundled ones) as surrogates, models loaded beforehand. The
+ * person is the demo's, or on the photo that {@code -Dfacecloak.seed} names.
  *
- * <pre>benchmarks/run.sh CloakBenchmark -jvmArgsAppend "-Dfacecloak.models=DIRECTORY -Dfacecloak.seed=PHOTO"</pre>
+ * <pre>benchmarks/run.sh CloakBenchmark</pre>
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -30,18 +33,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class CloakBenchmark {
 
+    @Param({"PAPER", "BALANCED"})
+    public Preset preset;
+
     private FaceModels models;
     private Path seed;
 
     @Setup
     public void load() {
-        models = FaceModels.directory(Path.of(System.getProperty("facecloak.models")));
-        seed = Path.of(System.getProperty("facecloak.seed"));
+        models = FaceModels.configured();
+        seed = Path.of(System.getProperty("facecloak.seed", "facecloak-examples/demo/seed.jpg"));
     }
 
     @Benchmark
     public FaceCloak learn() throws IOException {
-        return FaceCloak.builder().models(models).seed(seed).build();
+        return FaceCloak.builder().models(models).preset(preset).seed(seed).build();
     }
 
     @TearDown

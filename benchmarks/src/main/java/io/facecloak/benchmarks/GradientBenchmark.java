@@ -1,15 +1,9 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Embedder;
 import io.facecloak.onnx.OnnxEmbedder;
 import io.facecloak.onnx.runtime.Device;
-import io.facecloak.onnx.runtime.FloatTensor;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,7 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>benchmarks/run.sh GradientBenchmark -jvmArgsAppend -Dfacecloak.models=DIRECTORY</pre>
  *
- * It runs on the CPU, or on the device that {@code -Dfacecloak.device} names; {@code benchmarks/cuda.sh} compares the two.
+ * It runs on the CPU or, with {@code -p threads=0}, on the device that {@code -Dfacecloak.device} names; {@code benchmarks/cuda.sh} compares
+ * the two.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,49 +37,31 @@ public class GradientBenchmark {
     @Param({"mobilefacenet-foamliu", "mobileface-v2"})
     public String model;
 
-    @Param({"1", "8"})
+    @Param({"1", "8", "16"})
     public int batch;
 
+    @Param({"1", "2"})
+    public int threads;
+
     private Embedder embedder;
-    private List<AlignedFace> faces;
-    private FloatBuffer pixels;
-    private FloatBuffer gradients;
-    private float[][] cotangents;
+    private GradientStep step;
 
     @Setup
     public void load() {
         Path models = Path.of(System.getProperty("facecloak.models"));
-        embedder = OnnxEmbedder.open(models.resolve("recognisers").resolve(model + ".onnx"), Device.configured());
-        Random random = new Random(1);
-        int samples = AlignedFace.CHANNELS * AlignedFace.SIZE * AlignedFace.SIZE;
-        pixels = FloatTensor.allocateBuffer(batch * samples);
-        gradients = FloatTensor.allocateBuffer(batch * samples);
-        faces = new ArrayList<>();
-        for (int n = 0; n < batch; n++) {
-            float[] planes = new float[samples];
-            for (int i = 0; i < samples; i++) {
-                planes[i] = random.nextFloat();
-            }
-            faces.add(AlignedFace.of(AlignedFace.SIZE, planes));
-            pixels.put(planes);
-        }
-        pixels.flip();
-        cotangents = new float[batch][embedder.dimension()];
-        for (float[] cotangent : cotangents) {
-            for (int i = 0; i < cotangent.length; i++) {
-                cotangent[i] = (float) random.nextGaussian();
-            }
-        }
+        Device device = threads == 0 ? Device.configured() : Device.cpu(threads);
+        embedder = OnnxEmbedder.open(models.resolve("recognisers").resolve(model + ".onnx"), device);
+        step = new GradientStep(embedder, batch);
     }
 
     @Benchmark
     public float[][] forward() {
-        return embedder.embed(faces);
+        return step.forward();
     }
 
     @Benchmark
     public float[][] forwardAndGradient() {
-        return embedder.embedWithGradient(pixels, cotangents, gradients);
+        return step.forwardAndGradient();
     }
 
     @TearDown

@@ -54,14 +54,18 @@ public final class AlignedWarp implements LinearMap {
         requireLength("source", source);
         int plane = size * size;
         float[] result = new float[source.length];
-        for (int offset = 0; offset < source.length; offset += plane) {
-            for (int i = 0; i < plane; i++) {
-                int corner = offset + corners[i];
-                float fx = fractionsX[i];
-                float fy = fractionsY[i];
-                float top = (1 - fx) * source[corner] + fx * source[corner + 1];
-                float bottom = (1 - fx) * source[corner + size] + fx * source[corner + size + 1];
-                result[offset + i] = (1 - fy) * top + fy * bottom;
+        // Channels innermost: what a position costs is shared by them.
+        for (int i = 0; i < plane; i++) {
+            float fx = fractionsX[i];
+            float fy = fractionsY[i];
+            float gx = 1 - fx;
+            float gy = 1 - fy;
+            int corner = corners[i];
+            for (int at = i; at < source.length; at += plane) {
+                float top = gx * source[corner] + fx * source[corner + 1];
+                float bottom = gx * source[corner + size] + fx * source[corner + size + 1];
+                result[at] = gy * top + fy * bottom;
+                corner += plane;
             }
         }
         return result;
@@ -79,23 +83,27 @@ public final class AlignedWarp implements LinearMap {
         requireLength("gradient", gradient);
         int plane = size * size;
         float[] result = new float[gradient.length];
-        for (int offset = 0; offset < gradient.length; offset += plane) {
-            for (int i = 0; i < plane; i++) {
-                int corner = offset + corners[i];
-                float fx = fractionsX[i];
-                float bottom = fractionsY[i] * gradient[offset + i];
-                float top = gradient[offset + i] - bottom;
-                result[corner] += (1 - fx) * top;
+        for (int i = 0; i < plane; i++) {
+            float fx = fractionsX[i];
+            float fy = fractionsY[i];
+            float gx = 1 - fx;
+            int corner = corners[i];
+            for (int at = i; at < gradient.length; at += plane) {
+                float bottom = fy * gradient[at];
+                float top = gradient[at] - bottom;
+                result[corner] += gx * top;
                 result[corner + 1] += fx * top;
-                result[corner + size] += (1 - fx) * bottom;
+                result[corner + size] += gx * bottom;
                 result[corner + size + 1] += fx * bottom;
+                corner += plane;
             }
         }
         return result;
     }
 
     private double clamp(double position) {
-        return Math.max(0, Math.min(size - 1, position));
+        // Positions are never NaN, which Math.min and Math.max would look for.
+        return position < 0 ? 0 : position > size - 1 ? size - 1 : position;
     }
 
     private void requireLength(String name, float[] values) {

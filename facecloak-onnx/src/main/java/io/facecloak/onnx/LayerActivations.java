@@ -3,6 +3,7 @@ package io.facecloak.onnx;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.gradient.GradientGraph;
+import io.facecloak.onnx.gradient.GradientLayout;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.ModelReader;
@@ -89,7 +90,8 @@ public final class LayerActivations implements AutoCloseable {
             norms.add(after.unary("Log", after.node("Clip", List.of(norm, after.scalar(1e-12)))));
         }
         after.output(NORMS, after.node("Concat", norms, Attributes.of("axis", 1)), -1, norms.size());
-        byte[] model = GradientGraph.differentiate(name, after.build()).toByteArray();
+        byte[] model = GradientGraph.differentiate(name, after.build(), GradientLayout.of(device))
+                .toByteArray();
         return new LayerActivations(OnnxGraph.load(name, model, device), norms.size());
     }
 

@@ -6,6 +6,7 @@ import io.facecloak.model.ModelException;
 import io.facecloak.onnx.RecogniserFile.Identity;
 import io.facecloak.onnx.RecogniserFile.Reading;
 import io.facecloak.onnx.gradient.GradientGraph;
+import io.facecloak.onnx.gradient.GradientLayout;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
@@ -38,6 +39,9 @@ public final class OnnxEmbedder implements Embedder {
 
     /** Faces per run of the forward graph, which bounds its memory. */
     private static final int CHUNK = 32;
+
+    /** Faces per run of the graph with the gradient on a CPU: of more, what is kept for the way back outgrows the caches. */
+    private static final int GRADIENT_CHUNK = 4;
 
     private final String name;
     private final InputSpec spec;
@@ -285,32 +289,58 @@ public final class OnnxEmbedder implements Embedder {
     private float[][] run(FloatBuffer faces, FloatTensor directions, FloatBuffer gradients) {
         int count = (int) directions.shape()[0];
         int dimension = dimension();
-        long[] shape = {count, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE};
         FloatBuffer target = gradients.slice().limit(count * IMAGE);
         boolean shared = isShareable(target);
-        FloatTensor pixels = new FloatTensor(isShareable(faces) ? faces.slice() : copy(faces), shape);
-        FloatTensor result = shared ? new FloatTensor(target, shape) : FloatTensor.allocate(shape);
-        FloatTensor embedded = FloatTensor.allocate(count, dimension);
-        gradientGraph()
-                .run(
-                        Map.of(EmbeddingGraph.FACES, pixels, GradientGraph.COTANGENT, directions),
-                        Map.of(EmbeddingGraph.EMBEDDINGS, embedded, GradientGraph.GRADIENT, result));
+        FloatBuffer pixels = isShareable(faces) ? faces.slice() : copy(faces);
+        FloatBuffer result = shared ? target : FloatTensor.allocateBuffer(count * IMAGE);
+        FloatBuffer embedded = FloatTensor.allocateBuffer(count * dimension);
+        OnnxGraph graph = gradientGraph();
+        int chunk = device.kind() == Device.Kind.CPU ? GRADIENT_CHUNK : count;
+        for (int start = 0; start < count; start += chunk) {
+            int end = Math.min(start + chunk, count);
+            graph.run(
+                    Map.of(
+                            EmbeddingGraph.FACES,
+                            pictures(pixels, start, end),
+                            GradientGraph.COTANGENT,
+                            vectors(directions.data(), start, end)),
+                    Map.of(
+                            EmbeddingGraph.EMBEDDINGS,
+                            vectors(embedded, start, end),
+                            GradientGraph.GRADIENT,
+                            pictures(result, start, end)));
+        }
         if (!shared) {
-            target.put(result.data());
+            target.put(result);
         }
         float[][] embeddings = new float[count][dimension];
         for (float[] embedding : embeddings) {
-            embedded.data().get(embedding);
+            embedded.get(embedding);
         }
         return embeddings;
+    }
+
+    private static FloatTensor pictures(FloatBuffer all, int start, int end) {
+        return new FloatTensor(
+                all.slice(start * IMAGE, (end - start) * IMAGE),
+                end - start,
+                AlignedFace.CHANNELS,
+                AlignedFace.SIZE,
+                AlignedFace.SIZE);
+    }
+
+    private FloatTensor vectors(FloatBuffer all, int start, int end) {
+        int dimension = dimension();
+        return new FloatTensor(all.slice(start * dimension, (end - start) * dimension), end - start, dimension);
     }
 
     private OnnxGraph gradientGraph() {
         synchronized (gradientLock) {
             if (gradient == null) {
                 Supplier<RecogniserGraph> source = graph;
-                String key = GraphCache.key("gradient", identity.content());
-                gradient = cache.load(key, name, () -> source.get().differentiated(), device);
+                GradientLayout layout = GradientLayout.of(device);
+                String key = GraphCache.key("gradient", layout.name(), identity.content());
+                gradient = cache.load(key, name, () -> source.get().differentiated(layout), device);
                 graph = null;
             }
             return gradient;

@@ -2,6 +2,7 @@ package io.facecloak.onnx;
 
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.gradient.GradientGraph;
+import io.facecloak.onnx.gradient.GradientLayout;
 import io.facecloak.onnx.runtime.GraphCache;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,8 +55,8 @@ record RecogniserGraph(String name, ModelProto composed, String fingerprint, Str
      *
      * @throws ModelException if it cannot be differentiated
      */
-    byte[] differentiated() {
-        return GradientGraph.differentiate(name, composed).toByteArray();
+    byte[] differentiated(GradientLayout layout) {
+        return GradientGraph.differentiate(name, composed, layout).toByteArray();
     }
 
     /** The threshold changes no embedding, and does not count. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.onnx.gradient.GradientGraph;
+import io.facecloak.onnx.gradient.GradientLayout;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
@@ -97,7 +98,8 @@ class GoldenGradientsTest {
         }
         float[] cotangent = read(reference, golden, "cotangent");
         float[] expected = read(reference, golden, "gradient");
-        ModelProto combined = GradientGraph.differentiate("bare", ModelReader.read(model));
+        ModelProto combined =
+                GradientGraph.differentiate("bare", ModelReader.read(model), GradientLayout.of(TestDevice.get()));
         try (OnnxGraph graph = OnnxGraph.load("bare", combined.toByteArray(), TestDevice.get())) {
             String input = graph.inputs().keySet().iterator().next();
             FloatBuffer gradient = graph.run(Map.of(

@@ -109,7 +109,7 @@ final class ActivationRules {
     static void hardSigmoid(ForwardNode node) {
         GraphBuilder graph = node.graph();
         double alpha = node.attributes().real("alpha", 0.2f);
-        String inside = graph.mul(Masks.above(node, node.output(), 0), Masks.below(node, node.output(), 1));
+        String inside = Masks.between(node, node.output(), 0, 1);
         node.gradient(0, graph.mul(graph.mul(node.cotangent(), graph.scalar(alpha)), inside));
     }
 

@@ -17,6 +17,12 @@ final class BatchNormalizationRule implements VjpRule {
         String deviation = graph.unary("Sqrt", graph.add(node.input(4), graph.scalar(epsilon)));
         String scale = graph.div(node.input(1), deviation);
         int rank = node.inputShape(0).rank();
+        if (node.isBlocked()) {
+            long channels = node.inputShape(0).at(1);
+            scale = graph.reshape(scale, channels, 1, 1, 1);
+            node.gradient(0, graph.perChannel(node.cotangent(), channels, scale));
+            return;
+        }
         if (rank > 2) {
             long[] perChannel = new long[rank - 1];
             Arrays.fill(perChannel, 1);

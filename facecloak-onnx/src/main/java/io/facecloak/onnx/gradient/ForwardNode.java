@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto.DataType;
 
 /** What a rule sees of one node of the forward graph: its attributes, values, shapes, and the gradient that arrives at its outputs. */
 final class ForwardNode {
@@ -15,17 +16,32 @@ final class ForwardNode {
     private final Values values;
     private final Cotangents cotangents;
     private final GraphBuilder graph;
+    private final GradientLayout layout;
 
-    ForwardNode(NodeProto node, Values values, Cotangents cotangents, GraphBuilder graph) {
+    ForwardNode(NodeProto node, Values values, Cotangents cotangents, GraphBuilder graph, GradientLayout layout) {
         this.node = node;
         this.attributes = new Attributes(node);
         this.values = values;
         this.cotangents = cotangents;
         this.graph = graph;
+        this.layout = layout;
     }
 
     GraphBuilder graph() {
         return graph;
+    }
+
+    GradientLayout layout() {
+        return layout;
+    }
+
+    /** Whether the output is a stack of feature maps that the engine may keep in its blocked layout. */
+    boolean isBlocked() {
+        TensorShape shape = outputShape();
+        return layout == GradientLayout.BLOCKED
+                && shape.rank() == 4
+                && IntStream.range(1, 4).noneMatch(shape::isDynamic)
+                && graph.real() == DataType.FLOAT;
     }
 
     Attributes attributes() {

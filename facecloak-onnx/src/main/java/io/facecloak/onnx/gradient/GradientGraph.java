@@ -2,12 +2,14 @@ package io.facecloak.onnx.gradient;
 
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.gradient.Differentiability.Obstacle;
+import io.facecloak.onnx.graph.BatchNormalizationFolding;
 import io.facecloak.onnx.graph.ConstantBranches;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import onnx.Onnx.GraphProto;
@@ -55,7 +57,12 @@ public final class GradientGraph {
      *     lists all of them and the operators that can be
      */
     public static ModelProto differentiate(String name, ModelProto model) {
-        GradientGraph gradient = of(name, model);
+        return differentiate(name, model, GradientLayout.PLAIN);
+    }
+
+    /** As {@link #differentiate(String, ModelProto)}, with the operators of a layout. */
+    public static ModelProto differentiate(String name, ModelProto model, GradientLayout layout) {
+        GradientGraph gradient = of(name, model, Objects.requireNonNull(layout, "layout"));
         Differentiability found = gradient.differentiability;
         ValueInfoProto input = model.getGraph().getInput(0);
         if (found.active().isEmpty()) {
@@ -79,17 +86,17 @@ public final class GradientGraph {
      * @throws ModelException if the model has more than one input or output, or is not even understood by the engine
      */
     public static Differentiability examine(String name, ModelProto model) {
-        return of(name, model).differentiability;
+        return of(name, model, GradientLayout.PLAIN).differentiability;
     }
 
-    private static GradientGraph of(String name, ModelProto original) {
+    private static GradientGraph of(String name, ModelProto original, GradientLayout layout) {
         GraphProto declared = original.getGraph();
         if (declared.getInputCount() != 1 || declared.getOutputCount() != 1) {
             throw new ModelException("the model " + name + " has " + declared.getInputCount() + " inputs and "
                     + declared.getOutputCount() + " outputs, but the gradient is for one input and one output");
         }
         long[] inputShape = shape(declared.getInput(0));
-        ModelProto model = ConstantBranches.fold(original, inputShape);
+        ModelProto model = BatchNormalizationFolding.apply(ConstantBranches.fold(original, inputShape));
         GraphProto source = model.getGraph();
         String output = source.getOutput(0).getName();
         GraphBuilder graph = new GraphBuilder(
@@ -116,7 +123,7 @@ public final class GradientGraph {
                     continue;
                 }
                 try {
-                    VjpRules.of(node).backward(new ForwardNode(node, values, cotangents, graph));
+                    VjpRules.of(node).backward(new ForwardNode(node, values, cotangents, graph, layout));
                 } catch (UnsupportedNodeException e) {
                     obstacles.add(new Obstacle(node, e.getMessage()));
                 }

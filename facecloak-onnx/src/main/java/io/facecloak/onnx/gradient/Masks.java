@@ -1,15 +1,13 @@
 package io.facecloak.onnx.gradient;
 
-import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.List;
-import onnx.Onnx.TensorProto.DataType;
 
 /**
  * Indicators 1 or 0 of where an activation lets the gradient through.
  *
- * <p>On pictures (rank 4, float32) they are built from depthwise convolutions and clips rather than comparisons: ONNX Runtime keeps
- * convolutions, clips and products in its blocked memory layout, and every comparison would convert its operands from and to it.
+ * <p>In {@link GradientLayout#BLOCKED} they are built from depthwise convolutions with activations, which the engine fuses, rather than from
+ * comparisons, which do not exist in that layout.
  */
 final class Masks {
 
@@ -26,7 +24,7 @@ final class Masks {
     /** 1 where the value is above the threshold. */
     static String above(ForwardNode node, String value, double threshold) {
         GraphBuilder graph = node.graph();
-        return isPicture(node)
+        return node.isBlocked()
                 ? steep(node, value, GAIN, -GAIN * threshold)
                 : graph.indicator(graph.greater(value, graph.scalar(threshold)));
     }
@@ -34,26 +32,46 @@ final class Masks {
     /** 1 where the value is below the threshold. */
     static String below(ForwardNode node, String value, double threshold) {
         GraphBuilder graph = node.graph();
-        return isPicture(node)
+        return node.isBlocked()
                 ? steep(node, value, -GAIN, GAIN * threshold)
                 : graph.indicator(graph.less(value, graph.scalar(threshold)));
     }
 
-    /** Whether the output is a stack of float32 feature maps with a fixed number of channels. */
-    static boolean isPicture(ForwardNode node) {
-        TensorShape shape = node.outputShape();
-        return shape.rank() == 4 && !shape.isDynamic(1) && node.graph().real() == DataType.FLOAT;
+    /** 1 where a value that lies in [low, high] touches neither end. */
+    static String between(ForwardNode node, String value, double low, double high) {
+        return node.isBlocked() && low == 0 && high >= Float.MIN_NORMAL
+                ? open(node, value, (float) high)
+                : node.graph().mul(above(node, value, low), below(node, value, high));
     }
 
     /** Clips gain·value + bias, per element, to [0, 1]. */
     private static String steep(ForwardNode node, String value, double gain, double bias) {
         GraphBuilder graph = node.graph();
-        int channels = Math.toIntExact(node.outputShape().at(1));
-        List<String> operands = bias == 0
-                ? List.of(value, graph.filled(gain, channels, 1, 1, 1))
-                : List.of(value, graph.filled(gain, channels, 1, 1, 1), graph.filled(bias, channels));
-        String lifted = graph.node(
-                "Conv", operands, Attributes.of("group", channels), Attributes.of("kernel_shape", new long[] {1, 1}));
+        long channels = node.outputShape().at(1);
+        String lifted = bias == 0
+                ? graph.perChannel(value, channels, graph.filled(gain, channels, 1, 1, 1))
+                : scaled(graph, value, gain, bias, channels);
         return graph.node("Clip", List.of(lifted, graph.scalar(0), graph.scalar(1)));
+    }
+
+    /**
+     * 1 − [y = 0] − [y = high] for y in [0, high], by rectifiers alone, which cost less than clips. Let s be the reciprocal of the distance
+     * from {@code high} to the float below: then s·y + 1 − s·high is exactly 1 at {@code high} and not positive below, and every operand is
+     * an integer of at most 24 bits, so that nothing is rounded.
+     */
+    private static String open(ForwardNode node, String value, float high) {
+        GraphBuilder graph = node.graph();
+        long channels = node.outputShape().at(1);
+        double scale = 1.0 / (high - (double) Math.nextDown(high));
+        double top = scale * high;
+        String bottom = graph.unary("Relu", scaled(graph, value, -GAIN * top, top, channels));
+        String end = scaled(graph, value, scale, 1 - top, channels);
+        // The sum becomes part of the convolution, but only where the other summand has an activation already.
+        String closed = graph.unary("Relu", graph.add(end, bottom));
+        return scaled(graph, closed, -1, 1, channels);
+    }
+
+    private static String scaled(GraphBuilder graph, String value, double gain, double bias, long channels) {
+        return graph.perChannel(value, channels, graph.filled(gain, channels, 1, 1, 1), graph.filled(bias, channels));
     }
 }

@@ -1,14 +1,13 @@
 package io.facecloak.onnx.gradient;
 
-import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.List;
 
 /**
  * {@code PRelu} with a constant slope: the gradient is scaled by the slope where the input is not positive.
  *
- * <p>On pictures with one slope per channel, the map of factors (1 or the slope) is computed once by depthwise convolutions and serves
- * both directions: x·factors forward, dy·factors back. ONNX Runtime has no {@code PRelu} in its blocked memory layout, so the node
+ * <p>In {@link GradientLayout#BLOCKED}, with one slope per channel, the map of factors (1 or the slope) is computed once by depthwise
+ * convolutions and serves both directions: x·factors forward, dy·factors back. ONNX Runtime has no {@code PRelu} in that layout, so the node
  * itself would convert its operands from and to it.
  */
 final class PReluRule implements VjpRule {
@@ -17,7 +16,7 @@ final class PReluRule implements VjpRule {
     public void backward(ForwardNode node) {
         node.requireOnlyFirstActive();
         GraphBuilder graph = node.graph();
-        if (Masks.isPicture(node) && isPerChannel(node)) {
+        if (node.isBlocked() && isPerChannel(node)) {
             String factors = graph.before(node.output(), () -> factors(node));
             graph.recompute(node.output(), "Mul", List.of(node.input(0), factors));
             node.gradient(0, graph.mul(node.cotangent(), factors));
@@ -45,10 +44,6 @@ final class PReluRule implements VjpRule {
         String slopes = graph.reshape(node.input(1), -1);
         slopes = graph.node("Expand", List.of(slopes, graph.longs(channels)));
         String rise = graph.reshape(graph.sub(graph.scalar(1), slopes), channels, 1, 1, 1);
-        return graph.node(
-                "Conv",
-                List.of(Masks.positive(node, node.input(0)), rise, slopes),
-                Attributes.of("group", channels),
-                Attributes.of("kernel_shape", new long[] {1, 1}));
+        return graph.perChannel(Masks.positive(node, node.input(0)), channels, rise, slopes);
     }
 }

@@ -231,6 +231,24 @@ public final class GraphBuilder {
         return node("Transpose", List.of(x), Attributes.of("perm", permutation));
     }
 
+    /**
+     * Multiplies the channels of feature maps by weights [C, 1, 1, 1] and adds a bias [C]: a depthwise 1×1 convolution, which ONNX Runtime
+     * computes in its blocked memory layout, where it has no broadcasting products.
+     */
+    public String perChannel(String x, long channels, String weights, String bias) {
+        return perChannel(List.of(x, weights, bias), channels);
+    }
+
+    /** As {@link #perChannel(String, long, String, String)}, without a bias. */
+    public String perChannel(String x, long channels, String weights) {
+        return perChannel(List.of(x, weights), channels);
+    }
+
+    private String perChannel(List<String> operands, long channels) {
+        return node(
+                "Conv", operands, Attributes.of("group", channels), Attributes.of("kernel_shape", new long[] {1, 1}));
+    }
+
     /** Swaps the last two axes of a tensor of this rank. */
     public String transposeMatrix(String x, int rank) {
         long[] permutation = new long[rank];

@@ -84,7 +84,7 @@ class ArchitectureTest {
         byte[] file =
                 TinyModels.model(opset, DataType.FLOAT, body, -1, 3, SIZE, SIZE).toByteArray();
         ModelProto model = ModelReader.read("network", file);
-        ModelProto combined = GradientGraph.differentiate("network", model);
+        ModelProto combined = GradientGraph.differentiate("network", model, GradientLayout.of(TestDevice.get()));
         Random random = new Random(3);
         float[] x = gaussian(random, COUNT);
         float[] cotangent = gaussian(random, BATCH * Architectures.DIMENSION);

@@ -43,7 +43,13 @@ final class FiniteDifferences {
      * @param high largest input; inputs are evenly spaced between the two, in random order, so that no two are equal
      */
     static void check(ModelProto model, long[] shape, double low, double high) throws OrtException {
-        ModelProto combined = GradientGraph.differentiate("tiny", model);
+        for (GradientLayout layout : GradientLayout.values()) {
+            check(model, GradientGraph.differentiate("tiny", model, layout), shape, low, high);
+        }
+    }
+
+    private static void check(ModelProto model, ModelProto combined, long[] shape, double low, double high)
+            throws OrtException {
         boolean wide = combined.getGraph().getInput(0).getType().getTensorType().getElemType() == DataType.DOUBLE_VALUE;
         double[] x = spaced(shape, low, high, 1);
         try (OrtSession forward = session(model);

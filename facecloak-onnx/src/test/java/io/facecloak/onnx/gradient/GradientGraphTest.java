@@ -25,6 +25,7 @@ import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientGraphTest {
@@ -34,7 +35,12 @@ class GradientGraphTest {
     }
 
     private static float[] gradient(ModelProto model, float[] x, long[] shape, float[] cotangent, long... outputShape) {
-        ModelProto combined = GradientGraph.differentiate("tiny", model);
+        return gradient(GradientLayout.PLAIN, model, x, shape, cotangent, outputShape);
+    }
+
+    private static float[] gradient(
+            GradientLayout layout, ModelProto model, float[] x, long[] shape, float[] cotangent, long... outputShape) {
+        ModelProto combined = GradientGraph.differentiate("tiny", model, layout);
         try (OnnxGraph graph = OnnxGraph.load("tiny", combined.toByteArray(), Device.cpu(1))) {
             FloatBuffer gradient = graph.run(Map.of(
                             "x",
@@ -78,8 +84,9 @@ class GradientGraphTest {
         assertArrayEquals(new float[3], gradient(model, new float[3], new long[] {1, 3}, new float[] {1}, 1, 1));
     }
 
-    @Test
-    void nothingFlowsIntoACornerOfAnActivation() {
+    @ParameterizedTest
+    @EnumSource
+    void nothingFlowsIntoACornerOfAnActivation(GradientLayout layout) {
         ModelProto model = model(
                 (graph, x) -> graph.node("Clip", List.of(graph.unary("Relu", x), graph.scalar(0), graph.scalar(6))),
                 -1,
@@ -89,7 +96,24 @@ class GradientGraphTest {
         float[] x = {-1, 0, 1e-20f, 5.9999995f, 6};
         assertArrayEquals(
                 new float[] {0, 0, 1, 1, 0},
-                gradient(model, x, new long[] {1, 1, 1, 5}, new float[] {1, 1, 1, 1, 1}, 1, 1, 1, 5));
+                gradient(layout, model, x, new long[] {1, 1, 1, 5}, new float[] {1, 1, 1, 1, 1}, 1, 1, 1, 5));
+    }
+
+    /** To the last bit: the float below the upper bound passes, the bound does not. */
+    @ParameterizedTest
+    @ValueSource(floats = {1e-6f, 0.1f, 1, 3, 6, 255, 1000.7f, 1048575})
+    void boundsOfAClipAreExactInEveryLayout(float high) {
+        ModelProto model =
+                model((graph, x) -> graph.node("Clip", List.of(x, graph.scalar(0), graph.scalar(high))), -1, 1, 1, 8);
+        float below = Math.nextDown(high);
+        float[] x = {-high, -1e-30f, 0, 1e-29f, high / 2, below, high, 2 * high};
+        float[] ones = {1, 1, 1, 1, 1, 1, 1, 1};
+        for (GradientLayout layout : GradientLayout.values()) {
+            assertArrayEquals(
+                    new float[] {0, 0, 0, 1, 1, 1, 0, 0},
+                    gradient(layout, model, x, new long[] {1, 1, 1, 8}, ones, 1, 1, 1, 8),
+                    layout.name());
+        }
     }
 
     @Test
