@@ -2,10 +2,15 @@ package io.facecloak.onnx.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import io.facecloak.model.ModelException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The process's ONNX Runtime environment, started without its telemetry.
@@ -15,6 +20,8 @@ import io.facecloak.model.ModelException;
  * request 37786). Java cannot set environment variables, so the C library is asked to.
  */
 final class SilentEnvironment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SilentEnvironment.class);
 
     private static final String VARIABLE = "ORT_DISABLE_TELEMETRY";
 
@@ -28,7 +35,7 @@ final class SilentEnvironment {
     private SilentEnvironment() {}
 
     /**
-     * @throws ModelException if the telemetry cannot be switched off
+     * @throws ModelException if ONNX Runtime's native library cannot be loaded, or its telemetry not be switched off
      */
     static synchronized OrtEnvironment get() {
         // No holder class: its initialiser would turn the exception into an error without a message.
@@ -39,10 +46,16 @@ final class SilentEnvironment {
     }
 
     private static OrtEnvironment start() {
-        if (System.getenv(VARIABLE) == null && !Platform.isWindows()) {
-            forbidTelemetry();
+        OrtEnvironment started;
+        try {
+            if (System.getenv(VARIABLE) == null && !Platform.isWindows()) {
+                Native.load(Platform.C_LIBRARY_NAME, CLibrary.class).setenv(VARIABLE, "1", 1);
+            }
+            started = EngineLibraries.started();
+        } catch (LinkageError e) {
+            throw missing(e);
         }
-        OrtEnvironment started = EngineLibraries.started();
+        keepUntilTheEnd();
         try {
             started.setTelemetry(false);
         } catch (OrtException e) {
@@ -51,14 +64,41 @@ final class SilentEnvironment {
         return started;
     }
 
-    private static void forbidTelemetry() {
+    /** @param error of a class that could not be initialised, or, in later attempts, is not found */
+    private static ModelException missing(LinkageError error) {
+        return new ModelException(
+                "cannot load ONNX Runtime's native library for " + System.getProperty("os.name") + " on "
+                        + System.getProperty("os.arch") + " (" + reason(error)
+                        + "): com.microsoft.onnxruntime:onnxruntime brings it for Linux (x86-64, arm64), Windows (x86-64)"
+                        + " and macOS (arm64), and unpacks it into java.io.tmpdir, which must be writable and allow"
+                        + " execution; -Donnxruntime.native.path, if set, must name the folder that holds it. JNA's library"
+                        + " is not needed where the environment variable " + VARIABLE + " is 1",
+                error);
+    }
+
+    private static String reason(Throwable error) {
+        Throwable reason = error;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return reason.toString();
+    }
+
+    /**
+     * Keeps the environment alive while the process ends. ONNX Runtime's own shutdown hook releases it without waiting for threads that are
+     * at work, which then end the process by a segmentation fault (onnxruntime issue 31352). Native environments count their references;
+     * ONNX Runtime's classes offer no way to take a second one.
+     */
+    private static void keepUntilTheEnd() {
         try {
-            Native.load(Platform.C_LIBRARY_NAME, CLibrary.class).setenv(VARIABLE, "1", 1);
-        } catch (UnsatisfiedLinkError e) {
-            throw new ModelException(
-                    "cannot switch off the telemetry of ONNX Runtime: start the process with the environment variable "
-                            + VARIABLE + "=1",
-                    e);
+            Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+            Method create =
+                    OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+            api.setAccessible(true);
+            create.setAccessible(true);
+            create.invoke(null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(), "facecloak");
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.debug("a process that ends while graphs run may crash", e);
         }
     }
 }
