@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** A BMP file: no metadata, no compression worth keeping. */
 final class BmpPhoto extends PluginPhoto {
@@ -45,8 +47,11 @@ final class BmpPhoto extends PluginPhoto {
             return PngPhoto.encoded(stored, kept);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        if (!ImageIO.write(encodable(ColorTag.untagged(stored)), "bmp", out)) {
-            throw new IOException("no BMP encoder takes pictures of type " + stored);
+        // A stream of ImageIO's choice would leave the pixels in a temporary file, should the process be killed.
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            if (!ImageIO.write(encodable(ColorTag.untagged(stored)), "bmp", stream)) {
+                throw new IOException("no BMP encoder takes pictures of type " + stored);
+            }
         }
         return out.toByteArray();
     }

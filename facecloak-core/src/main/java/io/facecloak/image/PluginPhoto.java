@@ -7,10 +7,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -108,14 +105,7 @@ abstract class PluginPhoto implements EncodedPhoto {
 
     /** Runs a decoder, whose many kinds of exception on hostile bytes all mean the same. */
     private <T> T withReader(Task<T> task) throws IOException {
-        String plugin = format.name().toLowerCase(Locale.ROOT);
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(plugin);
-        if (!readers.hasNext()) {
-            throw new PhotoFormatException(
-                    name + " is a " + format + " photo, but its ImageIO plug-in (com.twelvemonkeys.imageio:imageio-"
-                            + plugin + ") is not on the class path; add it");
-        }
-        ImageReader reader = readers.next();
+        ImageReader reader = Decoders.of(format, name);
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(in, false, true);
             return task.run(reader);

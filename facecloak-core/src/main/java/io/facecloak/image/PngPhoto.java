@@ -82,7 +82,7 @@ final class PngPhoto implements EncodedPhoto {
         // Without ancillary chunks, so that the decoder leaves the colour numbers alone and cannot stumble over damaged
         // ones.
         byte[] bare = assembled(List.of());
-        ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+        ImageReader reader = Decoders.of(PhotoFormat.PNG, name);
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bare))) {
             reader.setInput(in, true, true);
             return ColorTag.tagged(reader.read(0), metadata.icc());

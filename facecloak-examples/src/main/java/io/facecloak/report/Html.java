@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pieces of HTML that hold everything they need. */
 final class Html {
@@ -23,8 +25,9 @@ final class Html {
 
     static String image(BufferedImage picture, String alternative, String attributes) {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(picture, "png", png);
+        // A stream of ImageIO's choice would keep the picture in a temporary file.
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(png)) {
+            ImageIO.write(picture, "png", stream);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** The pictures that a person looks at. Stateless and thread-safe. */
 public final class Pictures {
@@ -95,8 +97,11 @@ public final class Pictures {
     /** The bytes of a PNG file. */
     public static byte[] png(BufferedImage picture) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        if (!ImageIO.write(picture, "png", bytes)) {
-            throw new IOException("this Java cannot encode the picture as PNG");
+        // A stream of ImageIO's choice would keep the picture in a temporary file.
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(picture, "png", stream)) {
+                throw new IOException("this Java cannot encode the picture as PNG");
+            }
         }
         return bytes.toByteArray();
     }
