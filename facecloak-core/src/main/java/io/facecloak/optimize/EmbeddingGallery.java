@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ final class EmbeddingGallery implements Gallery {
 
     /** A mapping holds less than 2 GiB; a larger file is mapped in parts of about this size. */
     private static final long PART_BYTES = 1L << 30;
+
+    /** Smaller files are read, so that what happens to them later does no harm. */
+    private static final long MAPPED_FROM_BYTES = 32L << 20;
 
     private final String name;
     private final EmbeddingHeader header;
@@ -28,9 +32,11 @@ final class EmbeddingGallery implements Gallery {
         this.parts = List.copyOf(parts);
     }
 
-    /** Maps a file into memory. */
-    static EmbeddingGallery map(Path file) throws IOException {
-        return map(file, PART_BYTES);
+    /** Reads a file, or maps it into memory if it is large. */
+    static EmbeddingGallery open(Path file) throws IOException {
+        return Files.size(file) < MAPPED_FROM_BYTES
+                ? of(file.toString(), Files.readAllBytes(file))
+                : map(file, PART_BYTES);
     }
 
     static EmbeddingGallery map(Path file, long partBytes) throws IOException {
@@ -84,14 +90,26 @@ final class EmbeddingGallery implements Gallery {
                     + describe(embedder.name(), embedder.dimension(), embedder.fingerprint()));
         }
         ExtremesSearch search = new ExtremesSearch(embedder, probe);
+        try {
+            offer(open, search);
+            return search.found(name);
+        } catch (InternalError e) {
+            // What Java makes, some instructions later, of pages that a mapped file has lost.
+            throw new IllegalStateException(
+                    "the gallery " + name + " was truncated, or its disk failed, while it was open: restore the file"
+                            + " and open it again",
+                    e);
+        }
+    }
+
+    private void offer(List<FloatBuffer> rows, ExtremesSearch search) {
         float[] row = new float[header.dimension()];
-        for (FloatBuffer part : open) {
+        for (FloatBuffer part : rows) {
             for (int start = 0; start < part.limit(); start += row.length) {
                 part.get(start, row);
                 search.offer(row);
             }
         }
-        return search.found(name);
     }
 
     private static String describe(String name, int dimension, String fingerprint) {

@@ -64,17 +64,18 @@ public interface Gallery extends AutoCloseable {
     }
 
     /**
-     * The embeddings in a file written by {@link EmbeddingFile}. The file is mapped into memory, not read: a million faces need no heap.
-     * It must not be changed while the gallery is open.
+     * The embeddings in a file written by {@link EmbeddingFile}. A file of 32 MiB or more is mapped into memory, not read: a million faces
+     * need no heap. Such a file may be replaced by another of its name, but must not be written into while the gallery is open; if it is
+     * truncated, searches end in an {@link IllegalStateException} or miss faces.
      *
      * @throws IOException if the file cannot be read, is no such file, is of a newer version, empty or truncated
      */
     static Gallery ofEmbeddings(Path file) throws IOException {
-        return EmbeddingGallery.map(file);
+        return EmbeddingGallery.open(file);
     }
 
     /**
-     * The embeddings of several recognisers, one file each, for cloaks that are learnt on several surrogates; mapped as by
+     * The embeddings of several recognisers, one file each, for cloaks that are learnt on several surrogates; read or mapped as by
      * {@link #ofEmbeddings(Path)}.
      *
      * @param files at least one, no two of one recogniser
@@ -84,7 +85,7 @@ public interface Gallery extends AutoCloseable {
     static Gallery ofEmbeddings(List<Path> files) throws IOException {
         List<EmbeddingGallery> galleries = new ArrayList<>();
         for (Path file : files) {
-            galleries.add(EmbeddingGallery.map(file));
+            galleries.add(EmbeddingGallery.open(file));
         }
         return new GalleryPerRecogniser(galleries);
     }

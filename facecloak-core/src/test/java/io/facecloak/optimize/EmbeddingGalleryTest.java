@@ -7,18 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.model.Embedder;
 import io.facecloak.optimize.Gallery.Extremes;
+import io.facecloak.testing.SmoothEmbedder;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddingGalleryTest {
@@ -53,6 +59,29 @@ class EmbeddingGalleryTest {
     void aFileInSeveralMappingsGivesTheSame() throws IOException {
         try (Gallery gallery = EmbeddingGallery.map(file, 100)) {
             assertExtremes(gallery.extremes(embedder, probe));
+        }
+    }
+
+    @Test
+    void aSmallFileMayChangeWhileItIsOpen() throws IOException {
+        try (Gallery gallery = Gallery.ofEmbeddings(file)) {
+            Files.write(file, new byte[0]);
+            assertExtremes(gallery.extremes(embedder, probe));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "mapped files cannot be truncated there")
+    void aMappedFileThatIsTruncatedIsToldByName() throws IOException {
+        SmoothEmbedder wide = new SmoothEmbedder("wide", 64, 1);
+        float[] row = new float[64];
+        row[0] = 1;
+        EmbeddingFile.write(file, wide, Collections.nCopies(300, row));
+        try (Gallery gallery = EmbeddingGallery.map(file, 1 << 20);
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(20_000);
+            IllegalStateException e = assertThrows(IllegalStateException.class, () -> gallery.extremes(wide, row));
+            assertTrue(e.getMessage().contains("gallery.embeddings was truncated"), e.getMessage());
         }
     }
 

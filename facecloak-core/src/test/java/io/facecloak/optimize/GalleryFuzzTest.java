@@ -36,7 +36,7 @@ class GalleryFuzzTest {
                         300,
                         bytes -> {
                             Files.write(file, bytes);
-                            search(EmbeddingGallery.map(file));
+                            search(EmbeddingGallery.map(file, 1 << 20));
                         },
                         IOException.class);
     }

@@ -85,6 +85,24 @@ class OnnxEmbedderTest {
         }
     }
 
+    /** The gradient's graph is made when it is first asked for. */
+    @Test
+    void aFileMayChangeWhileItsRecogniserIsOpen(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("tiny.onnx"), TinyRecogniser.bytes());
+        float[] face = noise(1, 5);
+        float[][] cotangents = gaussian(1, TinyRecogniser.DIMENSION, 6);
+        FloatBuffer expected = FloatBuffer.allocate(face.length);
+        FloatBuffer found = FloatBuffer.allocate(face.length);
+        try (OnnxEmbedder sound = tiny(InputSpec.arcface());
+                OnnxEmbedder embedder = OnnxEmbedder.open(file, InputSpec.arcface(), Device.cpu(1))) {
+            Files.write(file, new byte[10]);
+            assertArrayEquals(
+                    sound.embedWithGradient(FloatBuffer.wrap(face), cotangents, expected)[0],
+                    embedder.embedWithGradient(FloatBuffer.wrap(face), cotangents, found)[0]);
+            assertArrayEquals(expected.array(), found.array());
+        }
+    }
+
     /** Whatever the conversion of pixels, the gradient is the one with respect to the pixel in [0, 1]. */
     @ParameterizedTest
     @ValueSource(strings = {"arcface", "adaface", "imagenet", "raw255", "resized"})
