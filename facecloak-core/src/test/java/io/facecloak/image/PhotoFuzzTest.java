@@ -26,15 +26,19 @@ class PhotoFuzzTest {
     /** What a service with a small heap would accept. */
     private final PhotoReader reader = new PhotoReader(new PhotoLimits(1_000_000, 16 << 20));
 
+    /** Most pictures of a million pixels cost time and tell nothing new. */
+    private final PhotoReader quick = new PhotoReader(new PhotoLimits(1 << 16, 16 << 20));
+
     private final PhotoWriter writer = new PhotoWriter(MetadataPolicy.KEEP_WITHOUT_LOCATION, true);
 
-    /** What is read can be looked at, copied and written with other pixels, and both files can be read again. */
+    /** What is read can be looked at; every other one is copied and written with other pixels, and both files are read again. */
     @ParameterizedTest
     @EnumSource(PhotoFormat.class)
     void damagedPhotosAreReadOrRefused(PhotoFormat format) throws IOException {
         Fuzzing fuzzing = Fuzzing.of(format.name());
         for (TestPhotos.Variant variant : TestPhotos.all()) {
-            if (variant.format() == format) {
+            // Profiles are damaged on their own; here, each would cost more than all the rest.
+            if (variant.format() == format && !variant.name().equals("wide gamut")) {
                 fuzzing.seed(variant.name(), variant.file());
             }
         }
@@ -44,11 +48,15 @@ class PhotoFuzzTest {
         fuzzing.run(
                 200,
                 file -> {
-                    Photo photo = reader.read(new ByteArrayInputStream(file), Fuzzing.NAME);
+                    int hash = Arrays.hashCode(file);
+                    PhotoReader fitting = hash % 16 == 0 ? reader : quick;
+                    Photo photo = fitting.read(new ByteArrayInputStream(file), Fuzzing.NAME);
                     photo.isMarked();
                     SrgbView.of(photo.upright());
-                    requireLegible(photo, photo);
-                    requireLegible(photo, photo.withPixels(copyOf(photo.upright())));
+                    if (hash % 2 == 0) {
+                        requireLegible(photo, photo);
+                        requireLegible(photo, photo.withPixels(copyOf(photo.upright())));
+                    }
                 },
                 PhotoFormatException.class);
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,16 +14,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assertions;
 
 /**
  * Feeds a parser with damaged files. Each must end in a result or in one of the documented exceptions, whose message names the file, and
- * within ten seconds; anything else, memory and stack errors included, fails the test, and the file is kept in {@code target/fuzz}.
+ * within ten seconds of the processor's time; anything else, memory and stack errors included, fails the test, and the file is kept in {@code target/fuzz}.
  *
  * <p>The numbers of mutations of the ordinary run are small and its seed is fixed. {@code -Dfacecloak.fuzz.count=N} sets the number per
- * parser, {@code -Dfacecloak.fuzz.seed=N} the seed; the profile {@code fuzz} runs these tests alone with a small heap. Should native code
+ * parser, {@code -Dfacecloak.fuzz.seconds=N} how long each may take, {@code -Dfacecloak.fuzz.seed=N} the seed; the profile {@code fuzz} runs these tests alone with a small heap. Should native code
  * end the process, {@code target/fuzz/PARSER.number} says at which mutation, from which {@code -Dfacecloak.fuzz.first=N} starts.
  */
 public final class Fuzzing {
@@ -29,13 +34,25 @@ public final class Fuzzing {
     /** The name under which files are parsed. */
     public static final String NAME = "damaged-file";
 
-    private static final long HANG_MILLIS = 10_000;
+    private static final long HANG_SECONDS = 10;
+
+    /** Of a parser that waits rather than computes. */
+    private static final long STUCK_SECONDS = 300;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private static final int MAX_FAILURES = 20;
 
     private final String parser;
     private final List<byte[]> seeds = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private UnaryOperator<byte[]> repair = UnaryOperator.identity();
+    private Change change;
+
+    /** Damages a sound file in a way of its own; equal random numbers must give equal files. */
+    public interface Change {
+        byte[] changed(byte[] sound, SplittableRandom random) throws Exception;
+    }
 
     /** Fails as the parser fails. */
     public interface Parser {
@@ -60,6 +77,12 @@ public final class Fuzzing {
     /** How to make checksums fit again, which is done to every other file; else few would get past them. */
     public Fuzzing repairedBy(UnaryOperator<byte[]> repair) {
         this.repair = repair;
+        return this;
+    }
+
+    /** How to damage files other than by their bytes. */
+    public Fuzzing changedBy(Change change) {
+        this.change = change;
         return this;
     }
 
@@ -89,9 +112,9 @@ public final class Fuzzing {
             worker.start();
             while (worker.isAlive()) {
                 worker.join(200);
-                if (work.millisAtOne() > HANG_MILLIS) {
+                if (work.hangs(worker)) {
                     StackTraceElement[] where = worker.getStackTrace();
-                    work.fail("hangs", new Exception("at work for " + HANG_MILLIS + " ms"), where);
+                    work.fail("hangs", new Exception("at work for " + HANG_SECONDS + " s"), where);
                     break;
                 }
             }
@@ -110,10 +133,15 @@ public final class Fuzzing {
         private final Class<? extends Exception> documented;
         private final long count;
         private final Map<String, String> failures = new LinkedHashMap<>();
-        private volatile long number;
+        private final long first = Long.getLong("facecloak.fuzz.first", 0);
+        private final long started = System.nanoTime();
+        private final long end = started + TimeUnit.SECONDS.toNanos(Long.getLong("facecloak.fuzz.seconds", 86_400));
+        private volatile long number = first;
         private volatile byte[] file;
         private volatile long began = System.nanoTime();
         private long sound;
+        private long watched = -1;
+        private long watchedFrom;
 
         Work(Parser target, Class<? extends Exception> documented, long count) {
             this.target = target;
@@ -121,8 +149,14 @@ public final class Fuzzing {
             this.count = count;
         }
 
-        long millisAtOne() {
-            return (System.nanoTime() - began) / 1_000_000;
+        /** By the thread's own time: on a busy machine, it may wait for a processor for long. */
+        boolean hangs(Thread worker) {
+            if (number != watched) {
+                watched = number;
+                watchedFrom = THREADS.getThreadCpuTime(worker.getId());
+            }
+            return THREADS.getThreadCpuTime(worker.getId()) - watchedFrom > TimeUnit.SECONDS.toNanos(HANG_SECONDS)
+                    || System.nanoTime() - began > TimeUnit.SECONDS.toNanos(STUCK_SECONDS);
         }
 
         @Override
@@ -134,11 +168,21 @@ public final class Fuzzing {
                 fail("refuses a sound file", new Exception("a seed"), new StackTraceElement[0]);
             }
             LongBuffer noted = notedNumber();
-            long first = Long.getLong("facecloak.fuzz.first", 0);
-            for (number = first; number < first + count && failures.size() < MAX_FAILURES; number++) {
+            for (number = first; number < first + count && failures.size() < MAX_FAILURES && began < end; number++) {
                 noted.put(0, number);
+                attempt(mutation());
+            }
+        }
+
+        private byte[] mutation() {
+            if (change == null) {
                 byte[] mutation = mutator.mutation(number);
-                attempt(number / seeds.size() % 2 == 0 ? mutation : repair.apply(mutation));
+                return number / seeds.size() % 2 == 0 ? mutation : repair.apply(mutation);
+            }
+            try {
+                return change.changed(seeds.get(mutator.source(number)).clone(), mutator.random(number));
+            } catch (Exception e) {
+                throw new IllegalStateException("mutation " + number + " cannot be made", e);
             }
         }
 
@@ -198,14 +242,21 @@ public final class Fuzzing {
         }
 
         synchronized void report() {
+            if (Boolean.getBoolean("facecloak.fuzz.report")) {
+                double seconds = (System.nanoTime() - started) / 1e9;
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s: %d mutations of %d files from %d on, %d still sound, %.0f a second%n",
+                        parser,
+                        number - first,
+                        seeds.size(),
+                        first,
+                        sound - seeds.size(),
+                        (number - first) / seconds);
+            }
             if (!failures.isEmpty()) {
                 Assertions.fail(
                         parser + " fails in " + failures.size() + " ways:\n" + String.join("\n", failures.values()));
-            }
-            if (Boolean.getBoolean("facecloak.fuzz.report")) {
-                System.out.printf(
-                        "%s: %d mutations of %d files, %d still sound%n",
-                        parser, count, seeds.size(), sound - seeds.size());
             }
         }
     }

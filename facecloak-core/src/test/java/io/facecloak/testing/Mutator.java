@@ -49,8 +49,13 @@ final class Mutator {
         return (int) (number % seeds.size());
     }
 
+    /** What the mutation of this number is made with. */
+    SplittableRandom random(long number) {
+        return new SplittableRandom(seed * 0x9e37_79b9_7f4a_7c15L + number);
+    }
+
     byte[] mutation(long number) {
-        SplittableRandom random = new SplittableRandom(seed * 0x9e37_79b9_7f4a_7c15L + number);
+        SplittableRandom random = random(number);
         byte[] original = seeds.get(source(number));
         byte[] bytes = original.clone();
         int steps = 1 + random.nextInt(4);

@@ -27,11 +27,15 @@ final class ModelOutline {
      */
     static ModelProto read(Path file) throws IOException {
         try (InputStream stream = Files.newInputStream(file)) {
-            CodedInputStream in = CodedInputStream.newInstance(stream);
-            in.setSizeLimit(Integer.MAX_VALUE);
-            return ModelProto.parseFrom(without(in, ModelProto.GRAPH_FIELD_NUMBER, ModelOutline::graph)
-                    .toByteArray());
+            return read(stream);
         }
+    }
+
+    static ModelProto read(InputStream file) throws IOException {
+        CodedInputStream in = CodedInputStream.newInstance(file);
+        in.setSizeLimit(Integer.MAX_VALUE);
+        return ModelProto.parseFrom(
+                without(in, ModelProto.GRAPH_FIELD_NUMBER, ModelOutline::graph).toByteArray());
     }
 
     private interface Part {

@@ -231,6 +231,9 @@ final class OpsetUpgrade {
             scales = node.getInput(1);
         } else {
             float[] values = attributes.reals("scales");
+            if (values == null) {
+                throw new ModelException("the node " + node.getOutput(0) + " (" + node.getOpType() + ") has no scales");
+            }
             scales = node.getOutput(0) + "/scales";
             added.add(Tensors.floats(scales, values, values.length));
         }

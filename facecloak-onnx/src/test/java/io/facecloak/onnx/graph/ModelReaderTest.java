@@ -58,6 +58,16 @@ class ModelReaderTest {
 
     private static final float[] EXPECTED = {14, -3, -3};
 
+    /** Found by mutations. */
+    @Test
+    void anOldUpsampleWithoutScalesIsRefusedByName() {
+        byte[] model = TinyModels.model(
+                        8, DataType.FLOAT, (graph, x) -> graph.node("Upsample", List.of(x)), 1, 1, 2, 2)
+                .toByteArray();
+        ModelException e = assertThrows(ModelException.class, () -> ModelReader.read("old", model));
+        assertTrue(e.getMessage().contains("old") && e.getMessage().contains("no scales"), e.getMessage());
+    }
+
     @Test
     void halfPrecisionBecomesSingle() {
         ByteBuffer half = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
