@@ -27,7 +27,20 @@ public final class CloakFolder {
     /** The longest file name on usual file systems, in bytes. */
     private static final int MAX_NAME = 255;
 
-    private record Cached(FileTime modified, long size, FaceCloak cloak) {}
+    /**
+     * What a file looked like when it was read.
+     *
+     * @param key another one for every file that replaces another, even one of the same size at a time that a clock which was set back
+     *     repeats; null on Windows
+     */
+    private record Stamp(FileTime modified, long size, Object key) {
+
+        static Stamp of(BasicFileAttributes file) {
+            return new Stamp(file.lastModifiedTime(), file.size(), file.fileKey());
+        }
+    }
+
+    private record Cached(Stamp stamp, FaceCloak cloak) {}
 
     private final Path folder;
     private final FaceModels models;
@@ -105,16 +118,16 @@ public final class CloakFolder {
      */
     public Optional<FaceCloak> find(String user) throws IOException {
         Path file = file(folder, user);
-        BasicFileAttributes now;
+        Stamp now;
         try {
-            now = Files.readAttributes(file, BasicFileAttributes.class);
+            now = Stamp.of(Files.readAttributes(file, BasicFileAttributes.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
         Cached cached = cached(user);
-        if (cached == null || cached.size() != now.size() || !cached.modified().equals(now.lastModifiedTime())) {
+        if (cached == null || !cached.stamp().equals(now)) {
             // Two threads may load the same cloak; both get a good one, and neither waits for other users' files.
-            cached = new Cached(now.lastModifiedTime(), now.size(), FaceCloak.load(file, models, options));
+            cached = new Cached(now, FaceCloak.load(file, models, options));
             remember(user, cached);
         }
         return Optional.of(cached.cloak());

@@ -1,5 +1,7 @@
 package io.facecloak.benchmarks;
 
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
 import io.facecloak.FaceCloak;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.mask.CloakInfo;
@@ -77,7 +79,7 @@ public final class LoadCheck implements Callable<Integer> {
      *
      * @param seconds since the start
      * @param photos written in the interval
-     * @param heapMiB heap that was in use after the last collection of garbage
+     * @param heapMiB heap that was in use after the last collection of garbage; in the first and the last sample it was a full one
      * @param residentMiB the process's resident memory, heap included; −1 where the system does not tell
      */
     public record Sample(double seconds, long photos, double heapMiB, double residentMiB) {}
@@ -142,6 +144,9 @@ public final class LoadCheck implements Callable<Integer> {
         AtomicLong next = new AtomicLong();
         AtomicLong done = new AtomicLong();
         AtomicLong wrong = new AtomicLong();
+        System.gc();
+        List<Sample> samples = new ArrayList<>();
+        samples.add(sample(0, 0, out));
         long start = System.nanoTime();
         long end = start + (long) (minutes * 60e9);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -160,22 +165,16 @@ public final class LoadCheck implements Callable<Integer> {
             }));
         }
         pool.shutdown();
-        List<Sample> samples = new ArrayList<>();
         long before = 0;
         boolean ended;
         do {
             ended = pool.awaitTermination((long) (interval * 1000), TimeUnit.MILLISECONDS);
+            if (ended) {
+                System.gc();
+            }
             long now = done.get();
-            Sample sample = new Sample((System.nanoTime() - start) / 1e9, now - before, heapMiB(), residentMiB());
+            samples.add(sample((System.nanoTime() - start) / 1e9, now - before, out));
             before = now;
-            samples.add(sample);
-            out.printf(
-                    Locale.ROOT,
-                    "%6.0f s  %5d photos  heap after collection %6.1f MiB  resident %7.1f MiB%n",
-                    sample.seconds,
-                    sample.photos,
-                    sample.heapMiB,
-                    sample.residentMiB);
         } while (!ended);
         for (Future<Void> worker : workers) {
             try {
@@ -185,6 +184,18 @@ public final class LoadCheck implements Callable<Integer> {
             }
         }
         return new Outcome(done.get(), wrong.get(), samples);
+    }
+
+    private static Sample sample(double seconds, long photos, PrintStream out) {
+        Sample sample = new Sample(seconds, photos, heapMiB(), residentMiB());
+        out.printf(
+                Locale.ROOT,
+                "%6.0f s  %5d photos  heap after collection %6.1f MiB  resident %7.1f MiB%n",
+                sample.seconds,
+                sample.photos,
+                sample.heapMiB,
+                sample.residentMiB);
+        return sample;
     }
 
     /** Half of them JPEG, half PNG. */
@@ -229,11 +240,19 @@ public final class LoadCheck implements Callable<Integer> {
         }
     }
 
+    /** Of all generations, after the last collection of any kind: the pools themselves only know about the last one that looked at them. */
     private static double heapMiB() {
+        GcInfo last = null;
+        for (java.lang.management.GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
+            if (bean instanceof GarbageCollectorMXBean collector) {
+                GcInfo info = collector.getLastGcInfo();
+                last = info != null && (last == null || info.getEndTime() > last.getEndTime()) ? info : last;
+            }
+        }
         long used = 0;
         for (MemoryPoolMXBean memory : ManagementFactory.getMemoryPoolMXBeans()) {
-            if (memory.getType() == MemoryType.HEAP && memory.getCollectionUsage() != null) {
-                used += memory.getCollectionUsage().getUsed();
+            if (last != null && memory.getType() == MemoryType.HEAP) {
+                used += last.getMemoryUsageAfterGc().get(memory.getName()).getUsed();
             }
         }
         return used / 1048576.0;

@@ -89,7 +89,7 @@ class OnnxEmbedderTest {
     @Test
     void aFileMayChangeWhileItsRecogniserIsOpen(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("tiny.onnx"), TinyRecogniser.bytes());
-        float[] face = noise(1, 5);
+        float[] face = noise(IMAGE, 5);
         float[][] cotangents = gaussian(1, TinyRecogniser.DIMENSION, 6);
         FloatBuffer expected = FloatBuffer.allocate(face.length);
         FloatBuffer found = FloatBuffer.allocate(face.length);

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -72,6 +73,24 @@ class FolderCacheTest {
         assertEquals("what was computed", Files.readString(second.resolve("text")));
         assertEquals(1, made.get());
         assertEquals(List.of(KEY), names());
+    }
+
+    /** Times say which entry goes first, never whether one is good or how much is kept. */
+    @Test
+    void entriesFromTheFutureAndThePastAreUsedAndMakeRoom() throws Exception {
+        FolderCache small = new FolderCache(cacheFolder(), 3000);
+        for (String time : List.of("2100-01-01T00:00:00Z", "1970-01-01T00:00:00Z")) {
+            Path entry = small.get(key(1), maker(1000)).orElseThrow();
+            Files.setLastModifiedTime(entry.resolve("checksums"), FileTime.from(Instant.parse(time)));
+            int before = made.get();
+            small.get(key(1), maker(1000)).orElseThrow();
+            assertEquals(before, made.get(), "made again");
+            Files.setLastModifiedTime(entry.resolve("checksums"), FileTime.from(Instant.parse(time)));
+            for (int i = 2; i < 6; i++) {
+                small.get(key(i), maker(1000)).orElseThrow();
+                assertTrue(names().size() <= 2, "more than the cache may hold");
+            }
+        }
     }
 
     @ParameterizedTest

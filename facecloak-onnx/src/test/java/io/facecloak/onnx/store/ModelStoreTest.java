@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -507,6 +510,18 @@ class ModelStoreTest {
         FileTime time = Files.getLastModifiedTime(file);
         Files.write(file, new byte[CONTENT.length]);
         Files.setLastModifiedTime(file, FileTime.fromMillis(time.toMillis() + 5000));
+        assertFalse(store.isPulled("face"));
+    }
+
+    /** As after the clock was set back: another file of the same size and time. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "files have no identity that Java tells")
+    void aReplacedFileIsNoticedWhateverTheClockSays() throws IOException {
+        ModelStore store = store(entry(server.uri()));
+        Path file = store.pull("face").resolve(PATH);
+        Path other = Files.write(folder.resolve("other"), new byte[CONTENT.length]);
+        Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
+        Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
         assertFalse(store.isPulled("face"));
     }
 
