@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.nd4j.shade.jackson.core.JsonParser;
+import org.nd4j.shade.jackson.core.JsonToken;
 import org.nd4j.shade.jackson.databind.DeserializationFeature;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -22,6 +23,11 @@ final class CatalogueReader {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private static final int MAX_DEPTH = 16;
+
+    /** More than a long has. */
+    private static final int MAX_DIGITS = 20;
+
     private CatalogueReader() {}
 
     /**
@@ -30,6 +36,7 @@ final class CatalogueReader {
      */
     static List<ModelEntry> read(String source, byte[] json) {
         try {
+            requireModest(json);
             JsonNode root = JSON.readTree(json);
             requireObject(root, "the file", Set.of("models"));
             JsonNode models = root.get("models");
@@ -45,6 +52,22 @@ final class CatalogueReader {
         } catch (IOException | IllegalArgumentException e) {
             throw new ModelStoreException(
                     ModelStoreException.Reason.CATALOGUE, source + " is malformed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The parser takes time that grows with the square of a document's depth, and of a number's length. */
+    private static void requireModest(byte[] json) throws IOException {
+        int depth = 0;
+        try (JsonParser tokens = JSON.createParser(json)) {
+            for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (depth > MAX_DEPTH) {
+                    throw new IllegalArgumentException("it is nested deeper than " + MAX_DEPTH);
+                }
+                if (token.isNumeric() && tokens.getTextLength() > MAX_DIGITS) {
+                    throw new IllegalArgumentException("a number has more than " + MAX_DIGITS + " digits");
+                }
+            }
         }
     }
 

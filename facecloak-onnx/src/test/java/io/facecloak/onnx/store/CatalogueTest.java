@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -96,6 +97,20 @@ class CatalogueTest {
         ModelStoreException e = assertThrows(ModelStoreException.class, () -> Catalogue.read(file));
         assertEquals(ModelStoreException.Reason.CATALOGUE, e.reason());
         assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+    }
+
+    /** The parser would take seconds for a megabyte of them. */
+    @Test
+    void deepNestingAndLongNumbersAreRefused() throws IOException {
+        Map<String, String> hostile = Map.of(
+                "nested deeper", "[".repeat(1_000_000), "digits", "{\"models\": " + "1".repeat(1_000_000) + "}");
+        for (Map.Entry<String, String> each : hostile.entrySet()) {
+            Path file = Files.writeString(folder.resolve("catalogue.json"), each.getValue());
+            ModelStoreException e = assertThrows(ModelStoreException.class, () -> Catalogue.read(file));
+            assertEquals(ModelStoreException.Reason.CATALOGUE, e.reason());
+            assertTrue(e.getMessage().contains(each.getKey()), e.getMessage());
+            assertTrue(e.getMessage().length() < 1000, "a message of " + e.getMessage().length() + " characters");
+        }
     }
 
     @ParameterizedTest
