@@ -77,7 +77,8 @@ class DecodersTest {
         OthersSpi others = new OthersSpi(format);
         registry.registerServiceProvider(others, ImageReaderSpi.class);
         try {
-            for (Iterator<ImageReaderSpi> all = registry.getServiceProviders(ImageReaderSpi.class, false); all.hasNext(); ) {
+            for (Iterator<ImageReaderSpi> all = registry.getServiceProviders(ImageReaderSpi.class, false);
+                    all.hasNext(); ) {
                 ImageReaderSpi other = all.next();
                 if (other != others) {
                     registry.setOrdering(ImageReaderSpi.class, others, other);
@@ -110,7 +111,10 @@ class DecodersTest {
             byte[] written = new PhotoWriter().encode(photo.withPixels(other));
             assertEquals(
                     other.getWidth(),
-                    new PhotoReader().read(new ByteArrayInputStream(written), "written").upright().getWidth());
+                    new PhotoReader()
+                            .read(new ByteArrayInputStream(written), "written")
+                            .upright()
+                            .getWidth());
         }
     }
 }

@@ -21,7 +21,9 @@ final class EngineProcess {
 
     static Process start(Path log, List<String> options, String what) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1"));
         command.add("-XX:ErrorFile=" + log.resolveSibling("crash.log"));
         command.addAll(options);
         command.addAll(List.of(

@@ -36,11 +36,15 @@ class EngineProcessTest {
     @ValueSource(strings = {"os.arch=sparc", "onnxruntime.native.path=nowhere", "java.io.tmpdir=nowhere"})
     void aMissingLibraryIsOneClearErrorEveryTime(String property) throws Exception {
         Process process = EngineProcess.start(
-                log(), List.of("-D" + property.replace("nowhere", folder.resolve("nowhere").toString())), "open");
+                log(),
+                List.of("-D"
+                        + property.replace("nowhere", folder.resolve("nowhere").toString())),
+                "open");
         assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
         String told = Files.readString(log());
         assertEquals(0, process.exitValue(), told);
-        List<String> refused = told.lines().filter(line -> line.startsWith("refused: ")).toList();
+        List<String> refused =
+                told.lines().filter(line -> line.startsWith("refused: ")).toList();
         assertEquals(2, refused.size(), told);
         for (String message : refused) {
             assertTrue(message.contains("cannot load ONNX Runtime's native library"), message);

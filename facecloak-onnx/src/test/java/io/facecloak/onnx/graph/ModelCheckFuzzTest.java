@@ -85,8 +85,8 @@ class ModelCheckFuzzTest {
                             List.of(x),
                             Attributes.of("pads", new long[] {0, 0, 1, 1, 0, 0, 1, 1}),
                             Attributes.of("value", 0.5f));
-                    String clipped = graph.node(
-                            "Clip", List.of(padded), Attributes.of("min", 0f), Attributes.of("max", 6f));
+                    String clipped =
+                            graph.node("Clip", List.of(padded), Attributes.of("min", 0f), Attributes.of("max", 6f));
                     String sliced = graph.node(
                             "Slice",
                             List.of(clipped),
@@ -109,7 +109,10 @@ class ModelCheckFuzzTest {
                                     .build());
                     String dropped = graph.node("Dropout", List.of(larger));
                     String sum = graph.node(
-                            "ReduceSum", List.of(dropped), Attributes.of("axes", new long[] {2, 3}), Attributes.of("keepdims", 0));
+                            "ReduceSum",
+                            List.of(dropped),
+                            Attributes.of("axes", new long[] {2, 3}),
+                            Attributes.of("keepdims", 0));
                     return graph.node("Softmax", List.of(sum), Attributes.of("axis", 1));
                 },
                 1,
@@ -138,16 +141,14 @@ class ModelCheckFuzzTest {
                             .addOutput(GraphBuilder.value("twice", DataType.FLOAT))
                             .build();
                     return graph.node(
-                            "If",
-                            List.of(condition),
-                            branch("then_branch", branch),
-                            branch("else_branch", branch));
+                            "If", List.of(condition), branch("then_branch", branch), branch("else_branch", branch));
                 },
                 -1,
                 2,
                 2);
         return model.toBuilder()
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("local").setVersion(1))
+                .addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain("local").setVersion(1))
                 .addFunctions(FunctionProto.newBuilder()
                         .setName("Twice")
                         .setDomain("local")

@@ -61,8 +61,7 @@ class ModelReaderTest {
     /** Found by mutations. */
     @Test
     void anOldUpsampleWithoutScalesIsRefusedByName() {
-        byte[] model = TinyModels.model(
-                        8, DataType.FLOAT, (graph, x) -> graph.node("Upsample", List.of(x)), 1, 1, 2, 2)
+        byte[] model = TinyModels.model(8, DataType.FLOAT, (graph, x) -> graph.node("Upsample", List.of(x)), 1, 1, 2, 2)
                 .toByteArray();
         ModelException e = assertThrows(ModelException.class, () -> ModelReader.read("old", model));
         assertTrue(e.getMessage().contains("old") && e.getMessage().contains("no scales"), e.getMessage());

@@ -102,14 +102,16 @@ class CatalogueTest {
     /** The parser would take seconds for a megabyte of them. */
     @Test
     void deepNestingAndLongNumbersAreRefused() throws IOException {
-        Map<String, String> hostile = Map.of(
-                "nested deeper", "[".repeat(1_000_000), "digits", "{\"models\": " + "1".repeat(1_000_000) + "}");
+        Map<String, String> hostile =
+                Map.of("nested deeper", "[".repeat(1_000_000), "digits", "{\"models\": " + "1".repeat(1_000_000) + "}");
         for (Map.Entry<String, String> each : hostile.entrySet()) {
             Path file = Files.writeString(folder.resolve("catalogue.json"), each.getValue());
             ModelStoreException e = assertThrows(ModelStoreException.class, () -> Catalogue.read(file));
             assertEquals(ModelStoreException.Reason.CATALOGUE, e.reason());
             assertTrue(e.getMessage().contains(each.getKey()), e.getMessage());
-            assertTrue(e.getMessage().length() < 1000, "a message of " + e.getMessage().length() + " characters");
+            assertTrue(
+                    e.getMessage().length() < 1000,
+                    "a message of " + e.getMessage().length() + " characters");
         }
     }
 
