@@ -65,6 +65,8 @@ public final class WebServer implements AutoCloseable {
         return new WebServer(javalin, sessions, learning);
     }
 
+    /** Jetty is about to replace the lowest rate of requests by a handler that we would have to put in front of Javalin's. */
+    @SuppressWarnings("removal")
     private static ServerConnector connector(Server server, HttpConfiguration http, int port, WebLimits limits) {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
