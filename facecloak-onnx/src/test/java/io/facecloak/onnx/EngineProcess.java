@@ -27,7 +27,8 @@ final class EngineProcess {
         command.add("-XX:ErrorFile=" + log.resolveSibling("crash.log"));
         command.addAll(options);
         command.addAll(List.of(
-                "-Dfacecloak.gradient.cache=off",
+                "-Dfacecloak.graph.cache=off",
+                "-Dfacecloak.engine.cache=off",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 EngineProcess.class.getName(),
