@@ -41,8 +41,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Tries recipes for cloaks: each is learnt with every recogniser left out in turn and judged by the one left out. Every figure goes to a
- * table (one row per recipe and left-out recogniser) as soon as it is known; what the table holds is not computed again. Deterministic.
+ * Tries recipes for cloaks: each is learnt with every recogniser left out in turn and judged by the one left out, and by judges that no
+ * cloak is ever learnt on. Every figure goes to a table (one row per recipe and judging recogniser) as soon as it is known; what the table
+ * holds is not computed again. Deterministic.
  */
 @Command(
         name = "TransferExperiments",
@@ -78,13 +79,16 @@ public final class TransferExperiments implements Callable<Integer> {
             description = "file with one experiment per line: name: key=value ...")
     private Path recipes;
 
-    @Option(names = "--leave-out", split = ",", description = "recognisers to leave out in turn; default each")
+    @Option(
+            names = "--leave-out",
+            split = ",",
+            description = "recognisers to leave out in turn; default each, none if there are judges")
     private List<String> leaveOut = List.of();
 
     @Option(
             names = "--judges",
             split = ",",
-            description = "recognisers that are never surrogates; all of them judge together")
+            description = "recognisers that are never surrogates and judge every cloak")
     private List<String> judges = List.of();
 
     @Option(names = "--work", defaultValue = "target/transfer", description = "folder of the cache and of the table")
@@ -137,24 +141,37 @@ public final class TransferExperiments implements Callable<Integer> {
             throws IOException {
         String peopleName = people.getFileName() + "/" + split;
         List<Figures> rows = new ArrayList<>();
-        for (Embedder left : faceModels.embedders()) {
-            if (!leaveOut.isEmpty() && !leaveOut.contains(left.name())
-                    || leaveOut.isEmpty() && judges.contains(left.name())) {
-                continue;
-            }
-            String key = String.join("\t", recipe.name(), peopleName, left.name(), recipe.specification());
-            if (done.contains(key)) {
+        for (List<Embedder> round : rounds(faceModels.embedders())) {
+            List<Embedder> pending = round.stream()
+                    .filter(judge -> !done.contains(
+                            String.join("\t", recipe.name(), peopleName, judge.name(), recipe.specification())))
+                    .toList();
+            if (pending.isEmpty()) {
                 continue;
             }
             List<Embedder> surrogates = faceModels.embedders().stream()
-                    .filter(embedder -> embedder != left && !judges.contains(embedder.name()))
+                    .filter(embedder -> !round.contains(embedder))
                     .toList();
-            Figures figures = measure(recipe, faceModels, photoEmbedder, persons, strangers, left, surrogates);
-            rows.add(figures);
-            String row =
-                    String.join("\t", recipe.name(), peopleName, left.name(), figures.cells(), recipe.specification());
-            Files.writeString(table, row + "\n", StandardOpenOption.APPEND);
-            System.out.println(row);
+            Cloaked cloaked = cloak(recipe, faceModels, persons, surrogates);
+            double white = 0;
+            for (Embedder surrogate : surrogates) {
+                white += identify(surrogate, photoEmbedder, persons, strangers, cloaked.faces())
+                                .top(1)
+                                .psr()
+                        / surrogates.size();
+            }
+            for (Embedder judge : pending) {
+                Figures figures = figures(
+                        identify(judge, photoEmbedder, persons, strangers, cloaked.faces()),
+                        identify(judge, photoEmbedder, persons, strangers, cloaked.compressed()),
+                        white,
+                        cloaked);
+                rows.add(figures);
+                String row = String.join(
+                        "\t", recipe.name(), peopleName, judge.name(), figures.cells(), recipe.specification());
+                Files.writeString(table, row + "\n", StandardOpenOption.APPEND);
+                System.out.println(row);
+            }
         }
         if (rows.size() > 1) {
             System.out.println(String.join(
@@ -162,29 +179,34 @@ public final class TransferExperiments implements Callable<Integer> {
         }
     }
 
-    private Figures measure(
-            Recipe recipe,
-            FaceModels faceModels,
-            PhotoEmbedder photoEmbedder,
-            List<Person> persons,
-            List<FacePhoto> strangers,
-            Embedder left,
-            List<Embedder> surrogates)
+    /** The recognisers that judge cloaks learnt on all others, per round: the judges, and one left out in turn. */
+    private List<List<Embedder>> rounds(List<Embedder> embedders) {
+        List<Embedder> always =
+                embedders.stream().filter(e -> judges.contains(e.name())).toList();
+        List<List<Embedder>> rounds = embedders.stream()
+                .filter(e -> !always.contains(e))
+                .filter(e -> leaveOut.isEmpty() ? always.isEmpty() : leaveOut.contains(e.name()))
+                .map(left -> Stream.concat(Stream.of(left), always.stream()).toList())
+                .toList();
+        return rounds.isEmpty() ? List.of(always) : rounds;
+    }
+
+    private Cloaked cloak(Recipe recipe, FaceModels faceModels, List<Person> persons, List<Embedder> surrogates)
             throws IOException {
-        long start = System.nanoTime();
-        double learning = 0;
-        List<AlignedFace> cloaked = new ArrayList<>();
+        double seconds = 0;
+        List<AlignedFace> faces = new ArrayList<>();
         List<AlignedFace> compressed = new ArrayList<>();
         double ssim = 0;
         double psnr = 0;
         for (Person person : persons) {
+            long start = System.nanoTime();
             FaceCloakBuilder builder = FaceCloak.builder();
             recipe.applyTo(builder);
             FaceCloak cloak = builder.models(faceModels)
                     .surrogates(surrogates.toArray(Embedder[]::new))
                     .seed(person.photos().get(0).source().file())
                     .build();
-            learning = (System.nanoTime() - start) / 1e9;
+            seconds += (System.nanoTime() - start) / 1e9;
             CloakApplier applier = new CloakApplier(cloak.mask(), faceModels.detector(), List.of(), FacePolicy.ALL);
             for (Photo probe : person.probes()) {
                 BufferedImage before = probe.picture();
@@ -196,27 +218,24 @@ public final class TransferExperiments implements Callable<Integer> {
                         FaceAligner.align(after, probe.landmarks()).toPicture();
                 ssim += ImageQuality.ssim(clean, changed);
                 psnr += ImageQuality.psnr(clean, changed);
-                cloaked.add(alignedAnew(after, probe, faceModels));
+                faces.add(alignedAnew(after, probe, faceModels));
                 compressed.add(alignedAnew(JpegRoundTrip.of(after, 0.75f), probe, faceModels));
             }
         }
-        IdentificationResult black = identify(left, photoEmbedder, persons, strangers, cloaked);
-        IdentificationResult robust = identify(left, photoEmbedder, persons, strangers, compressed);
-        double white = 0;
-        for (Embedder surrogate : surrogates) {
-            white += identify(surrogate, photoEmbedder, persons, strangers, cloaked)
-                            .top(1)
-                            .psr()
-                    / surrogates.size();
-        }
+        return new Cloaked(faces, compressed, ssim / faces.size(), psnr / faces.size(), seconds / persons.size());
+    }
+
+    private static Figures figures(
+            IdentificationResult black, IdentificationResult robust, double white, Cloaked cloaked) {
+        int count = black.ranks().size();
         int kept = 0;
         int safe = 0;
         double logRank = 0;
-        for (int i = 0; i < cloaked.size(); i++) {
+        for (int i = 0; i < count; i++) {
             boolean isSafe = black.ranks().get(i).rank() > 1;
             safe += isSafe ? 1 : 0;
             kept += isSafe && robust.ranks().get(i).rank() > 1 ? 1 : 0;
-            logRank += Math.log10(black.ranks().get(i).rank()) / cloaked.size();
+            logRank += Math.log10(black.ranks().get(i).rank()) / count;
         }
         return new Figures(new double[] {
             100 * black.top(1).psr(),
@@ -225,9 +244,9 @@ public final class TransferExperiments implements Callable<Integer> {
             100 * robust.top(1).psr(),
             safe == 0 ? 0 : 100.0 * kept / safe,
             100 * white,
-            ssim / cloaked.size(),
-            psnr / cloaked.size(),
-            learning / persons.size()
+            cloaked.ssim(),
+            cloaked.psnr(),
+            cloaked.seconds()
         });
     }
 
@@ -307,6 +326,10 @@ public final class TransferExperiments implements Callable<Integer> {
             return photos.subList(1, photos.size());
         }
     }
+
+    /** The probes' faces as an attacker would crop them, with what the cloaks cost: mean SSIM, PSNR and seconds of learning per person. */
+    private record Cloaked(
+            List<AlignedFace> faces, List<AlignedFace> compressed, double ssim, double psnr, double seconds) {}
 
     /** The columns from black_top1 to seconds. */
     private record Figures(double[] values) {
