@@ -26,12 +26,11 @@ public final class RegionStickers implements FocusMask {
         int eyeHeight = even(size / 11);
         Point left = landmarks.leftMouth();
         Point right = landmarks.rightMouth();
-        Point mouth = new Point((left.x() + right.x()) / 2, (left.y() + right.y()) / 2);
         return Stream.of(
                         box(landmarks.leftEye(), fifth, eyeHeight),
                         box(landmarks.rightEye(), fifth, eyeHeight),
                         box(landmarks.nose(), fifth, quarter),
-                        box(mouth, even((int) left.distanceTo(right)), quarter))
+                        box(left.midpoint(right), even((int) left.distanceTo(right)), quarter))
                 .map(box -> box.clippedTo(size))
                 .toList();
     }

@@ -25,7 +25,7 @@ final class Expression implements Variation {
         double mouth = 0.16 * Variation.symmetric(random, amount);
         double eyes = 0.2 * Variation.symmetric(random, amount);
         double brows = 1.4 * Variation.symmetric(random, amount);
-        Point lips = between(face.leftMouth(), face.rightMouth());
+        Point lips = face.leftMouth().midpoint(face.rightMouth());
         List<Bump> bumps = new ArrayList<>();
         bumps.add(new Bump(face.leftMouth(), -smile, -0.6 * smile, 0, 10));
         bumps.add(new Bump(face.rightMouth(), smile, -0.6 * smile, 0, 10));
@@ -44,10 +44,6 @@ final class Expression implements Variation {
             }
             return new Point(x, y);
         }));
-    }
-
-    private static Point between(Point a, Point b) {
-        return new Point((a.x() + b.x()) / 2, (a.y() + b.y()) / 2);
     }
 
     /** A local movement: a shift, and a vertical stretch about the centre, both fading with distance. */
