@@ -109,7 +109,7 @@ public final class FaceCloakBuilder {
         return this;
     }
 
-    /** Stage 1; default the generator of the models if they have one, else {@link SeedVariations}. */
+    /** Stage 1; default the generator of the models if they have one, else {@link SeedVariations} of the preset's strength. */
     public FaceCloakBuilder synthesizer(Synthesizer synthesizer) {
         this.synthesizer = Objects.requireNonNull(synthesizer, "synthesizer");
         return this;
@@ -268,8 +268,9 @@ public final class FaceCloakBuilder {
         }
         FaceModels chosenModels = models != null ? models : FaceModels.configured();
         List<Embedder> chosenSurrogates = surrogates.isEmpty() ? chosenModels.embedders() : surrogates;
-        Synthesizer chosenSynthesizer =
-                Optional.ofNullable(synthesizer).or(chosenModels::synthesizer).orElseGet(SeedVariations::new);
+        Synthesizer chosenSynthesizer = Optional.ofNullable(synthesizer)
+                .or(chosenModels::synthesizer)
+                .orElseGet(() -> new SeedVariations(preset.variations()));
         CloakMask mask = new CloakLearner(this, chosenModels.detector(), chosenSurrogates, chosenSynthesizer).learn();
         // The surrogates made the templates, so they match, also where they are none of the models' recognisers.
         return new FaceCloak(mask, chosenModels.detector(), chosenSurrogates, protection);

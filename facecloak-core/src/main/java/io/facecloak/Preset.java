@@ -1,12 +1,20 @@
 package io.facecloak;
 
+import io.facecloak.focus.FaceOval;
 import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.LearnableAttention;
 import io.facecloak.focus.RegionStickers;
 import io.facecloak.optimize.AlignmentJitter;
+import io.facecloak.optimize.Conditioning;
+import io.facecloak.optimize.Expectation;
 import io.facecloak.optimize.OptimizerSettings;
+import io.facecloak.optimize.StepRule;
 import io.facecloak.optimize.UpdateRule;
+import io.facecloak.optimize.Visibility;
+import io.facecloak.synthesis.SeedVariations;
+import io.facecloak.synthesis.Strength;
+import io.facecloak.transform.InputDiversity;
 import java.util.List;
 
 /** Options that go together, for {@link FaceCloakBuilder#preset}. Immutable. */
@@ -15,7 +23,7 @@ public enum Preset {
      * The paper's text, literally: Region-Stickers, High-Pass Mask and Learnable Attention, ε = 8/255, ε' = 16/255, 10 averaged steps of
      * 2/255 on 8 synthetic faces and the seed.
      */
-    PAPER(Algorithm.PROJECTED_DESCENT, 8, 16, focus(), OptimizerSettings.PAPER),
+    PAPER(Algorithm.PROJECTED_DESCENT, 8, 16, focus(), 8, Strength.BALANCED, OptimizerSettings.PAPER),
 
     /**
      * The authors' published code with its variant of the attention (see {@link io.facecloak.optimize.ReferenceCode}): optimised at half the strength it
@@ -27,32 +35,41 @@ public enum Preset {
             8,
             32,
             focus(),
+            8,
+            Strength.BALANCED,
             OptimizerSettings.PAPER
                     .withUpdateRule(UpdateRule.SEQUENTIAL)
                     .withAttention(new LearnableAttention(LearnableAttention.Initialisation.ONES, 10, 0.01))),
 
-    /** The default: a compromise between protection, visibility and time. */
+    /**
+     * The default: soft shading of the face, learnt to survive misaligned and resized crops. Looks like light and make-up rather than
+     * like noise, and protects better than {@link #PAPER} from recognisers it never saw.
+     */
     BALANCED(
             Algorithm.PROJECTED_DESCENT,
-            8,
+            4,
+            40,
+            List.of(new FaceOval()),
             16,
-            focus(),
-            OptimizerSettings.PAPER.withoutAttention().withIterations(80).withJitter(AlignmentJitter.DEFAULT)),
+            Strength.STRONG,
+            shading(Visibility.BUDGET.withSmoothing(2).withChroma(0.3).withMinSimilarity(0.76))),
 
-    /** Twice the iterations of {@link #BALANCED}: slower, and a little stronger on the surrogates; no gain was measured on others. */
+    /** As {@link #BALANCED}, with darker shadows and brighter lights: plain to see, and the most that one photo gives. */
     STRONG(
             Algorithm.PROJECTED_DESCENT,
-            8,
+            6,
+            44,
+            List.of(new FaceOval()),
             16,
-            focus(),
-            OptimizerSettings.PAPER.withoutAttention().withIterations(160).withJitter(AlignmentJitter.DEFAULT));
-
-    private static final int SYNTHETIC_FACES = 8;
+            Strength.STRONG,
+            shading(Visibility.BUDGET.withSmoothing(2).withChroma(0.3).withMinSimilarity(0.68)));
 
     private final Algorithm algorithm;
     private final float epsilon;
     private final float epsilonRaised;
     private final List<FocusMask> focusMasks;
+    private final int syntheticFaces;
+    private final Strength variations;
     private final OptimizerSettings optimizer;
 
     /** Budgets in levels of 8-bit pixels. */
@@ -61,16 +78,32 @@ public enum Preset {
             float epsilon,
             float epsilonRaised,
             List<FocusMask> focusMasks,
+            int syntheticFaces,
+            Strength variations,
             OptimizerSettings optimizer) {
         this.algorithm = algorithm;
         this.epsilon = epsilon / 255;
         this.epsilonRaised = epsilonRaised / 255;
         this.focusMasks = focusMasks;
+        this.syntheticFaces = syntheticFaces;
+        this.variations = variations;
         this.optimizer = optimizer;
     }
 
     private static List<FocusMask> focus() {
         return List.of(new RegionStickers(), new HighPassMask());
+    }
+
+    /** Steps in proportion to the gradient, on nine of the faces at a time, seen as misaligned and as resized crops. */
+    private static OptimizerSettings shading(Visibility visibility) {
+        return OptimizerSettings.PAPER
+                .withoutAttention()
+                .withIterations(80)
+                .withExpectation(Expectation.NONE
+                        .withTransforms(AlignmentJitter.DEFAULT, new InputDiversity(0.8).withProbability(0.5))
+                        .withFacesPerStep(9))
+                .withConditioning(Conditioning.NONE.withStepRule(StepRule.SCALED))
+                .withVisibility(visibility);
     }
 
     Algorithm algorithm() {
@@ -94,7 +127,12 @@ public enum Preset {
 
     /** N, the number of synthetic faces beside the seeds. */
     public int syntheticFaces() {
-        return SYNTHETIC_FACES;
+        return syntheticFaces;
+    }
+
+    /** How far {@link SeedVariations} vary the seed, where they make the synthetic faces. */
+    public Strength variations() {
+        return variations;
     }
 
     /** How the optimisation runs. */

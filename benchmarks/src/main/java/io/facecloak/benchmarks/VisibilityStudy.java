@@ -7,7 +7,6 @@ import io.facecloak.apply.FacePolicy;
 import io.facecloak.evaluation.ImageQuality;
 import io.facecloak.examples.comparison.Pictures;
 import io.facecloak.examples.comparison.SimilarityCheck;
-import io.facecloak.focus.RegionStickers;
 import io.facecloak.image.Box;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
@@ -16,6 +15,8 @@ import io.facecloak.image.PhotoReader;
 import io.facecloak.image.SrgbView;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
+import io.facecloak.optimize.AlignmentJitter;
+import io.facecloak.optimize.OptimizerSettings;
 import io.facecloak.optimize.Visibility;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -49,28 +50,29 @@ public final class VisibilityStudy implements Callable<Integer> {
     /** A way of learning; the name is also the picture's. */
     record Setting(String name, UnaryOperator<FaceCloakBuilder> options) {
 
-        private static Setting balanced(String name, Visibility visibility) {
+        private static Setting balanced(String name, UnaryOperator<Visibility> change) {
+            OptimizerSettings balanced = Preset.BALANCED.optimizer();
             return new Setting(
-                    name,
-                    builder -> builder.optimizer(Preset.BALANCED.optimizer().withVisibility(visibility)));
-        }
-
-        private static Setting budget(String name, double epsilon, double epsilonRaised) {
-            return new Setting(name, builder -> builder.epsilon(epsilon / 255).epsilonRaised(epsilonRaised / 255));
+                    name, builder -> builder.optimizer(balanced.withVisibility(change.apply(balanced.visibility()))));
         }
     }
 
     /** From faint to strong. */
     static final List<Setting> SETTINGS = List.of(
             new Setting("paper", builder -> builder.preset(Preset.PAPER)),
-            Setting.budget("half-budget", 4, 8),
-            Setting.balanced("ssim-0.9", Visibility.BUDGET.withMinSimilarity(0.9)),
-            new Setting("stickers-only", builder -> builder.focusMasks(new RegionStickers())),
-            Setting.balanced("smooth", Visibility.BUDGET.withSmoothing(1)),
-            Setting.balanced("grey", Visibility.BUDGET.withChroma(0)),
+            new Setting(
+                    "fine-lines",
+                    builder -> builder.preset(Preset.PAPER)
+                            .withoutAttention()
+                            .iterations(80)
+                            .alignmentJitter(AlignmentJitter.DEFAULT)),
+            Setting.balanced("ssim-0.9", visibility -> visibility.withMinSimilarity(0.9)),
+            new Setting("half-budget", builder -> builder.epsilonRaised(16 / 255.0)),
+            Setting.balanced("grey", visibility -> visibility.withChroma(0)),
             new Setting("balanced", builder -> builder),
-            new Setting("strong", builder -> builder.preset(Preset.STRONG)),
-            Setting.budget("one-and-a-half-budgets", 12, 24));
+            Setting.balanced("colour", visibility -> visibility.withChroma(1)),
+            new Setting("whole-crop", builder -> builder.focusMasks().epsilon(32 / 255.0)),
+            new Setting("strong", builder -> builder.preset(Preset.STRONG)));
 
     /** Side of a face in the pictures. */
     private static final int SIDE = 280;
