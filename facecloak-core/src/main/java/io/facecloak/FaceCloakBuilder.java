@@ -116,8 +116,8 @@ public final class FaceCloakBuilder {
     }
 
     /**
-     * Takes budget, focus masks, number of synthetic faces and everything about the optimisation from a preset, whatever was set before;
-     * setters that follow override it. Default {@link Preset#BALANCED}.
+     * Takes budget, focus masks, number and variation of synthetic faces and everything about the optimisation from a preset, whatever
+     * was set before; setters that follow override it. Default {@link Preset#BALANCED}.
      */
     public FaceCloakBuilder preset(Preset preset) {
         this.preset = Objects.requireNonNull(preset, "preset");
