@@ -58,11 +58,11 @@ public enum Preset {
     STRONG(
             Algorithm.PROJECTED_DESCENT,
             6,
-            44,
+            64,
             List.of(new FaceOval()),
             16,
             Strength.STRONG,
-            shading(Visibility.BUDGET.withSmoothing(2).withChroma(0.3).withMinSimilarity(0.68)));
+            shading(Visibility.BUDGET.withSmoothing(2).withChroma(0.3).withMinSimilarity(0.61)));
 
     private final Algorithm algorithm;
     private final float epsilon;

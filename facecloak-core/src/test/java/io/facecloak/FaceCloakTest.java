@@ -93,7 +93,7 @@ class FaceCloakTest {
                 }
             }
         }
-        assertTrue(largest > 4 && largest <= 32, "largest change " + largest);
+        assertTrue(largest > 4 && largest <= Math.round(255 * Preset.BALANCED.epsilonRaised()), "largest change " + largest);
         assertEquals(SEED.getRGB(399, 319), after.getRGB(399, 319));
     }
 
@@ -275,6 +275,42 @@ class FaceCloakTest {
                 .rememberPerson(false)
                 .facePolicy(FacePolicy.MATCH)
                 .build());
+    }
+
+    @Test
+    void theDefaultIsStrongOnTheFaceAndFaintBesideIt() {
+        float[] delta = builder().iterations(40).build().mask().delta();
+
+        float corners = 0;
+        float face = 0;
+        for (int i = 0; i < delta.length; i++) {
+            int x = i % 112;
+            int y = i / 112 % 112;
+            if ((x < 10 || x >= 102) && (y < 10 || y >= 102)) {
+                corners = Math.max(corners, Math.abs(delta[i]));
+            }
+            face = Math.max(face, Math.abs(delta[i]));
+        }
+        assertTrue(corners <= Preset.BALANCED.epsilon() + 1e-6, "corners moved by " + corners);
+        assertTrue(
+                face > Preset.BALANCED.epsilon() && face <= Preset.BALANCED.epsilonRaised() + 1e-6,
+                "the face moved by " + face);
+    }
+
+    @Test
+    void theDefaultHasNoFineGrain() {
+        float[] delta = builder().iterations(40).build().mask().delta();
+
+        double steps = 0;
+        double energy = 0;
+        for (int i = 0; i < delta.length; i++) {
+            if (i % 112 > 0) {
+                steps += Math.pow(delta[i] - delta[i - 1], 2);
+            }
+            energy += 2 * Math.pow(delta[i], 2);
+        }
+        // White noise gives 1.
+        assertTrue(steps < 0.2 * energy, "neighbours differ by " + steps / energy);
     }
 
     @Test
