@@ -51,19 +51,18 @@ final class BundledFiles {
     }
 
     /**
-     * What embeddings of a recogniser depend on and how long they are, so that nobody has to read the file to know.
-     *
-     * @param fingerprint as {@link OnnxEmbedder#fingerprint()} tells it
+     * What is known of a recogniser, so that nobody has to read its file to know; empty between the steps of the recipe that puts a new one
+     * into the jar.
      */
-    record Identity(String fingerprint, int dimension) {}
-
-    /** Empty between the steps of the recipe that puts a new recogniser into the jar. */
-    Optional<Identity> identity(String recogniser) {
+    Optional<RecogniserIdentity> identity(String recogniser) {
         try {
             String fingerprint = catalogue().getProperty(recogniser + ".fingerprint");
             return fingerprint == null
                     ? Optional.empty()
-                    : Optional.of(new Identity(fingerprint, Integer.parseInt(property(recogniser + ".dimension"))));
+                    : Optional.of(new RecogniserIdentity(
+                            fingerprint,
+                            property(recogniser + ".onnx.sha256"),
+                            Integer.parseInt(property(recogniser + ".dimension"))));
         } catch (IOException e) {
             throw new ModelException("cannot read the bundled models: " + e.getMessage(), e);
         }

@@ -8,12 +8,14 @@ import io.facecloak.onnx.mtcnn.CascadeFiles;
 import io.facecloak.onnx.mtcnn.MtcnnDetector;
 import io.facecloak.onnx.mtcnn.MtcnnOptions;
 import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.runtime.GraphCache;
 import io.facecloak.optimize.Gallery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The small models of our own that lie in the jar: a detector with five landmarks, two recognisers to learn cloaks on, and the
@@ -119,16 +121,12 @@ public final class BundledModels implements FaceModels {
     }
 
     private Embedder recogniser(String name) {
-        return files.identity(name)
-                .<Embedder>map(identity -> new BundledRecogniser(
-                        name,
-                        identity.fingerprint(),
-                        identity.dimension(),
-                        () -> bytes(name + ".onnx"),
-                        inputSpec(name),
-                        Device.configured()))
-                .orElseGet(() -> new Unclosed.Recogniser(
-                        OnnxEmbedder.of(name, bytes(name + ".onnx"), inputSpec(name), Device.configured())));
+        InputSpec spec = inputSpec(name);
+        Device device = Device.configured();
+        Supplier<byte[]> model = () -> bytes(name + ".onnx");
+        return new Unclosed.Recogniser(files.identity(name)
+                .map(identity -> OnnxEmbedder.known(name, spec, identity, model, device, GraphCache::configured))
+                .orElseGet(() -> OnnxEmbedder.of(name, model.get(), spec, device)));
     }
 
     /** RGB in [0, 1] as it is: the networks normalise by themselves. */

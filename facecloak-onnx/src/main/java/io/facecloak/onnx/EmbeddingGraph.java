@@ -25,6 +25,9 @@ final class EmbeddingGraph {
     /** The output: [N, D]. */
     static final String EMBEDDINGS = "embeddings";
 
+    /** What shorter vectors are divided by instead of their length. */
+    static final double LEAST_NORM = 1e-12;
+
     /** Embeddings of real recognisers have 64 to 4096 values; what has fewer or more is something else. */
     private static final int SHORTEST = 16;
 
@@ -87,7 +90,7 @@ final class EmbeddingGraph {
         GraphBuilder after = new GraphBuilder(composed.build(), DataType.FLOAT);
         String rows = after.node("Flatten", List.of(output.getName()), Attributes.of("axis", 1));
         String norms = after.reduce("ReduceL2", rows, true, 1);
-        after.output(EMBEDDINGS, after.div(rows, after.node("Clip", List.of(norms, after.scalar(1e-12)))), -1, -1);
+        after.output(EMBEDDINGS, after.div(rows, after.node("Clip", List.of(norms, after.scalar(LEAST_NORM)))), -1, -1);
         return after.build();
     }
 

@@ -3,7 +3,6 @@ package io.facecloak.onnx;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.RecogniserFile.Identity;
 import io.facecloak.onnx.RecogniserFile.Reading;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.gradient.GradientLayout;
@@ -12,7 +11,6 @@ import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.GraphCache;
 import io.facecloak.onnx.runtime.OnnxGraph;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,44 +33,21 @@ public final class OnnxEmbedder implements Embedder {
 
     private static final Logger LOG = LoggerFactory.getLogger(OnnxEmbedder.class);
 
-    private static final int IMAGE = AlignedFace.CHANNELS * AlignedFace.SIZE * AlignedFace.SIZE;
-
-    /** Faces per run of the forward graph, which bounds its memory. */
-    private static final int CHUNK = 32;
-
-    /** Faces per run of the graph with the gradient on a CPU: of more, what is kept for the way back outgrows the caches. */
-    private static final int GRADIENT_CHUNK = 4;
-
     private final String name;
     private final InputSpec spec;
-    private final Device device;
-    private final GraphCache cache;
-    private final Identity identity;
-    private final OnnxGraph forward;
+    private final RecogniserIdentity identity;
+    private final ForwardPass forward;
+    private final GradientPass gradient;
     private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
-    private final Object gradientLock = new Object();
-
-    /** Where the graph with the gradient is made from; null when it is there. */
-    private Supplier<RecogniserGraph> graph;
-
-    private OnnxGraph gradient;
     private boolean closed;
 
     private OnnxEmbedder(
-            String name,
-            InputSpec spec,
-            Device device,
-            GraphCache cache,
-            Identity identity,
-            Supplier<RecogniserGraph> graph,
-            OnnxGraph forward) {
+            String name, InputSpec spec, RecogniserIdentity identity, ForwardPass forward, GradientPass gradient) {
         this.name = name;
         this.spec = spec;
-        this.device = device;
-        this.cache = cache;
         this.identity = identity;
-        this.graph = graph;
         this.forward = forward;
+        this.gradient = gradient;
     }
 
     /**
@@ -128,7 +103,11 @@ public final class OnnxEmbedder implements Embedder {
         Optional<OnnxEmbedder> known = source.recall()
                 .flatMap(identity -> cache.find(forwardKey(identity.content()), name, device)
                         .map(forward -> new OnnxEmbedder(
-                                name, spec, device, cache, identity, () -> again(file, spec, identity), forward)));
+                                name,
+                                spec,
+                                identity,
+                                ForwardPass.of(LazyGraph.of(forward)),
+                                gradient(name, identity, () -> again(file, spec, identity), () -> cache, device))));
         return known.orElseGet(() -> {
             Reading reading = source.read();
             RecogniserGraph graph = RecogniserGraph.of(name, reading.network(), spec);
@@ -154,6 +133,25 @@ public final class OnnxEmbedder implements Embedder {
         return tried(graph, spec, device, GraphCache.configured(), forward);
     }
 
+    /**
+     * A recogniser whose identity is known and whose network takes RGB in [0, 1]: its file goes to the engine as it is, when the first face
+     * comes. The file is read for the gradient alone, if that is not in the cache.
+     *
+     * @param model gives the bytes of its file
+     */
+    static OnnxEmbedder known(
+            String name,
+            InputSpec spec,
+            RecogniserIdentity identity,
+            Supplier<byte[]> model,
+            Device device,
+            Supplier<GraphCache> cache) {
+        LazyGraph network = LazyGraph.from(() -> OnnxGraph.load(name, model.get(), device));
+        Supplier<RecogniserGraph> graph = () -> RecogniserGraph.of(name, ModelReader.read(name, model.get()), spec);
+        return new OnnxEmbedder(
+                name, spec, identity, ForwardPass.ofNetwork(network), gradient(name, identity, graph, cache, device));
+    }
+
     /** Runs the graph once, which shows whether it can run, and how long its embeddings are. */
     private static OnnxEmbedder tried(
             RecogniserGraph graph, InputSpec spec, Device device, GraphCache cache, OnnxGraph forward) {
@@ -163,9 +161,14 @@ public final class OnnxEmbedder implements Embedder {
             long[] shape = forward.run(Map.of(EmbeddingGraph.FACES, blank))
                     .get(EmbeddingGraph.EMBEDDINGS)
                     .shape();
-            Identity identity =
-                    new Identity(graph.fingerprint(), graph.content(), EmbeddingGraph.dimension(name, shape));
-            return new OnnxEmbedder(name, spec, device, cache, identity, () -> graph, forward);
+            RecogniserIdentity identity =
+                    new RecogniserIdentity(graph.fingerprint(), graph.content(), EmbeddingGraph.dimension(name, shape));
+            return new OnnxEmbedder(
+                    name,
+                    spec,
+                    identity,
+                    ForwardPass.of(LazyGraph.of(forward)),
+                    gradient(name, identity, () -> graph, () -> cache, device));
         } catch (RuntimeException e) {
             forward.close();
             throw e;
@@ -173,12 +176,26 @@ public final class OnnxEmbedder implements Embedder {
     }
 
     /** Reads the file of a recogniser that was opened from the cache. */
-    private static RecogniserGraph again(Path file, InputSpec spec, Identity identity) {
+    private static RecogniserGraph again(Path file, InputSpec spec, RecogniserIdentity identity) {
         RecogniserGraph graph = RecogniserGraph.of(InputConventions.stem(file), ModelReader.read(file), spec);
         if (!graph.content().equals(identity.content())) {
             throw new ModelException("the model " + file + " has changed since it was opened; open it again");
         }
         return graph;
+    }
+
+    private static GradientPass gradient(
+            String name,
+            RecogniserIdentity identity,
+            Supplier<RecogniserGraph> graph,
+            Supplier<GraphCache> cache,
+            Device device) {
+        LazyGraph differentiated = LazyGraph.from(() -> {
+            GradientLayout layout = GradientLayout.of(device);
+            String key = GraphCache.key("gradient", layout.name(), identity.content());
+            return cache.get().load(key, name, () -> graph.get().differentiated(layout), device);
+        });
+        return new GradientPass(differentiated, identity.dimension(), device);
     }
 
     private static String forwardKey(String content) {
@@ -212,63 +229,12 @@ public final class OnnxEmbedder implements Embedder {
 
     @Override
     public float[][] embed(List<AlignedFace> faces) {
-        for (AlignedFace face : faces) {
-            if (face.size() != AlignedFace.SIZE) {
-                throw new IllegalArgumentException(
-                        "faces must be aligned to " + AlignedFace.SIZE + " pixels, but one has " + face.size());
-            }
-        }
-        lifecycle.readLock().lock();
-        try {
-            ensureOpen();
-            float[][] embeddings = new float[faces.size()][dimension()];
-            for (int start = 0; start < faces.size(); start += CHUNK) {
-                List<AlignedFace> chunk = faces.subList(start, Math.min(start + CHUNK, faces.size()));
-                FloatTensor pixels =
-                        FloatTensor.allocate(chunk.size(), AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
-                FloatBuffer target = pixels.data().duplicate();
-                chunk.forEach(face -> face.putInto(target));
-                FloatBuffer rows = forward.run(Map.of(EmbeddingGraph.FACES, pixels))
-                        .get(EmbeddingGraph.EMBEDDINGS)
-                        .data();
-                for (int i = 0; i < chunk.size(); i++) {
-                    rows.get(embeddings[start + i]);
-                }
-            }
-            return embeddings;
-        } finally {
-            lifecycle.readLock().unlock();
-        }
+        return whileOpen(() -> forward.embed(faces, dimension()));
     }
 
     @Override
     public float[][] embedWithGradient(FloatBuffer faces, float[][] cotangents, FloatBuffer gradients) {
-        int count = cotangents.length;
-        if (faces.remaining() != (long) count * IMAGE) {
-            throw new IllegalArgumentException("faces must hold " + count + "x" + IMAGE
-                    + " values, one face per cotangent, but holds " + faces.remaining());
-        }
-        if (gradients.remaining() < (long) count * IMAGE) {
-            throw new IllegalArgumentException("gradients must have room for " + (long) count * IMAGE
-                    + " values, but has " + gradients.remaining());
-        }
-        int dimension = dimension();
-        FloatTensor directions = FloatTensor.allocate(count, dimension);
-        FloatBuffer rows = directions.data().duplicate();
-        for (float[] cotangent : cotangents) {
-            if (cotangent.length != dimension) {
-                throw new IllegalArgumentException(
-                        "cotangents must have " + dimension + " values, but one has " + cotangent.length);
-            }
-            rows.put(cotangent);
-        }
-        lifecycle.readLock().lock();
-        try {
-            ensureOpen();
-            return count == 0 ? new float[0][] : run(faces, directions, gradients);
-        } finally {
-            lifecycle.readLock().unlock();
-        }
+        return whileOpen(() -> gradient.run(faces, cotangents, gradients));
     }
 
     /**
@@ -277,89 +243,21 @@ public final class OnnxEmbedder implements Embedder {
      * @throws ModelException if the model cannot be differentiated, or the graph cannot be loaded
      */
     public void prepareGradient() {
+        whileOpen(() -> {
+            gradient.prepare();
+            return null;
+        });
+    }
+
+    private <T> T whileOpen(Supplier<T> task) {
         lifecycle.readLock().lock();
         try {
-            ensureOpen();
-            gradientGraph();
+            if (closed) {
+                throw new IllegalStateException("the recogniser " + name + " is closed");
+            }
+            return task.get();
         } finally {
             lifecycle.readLock().unlock();
-        }
-    }
-
-    private float[][] run(FloatBuffer faces, FloatTensor directions, FloatBuffer gradients) {
-        int count = (int) directions.shape()[0];
-        int dimension = dimension();
-        FloatBuffer target = gradients.slice().limit(count * IMAGE);
-        boolean shared = isShareable(target);
-        FloatBuffer pixels = isShareable(faces) ? faces.slice() : copy(faces);
-        FloatBuffer result = shared ? target : FloatTensor.allocateBuffer(count * IMAGE);
-        FloatBuffer embedded = FloatTensor.allocateBuffer(count * dimension);
-        OnnxGraph graph = gradientGraph();
-        int chunk = device.kind() == Device.Kind.CPU ? GRADIENT_CHUNK : count;
-        for (int start = 0; start < count; start += chunk) {
-            int end = Math.min(start + chunk, count);
-            graph.run(
-                    Map.of(
-                            EmbeddingGraph.FACES,
-                            pictures(pixels, start, end),
-                            GradientGraph.COTANGENT,
-                            vectors(directions.data(), start, end)),
-                    Map.of(
-                            EmbeddingGraph.EMBEDDINGS,
-                            vectors(embedded, start, end),
-                            GradientGraph.GRADIENT,
-                            pictures(result, start, end)));
-        }
-        if (!shared) {
-            target.put(result);
-        }
-        float[][] embeddings = new float[count][dimension];
-        for (float[] embedding : embeddings) {
-            embedded.get(embedding);
-        }
-        return embeddings;
-    }
-
-    private static FloatTensor pictures(FloatBuffer all, int start, int end) {
-        return new FloatTensor(
-                all.slice(start * IMAGE, (end - start) * IMAGE),
-                end - start,
-                AlignedFace.CHANNELS,
-                AlignedFace.SIZE,
-                AlignedFace.SIZE);
-    }
-
-    private FloatTensor vectors(FloatBuffer all, int start, int end) {
-        int dimension = dimension();
-        return new FloatTensor(all.slice(start * dimension, (end - start) * dimension), end - start, dimension);
-    }
-
-    private OnnxGraph gradientGraph() {
-        synchronized (gradientLock) {
-            if (gradient == null) {
-                Supplier<RecogniserGraph> source = graph;
-                GradientLayout layout = GradientLayout.of(device);
-                String key = GraphCache.key("gradient", layout.name(), identity.content());
-                gradient = cache.load(key, name, () -> source.get().differentiated(layout), device);
-                graph = null;
-            }
-            return gradient;
-        }
-    }
-
-    private static boolean isShareable(FloatBuffer buffer) {
-        return buffer.isDirect() && buffer.order() == ByteOrder.nativeOrder() && !buffer.isReadOnly();
-    }
-
-    private static FloatBuffer copy(FloatBuffer values) {
-        return FloatTensor.allocateBuffer(values.remaining())
-                .put(values.duplicate())
-                .flip();
-    }
-
-    private void ensureOpen() {
-        if (closed) {
-            throw new IllegalStateException("the recogniser " + name + " is closed");
         }
     }
 
@@ -369,9 +267,7 @@ public final class OnnxEmbedder implements Embedder {
         try {
             closed = true;
             forward.close();
-            if (gradient != null) {
-                gradient.close();
-            }
+            gradient.close();
         } finally {
             lifecycle.writeLock().unlock();
         }

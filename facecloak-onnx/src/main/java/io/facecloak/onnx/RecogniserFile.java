@@ -58,13 +58,6 @@ final class RecogniserFile {
     }
 
     /**
-     * What identifies a recogniser, as {@link RecogniserGraph} says.
-     *
-     * @param dimension values of its embeddings
-     */
-    record Identity(String fingerprint, String content, int dimension) {}
-
-    /**
      * What was read.
      *
      * @param network the model in the dialect of {@link ModelReader}
@@ -99,11 +92,11 @@ final class RecogniserFile {
     }
 
     /** What an earlier reading found out about the unchanged file; nothing if it must be read. */
-    Optional<Identity> recall() {
+    Optional<RecogniserIdentity> recall() {
         return cache.note(key()).flatMap(this::identity);
     }
 
-    private Optional<Identity> identity(String note) {
+    private Optional<RecogniserIdentity> identity(String note) {
         try {
             Properties properties = new Properties();
             properties.load(new StringReader(note));
@@ -114,7 +107,7 @@ final class RecogniserFile {
                 }
             }
             return areStill(stamps)
-                    ? Optional.of(new Identity(
+                    ? Optional.of(new RecogniserIdentity(
                             properties.getProperty(FINGERPRINT),
                             properties.getProperty(CONTENT),
                             Integer.parseInt(properties.getProperty(DIMENSION))))
@@ -126,7 +119,7 @@ final class RecogniserFile {
     }
 
     /** Remembers what a reading found out, if the stamps allow it. */
-    void remember(Reading reading, Identity identity) {
+    void remember(Reading reading, RecogniserIdentity identity) {
         reading.stamps().ifPresent(stamps -> {
             Properties properties = new Properties();
             properties.setProperty(FINGERPRINT, identity.fingerprint());

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.RecogniserFile.Identity;
 import io.facecloak.onnx.RecogniserFile.Reading;
 import io.facecloak.onnx.graph.Tensors;
 import io.facecloak.onnx.runtime.Device;
@@ -32,6 +31,8 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.StringStringEntryProto;
@@ -80,7 +81,7 @@ class CachedRecogniserTest {
         return OnnxEmbedder.open(model, SPEC, CPU, cache(), LATER);
     }
 
-    private Optional<Identity> remembered() {
+    private Optional<RecogniserIdentity> remembered() {
         return new RecogniserFile(model, SPEC, cache(), LATER).recall();
     }
 
@@ -145,7 +146,7 @@ class CachedRecogniserTest {
     @Test
     void anUnchangedFileIsNotRead() throws IOException {
         open().close();
-        Identity identity = remembered().orElseThrow();
+        RecogniserIdentity identity = remembered().orElseThrow();
         RecogniserFile file = new RecogniserFile(model, SPEC, cache(), LATER);
         ModelProto network = file.read().network();
         // What is no model at all shall look from outside as if it were the one that was read.
@@ -306,6 +307,34 @@ class CachedRecogniserTest {
             }
         }
         assertEquals(List.of(), graphs());
+    }
+
+    @Test
+    void oneThatIsKnownBeforehandIsReadForAGradientAlone() throws IOException {
+        InputSpec spec = InputSpec.unit();
+        RecogniserIdentity identity = new RecogniserIdentity("f", "c", TinyRecogniser.DIMENSION);
+        AtomicInteger read = new AtomicInteger();
+        Supplier<byte[]> bytes = () -> {
+            read.incrementAndGet();
+            return TinyRecogniser.bytes();
+        };
+        try (OnnxEmbedder plain = OnnxEmbedder.open(model, spec, CPU, GraphCache.none());
+                OnnxEmbedder first = OnnxEmbedder.known("tiny", spec, identity, bytes, CPU, this::cache);
+                OnnxEmbedder second = OnnxEmbedder.known("tiny", spec, identity, bytes, CPU, this::cache)) {
+            assertEquals(0, read.get());
+            assertArrayEquals(gradient(plain), gradient(first), 1e-5f);
+            assertArrayEquals(gradient(first), gradient(second));
+            assertEquals(1, read.get());
+            assertEquals(1, graphs().size());
+            assertArrayEquals(embedding(plain), embedding(first), 1e-6f);
+            embedding(first);
+            assertEquals(2, read.get());
+        }
+        OnnxEmbedder closed = OnnxEmbedder.known("tiny", spec, identity, bytes, CPU, this::cache);
+        closed.close();
+        assertThrows(IllegalStateException.class, () -> embedding(closed));
+        assertThrows(IllegalStateException.class, () -> gradient(closed));
+        assertEquals(2, read.get());
     }
 
     @Test

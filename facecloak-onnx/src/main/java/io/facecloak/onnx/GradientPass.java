@@ -1,0 +1,123 @@
+package io.facecloak.onnx;
+
+import io.facecloak.image.AlignedFace;
+import io.facecloak.onnx.gradient.GradientGraph;
+import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.runtime.OnnxGraph;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/** From faces to embeddings and back to the pixels, in one graph. Thread-safe. */
+final class GradientPass implements AutoCloseable {
+
+    private static final int IMAGE = AlignedFace.CHANNELS * AlignedFace.SIZE * AlignedFace.SIZE;
+
+    /** Faces per run on a CPU: of more, what is kept for the way back outgrows the caches. */
+    private static final int CPU_CHUNK = 4;
+
+    private final LazyGraph graph;
+    private final int dimension;
+    private final int chunk;
+
+    /**
+     * @param differentiated from {@link GradientGraph}
+     * @param dimension values of an embedding
+     * @param device where the graph runs
+     */
+    GradientPass(LazyGraph differentiated, int dimension, Device device) {
+        this.graph = differentiated;
+        this.dimension = dimension;
+        this.chunk = device.kind() == Device.Kind.CPU ? CPU_CHUNK : Integer.MAX_VALUE;
+    }
+
+    /** Loads the graph now, instead of when it is first needed. */
+    void prepare() {
+        graph.get();
+    }
+
+    /** As {@code Embedder#embedWithGradient}. */
+    float[][] run(FloatBuffer faces, float[][] cotangents, FloatBuffer gradients) {
+        int count = cotangents.length;
+        if (faces.remaining() != (long) count * IMAGE) {
+            throw new IllegalArgumentException("faces must hold " + count + "x" + IMAGE
+                    + " values, one face per cotangent, but holds " + faces.remaining());
+        }
+        if (gradients.remaining() < (long) count * IMAGE) {
+            throw new IllegalArgumentException("gradients must have room for " + (long) count * IMAGE
+                    + " values, but has " + gradients.remaining());
+        }
+        FloatTensor directions = FloatTensor.allocate(count, dimension);
+        FloatBuffer rows = directions.data().duplicate();
+        for (float[] cotangent : cotangents) {
+            if (cotangent.length != dimension) {
+                throw new IllegalArgumentException(
+                        "cotangents must have " + dimension + " values, but one has " + cotangent.length);
+            }
+            rows.put(cotangent);
+        }
+        return count == 0 ? new float[0][] : run(faces, directions, gradients);
+    }
+
+    private float[][] run(FloatBuffer faces, FloatTensor directions, FloatBuffer gradients) {
+        int count = (int) directions.shape()[0];
+        FloatBuffer target = gradients.slice().limit(count * IMAGE);
+        boolean shared = isShareable(target);
+        FloatBuffer pixels = isShareable(faces) ? faces.slice() : copy(faces);
+        FloatBuffer result = shared ? target : FloatTensor.allocateBuffer(count * IMAGE);
+        FloatBuffer embedded = FloatTensor.allocateBuffer(count * dimension);
+        OnnxGraph loaded = graph.get();
+        int step = Math.min(chunk, count);
+        for (int start = 0; start < count; start += step) {
+            int end = Math.min(start + step, count);
+            loaded.run(
+                    Map.of(
+                            EmbeddingGraph.FACES,
+                            pictures(pixels, start, end),
+                            GradientGraph.COTANGENT,
+                            vectors(directions.data(), start, end)),
+                    Map.of(
+                            EmbeddingGraph.EMBEDDINGS,
+                            vectors(embedded, start, end),
+                            GradientGraph.GRADIENT,
+                            pictures(result, start, end)));
+        }
+        if (!shared) {
+            target.put(result);
+        }
+        float[][] embeddings = new float[count][dimension];
+        for (float[] embedding : embeddings) {
+            embedded.get(embedding);
+        }
+        return embeddings;
+    }
+
+    private static FloatTensor pictures(FloatBuffer all, int start, int end) {
+        return new FloatTensor(
+                all.slice(start * IMAGE, (end - start) * IMAGE),
+                end - start,
+                AlignedFace.CHANNELS,
+                AlignedFace.SIZE,
+                AlignedFace.SIZE);
+    }
+
+    private FloatTensor vectors(FloatBuffer all, int start, int end) {
+        return new FloatTensor(all.slice(start * dimension, (end - start) * dimension), end - start, dimension);
+    }
+
+    private static boolean isShareable(FloatBuffer buffer) {
+        return buffer.isDirect() && buffer.order() == ByteOrder.nativeOrder() && !buffer.isReadOnly();
+    }
+
+    private static FloatBuffer copy(FloatBuffer values) {
+        return FloatTensor.allocateBuffer(values.remaining())
+                .put(values.duplicate())
+                .flip();
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}
