@@ -103,7 +103,7 @@ public final class FolderCache {
             return found;
         }
         Files.createDirectories(folder);
-        FolderLock lock = FolderLock.acquire(folder);
+        FolderLock lock = FolderLock.acquire(folder, "makes files for the cache " + folder);
         try {
             if (isIntact(entry)) {
                 // Another one was faster.

@@ -35,9 +35,10 @@ final class FolderLock implements AutoCloseable {
     /**
      * Waits for the folder, which must exist.
      *
+     * @param work what every holder of this lock does, such as "pulls sface", for the log of those who wait
      * @throws IOException if the lock file cannot be written
      */
-    static FolderLock acquire(Path folder) throws IOException, InterruptedException {
+    static FolderLock acquire(Path folder, String work) throws IOException, InterruptedException {
         ReentrantLock threads = THREADS.computeIfAbsent(folder.toRealPath(), absent -> new ReentrantLock());
         threads.lockInterruptibly();
         FileChannel channel = null;
@@ -45,7 +46,7 @@ final class FolderLock implements AutoCloseable {
             channel = FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                LOG.info("waiting for another process that pulls {}", folder.getFileName());
+                LOG.info("waiting for another process that {}", work);
                 channel.lock();
             }
             return new FolderLock(threads, channel);

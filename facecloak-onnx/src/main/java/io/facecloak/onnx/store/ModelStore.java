@@ -121,7 +121,7 @@ public final class ModelStore {
         }
         try {
             Files.createDirectories(folderOf(entry));
-            FolderLock lock = FolderLock.acquire(folderOf(entry));
+            FolderLock lock = FolderLock.acquire(folderOf(entry), "pulls the model " + name);
             try {
                 download(entry, progress);
             } finally {
