@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What an {@code Einsum} multiplies and sums: one letter per axis. Without an ellipsis and without axes that occur twice in one operand.
@@ -49,6 +51,45 @@ public record EinsumEquation(List<String> operands, String output) {
 
     /** The shape of the result, or null if the operands' shapes do not fit. */
     long[] shape(List<long[]> shapes) {
+        Map<Integer, Long> lengths = lengths(shapes);
+        if (lengths == null) {
+            return null;
+        }
+        long[] result = output.chars()
+                .mapToLong(letter -> lengths.getOrDefault(letter, 0L))
+                .toArray();
+        return Arrays.stream(result).anyMatch(length -> length == 0) ? null : result;
+    }
+
+    /**
+     * The multiplications with addition that it costs to multiply the operands one after the other, from the left. A single operand is only
+     * summed.
+     *
+     * @param shapes of the operands; null where they are not known
+     * @return nothing if the shapes are not known or do not fit
+     */
+    public OptionalLong multiplyAdds(List<long[]> shapes) {
+        Map<Integer, Long> lengths = lengths(shapes);
+        if (lengths == null) {
+            return OptionalLong.empty();
+        }
+        long count = 0;
+        String product = operands.get(0);
+        for (int i = 1; i < operands.size(); i++) {
+            String letters = product + operands.get(i);
+            count += letters.chars().distinct().mapToLong(lengths::get).reduce(1, (a, b) -> a * b);
+            String needed = output + String.join("", operands.subList(i + 1, operands.size()));
+            product = letters.chars()
+                    .distinct()
+                    .filter(letter -> needed.indexOf(letter) >= 0)
+                    .mapToObj(Character::toString)
+                    .collect(Collectors.joining());
+        }
+        return OptionalLong.of(count);
+    }
+
+    /** The length of the axis of every letter, or null if the operands' shapes do not fit. */
+    private Map<Integer, Long> lengths(List<long[]> shapes) {
         Map<Integer, Long> lengths = new HashMap<>();
         for (int i = 0; i < operands.size(); i++) {
             String letters = operands.get(i);
@@ -59,9 +100,6 @@ public record EinsumEquation(List<String> operands, String output) {
                 lengths.merge((int) letters.charAt(axis), shapes.get(i)[axis], Math::max);
             }
         }
-        long[] result = output.chars()
-                .mapToLong(letter -> lengths.getOrDefault(letter, 0L))
-                .toArray();
-        return Arrays.stream(result).anyMatch(length -> length == 0) ? null : result;
+        return lengths;
     }
 }

@@ -1,7 +1,11 @@
 package io.facecloak.onnx.inspect;
 
 import io.facecloak.onnx.graph.Attributes;
+import io.facecloak.onnx.graph.EinsumEquation;
 import io.facecloak.onnx.graph.ShapeInference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.NodeProto;
@@ -14,27 +18,39 @@ import onnx.Onnx.NodeProto;
  */
 record MultiplyAdds(long known, int unknown) {
 
-    private static final Set<String> COUNTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
+    private static final Set<String> COUNTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum");
 
     static MultiplyAdds of(GraphProto graph, ShapeInference shapes) {
         long known = 0;
         int unknown = 0;
         for (NodeProto node : graph.getNodeList()) {
             if (COUNTED.contains(node.getOpType())) {
-                long[] x = shapes.shape(node.getInput(0));
-                long[] weights = shapes.shape(node.getInput(1));
-                long[] y = shapes.shape(node.getOutput(0));
-                if (x == null || weights == null || y == null) {
-                    unknown++;
-                } else {
-                    known += of(node, x, weights, y);
-                }
+                OptionalLong count = node.getOpType().equals("Einsum") ? einsum(node, shapes) : product(node, shapes);
+                known += count.orElse(0);
+                unknown += count.isPresent() ? 0 : 1;
             }
         }
         return new MultiplyAdds(known, unknown);
     }
 
-    private static long of(NodeProto node, long[] x, long[] weights, long[] y) {
+    private static OptionalLong einsum(NodeProto node, ShapeInference shapes) {
+        List<long[]> operands = new ArrayList<>();
+        node.getInputList().forEach(input -> operands.add(shapes.shape(input)));
+        return EinsumEquation.parse(new Attributes(node).text("equation", ""))
+                .map(equation -> equation.multiplyAdds(operands))
+                .orElse(OptionalLong.empty());
+    }
+
+    private static OptionalLong product(NodeProto node, ShapeInference shapes) {
+        long[] x = shapes.shape(node.getInput(0));
+        long[] weights = shapes.shape(node.getInput(1));
+        long[] y = shapes.shape(node.getOutput(0));
+        return x == null || weights == null || y == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(product(node, x, weights, y));
+    }
+
+    private static long product(NodeProto node, long[] x, long[] weights, long[] y) {
         return switch (node.getOpType()) {
             // One filter [channels per group, kernel...] for every number of the output, or of the input.
             case "Conv" -> count(y, 0) * count(weights, 1);

@@ -88,6 +88,34 @@ class ModelInspectorTest {
         }
     }
 
+    /** A product of three is one of two, and then another. */
+    @Test
+    void countsTheWorkOfEinsum() throws IOException {
+        assertEquals(16 * 8 * 4, einsum("bij,jk->bik", 8, 4).multiplyAdds());
+        assertEquals(16 * 8 * 4 + 16 * 4 * 5, einsum("bij,jk,kl->bil", 8, 4, 5).multiplyAdds());
+        assertEquals(0, einsum("bij->bj", 8).multiplyAdds());
+        ModelReport ellipsis = einsum("...j,jk->...k", 8, 4);
+        assertEquals(0, ellipsis.multiplyAdds());
+        assertEquals(1, ellipsis.unknownWork());
+    }
+
+    /** Of a [1, 16, 8] input and matrices whose sides follow each other. */
+    private ModelReport einsum(String equation, int... sides) throws IOException {
+        return inspect(
+                "einsum.onnx",
+                network(
+                        (graph, x) -> {
+                            List<String> operands = new ArrayList<>(List.of(x));
+                            for (int i = 1; i < sides.length; i++) {
+                                operands.add(graph.filled(0.1, sides[i - 1], sides[i]));
+                            }
+                            return graph.node("Einsum", operands, Attributes.of("equation", equation));
+                        },
+                        1,
+                        16,
+                        8));
+    }
+
     @Test
     void namesWhatTheGradientCannotPassButNotWhatLiesBeside() throws IOException {
         ModelReport report = inspect("steps.onnx", recogniser("Round"));
