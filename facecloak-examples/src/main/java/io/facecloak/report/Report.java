@@ -91,6 +91,11 @@ public record Report(
         return new Report(title, settings, surrogates, methods, newGroups, sweeps, showcases, citePaper);
     }
 
+    /** A recogniser's name, with a † if it is a surrogate. */
+    String marked(String recogniser) {
+        return surrogates.contains(recogniser) ? recogniser + " †" : recogniser;
+    }
+
     private static List<String> recognisers(ExperimentResult result) {
         return result.recognisers().stream()
                 .map(ExperimentResult.RecogniserResult::fingerprint)

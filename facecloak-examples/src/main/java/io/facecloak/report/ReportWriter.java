@@ -16,7 +16,7 @@ public final class ReportWriter {
      * The page: one HTML text with all pictures and charts in it, which asks nothing of the network.
      */
     public static String page(Report report) {
-        return new ReportPage(report).write();
+        return ReportPage.of(report);
     }
 
     /**
