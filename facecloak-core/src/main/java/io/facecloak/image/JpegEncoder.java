@@ -1,5 +1,7 @@
 package io.facecloak.image;
 
+import io.facecloak.image.jpeg.Markers;
+import io.facecloak.image.jpeg.Segment;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.color.ColorSpace;
@@ -25,8 +27,8 @@ import org.w3c.dom.NodeList;
 final class JpegEncoder {
 
     /** Adobe's marker, transform 0: the components are red, green, blue. */
-    static final JpegSegments.Segment RGB_MARK =
-            new JpegSegments.Segment(JpegSegments.APP14, new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0});
+    static final Segment RGB_MARK =
+            new Segment(Markers.APP14, new byte[] {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0});
 
     private static final String NATIVE = "javax_imageio_jpeg_image_1.0";
 

@@ -1,6 +1,7 @@
 package io.facecloak.image;
 
-import io.facecloak.image.JpegSegments.Segment;
+import io.facecloak.image.jpeg.Markers;
+import io.facecloak.image.jpeg.Segment;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,16 +21,16 @@ final class JpegMetadata {
     private static final String PHOTOSHOP = "Photoshop 3.0\0";
 
     /** Bytes of the largest packet that a segment holds. */
-    static final int MAX_XMP = JpegSegments.MAX_DATA - XMP.length();
+    static final int MAX_XMP = Segment.MAX_DATA - XMP.length();
 
     private JpegMetadata() {}
 
     static PhotoMetadata read(List<Segment> segments) {
         return PhotoMetadata.of(
-                first(segments, JpegSegments.APP1, EXIF),
-                first(segments, JpegSegments.APP1, XMP),
+                first(segments, Markers.APP1, EXIF),
+                first(segments, Markers.APP1, XMP),
                 icc(segments),
-                joined(segments, JpegSegments.APP13, PHOTOSHOP));
+                joined(segments, Markers.APP13, PHOTOSHOP));
     }
 
     /** The segments that carry {@code metadata}; what is too large for JPEG is left out. */
@@ -39,25 +40,25 @@ final class JpegMetadata {
         metadata.xmp().ifPresent(xmp -> addWhole(segments, "XMP", XMP, xmp));
         metadata.icc().ifPresent(icc -> addIcc(segments, icc));
         metadata.photoshop().ifPresent(resources -> {
-            int room = JpegSegments.MAX_DATA - PHOTOSHOP.length();
+            int room = Segment.MAX_DATA - PHOTOSHOP.length();
             for (int at = 0; at < resources.length; at += room) {
                 byte[] part = Arrays.copyOfRange(resources, at, Math.min(resources.length, at + room));
-                segments.add(segment(JpegSegments.APP13, PHOTOSHOP, part));
+                segments.add(segment(Markers.APP13, PHOTOSHOP, part));
             }
         });
         return segments;
     }
 
     private static void addWhole(List<Segment> segments, String what, String prefix, byte[] data) {
-        if (prefix.length() + data.length > JpegSegments.MAX_DATA) {
+        if (prefix.length() + data.length > Segment.MAX_DATA) {
             LOG.warn("dropped {} of {} bytes, more than a JPEG file can hold", what, data.length);
         } else {
-            segments.add(segment(JpegSegments.APP1, prefix, data));
+            segments.add(segment(Markers.APP1, prefix, data));
         }
     }
 
     private static void addIcc(List<Segment> segments, byte[] icc) {
-        int room = JpegSegments.MAX_DATA - ICC.length() - 2;
+        int room = Segment.MAX_DATA - ICC.length() - 2;
         int count = (icc.length + room - 1) / room;
         if (count > 255) {
             LOG.warn("dropped a colour profile of {} bytes, more than a JPEG file can hold", icc.length);
@@ -65,17 +66,22 @@ final class JpegMetadata {
         }
         for (int i = 0; i < count; i++) {
             byte[] part = Arrays.copyOfRange(icc, i * room, Math.min(icc.length, (i + 1) * room));
-            segments.add(segment(JpegSegments.APP2, ICC + (char) (i + 1) + (char) count, part));
+            segments.add(segment(Markers.APP2, ICC + (char) (i + 1) + (char) count, part));
         }
     }
 
+    /** Whether a segment is of a kind and begins with these bytes, one per character. */
+    static boolean is(Segment segment, int marker, String prefix) {
+        return segment.marker() == marker && PhotoFormat.startsWith(segment.data(), 0, prefix);
+    }
+
     static boolean isProfile(Segment segment) {
-        return segment.marker() == JpegSegments.APP2 && segment.startsWith(ICC);
+        return is(segment, Markers.APP2, ICC);
     }
 
     private static Optional<byte[]> first(List<Segment> segments, int marker, String prefix) {
         return segments.stream()
-                .filter(segment -> segment.marker() == marker && segment.startsWith(prefix))
+                .filter(segment -> is(segment, marker, prefix))
                 .findFirst()
                 .map(segment -> Arrays.copyOfRange(segment.data(), prefix.length(), segment.data().length));
     }
@@ -83,7 +89,7 @@ final class JpegMetadata {
     private static Optional<byte[]> joined(List<Segment> segments, int marker, String prefix) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         for (Segment segment : segments) {
-            if (segment.marker() == marker && segment.startsWith(prefix)) {
+            if (is(segment, marker, prefix)) {
                 joined.write(segment.data(), prefix.length(), segment.data().length - prefix.length());
             }
         }

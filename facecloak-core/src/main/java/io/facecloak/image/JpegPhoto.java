@@ -1,10 +1,11 @@
 package io.facecloak.image;
 
-import io.facecloak.image.JpegSegments.Segment;
 import io.facecloak.image.jpeg.CoefficientImage;
 import io.facecloak.image.jpeg.ColourModel;
 import io.facecloak.image.jpeg.JpegStreamException;
+import io.facecloak.image.jpeg.Markers;
 import io.facecloak.image.jpeg.SampleChanges;
+import io.facecloak.image.jpeg.Segment;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +34,7 @@ final class JpegPhoto implements EncodedPhoto {
 
     /** Version 1.1, square pixels, no thumbnail. */
     private static final Segment PLAIN_JFIF =
-            new Segment(JpegSegments.APP0, new byte[] {'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0});
+            new Segment(Markers.APP0, new byte[] {'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0});
 
     private final String name;
     private final byte[] bytes;
@@ -160,7 +161,7 @@ final class JpegPhoto implements EncodedPhoto {
     private List<Segment> metadataSegments(PhotoMetadata kept, MetadataPolicy policy, boolean encoded) {
         List<Segment> head = new ArrayList<>();
         Optional<Segment> jfif = segments.head().stream()
-                .filter(segment -> segment.marker() == JpegSegments.APP0 && segment.startsWith(JFIF))
+                .filter(segment -> JpegMetadata.is(segment, Markers.APP0, JFIF))
                 .filter(segment -> segment.data().length >= PLAIN_JFIF.data().length)
                 .findFirst()
                 .map(JpegPhoto::withoutThumbnail);
@@ -179,7 +180,7 @@ final class JpegPhoto implements EncodedPhoto {
         }
         if (policy != MetadataPolicy.STRIP) {
             segments.head().stream()
-                    .filter(segment -> segment.marker() == JpegSegments.COMMENT)
+                    .filter(segment -> segment.marker() == Markers.COM)
                     .forEach(head::add);
         }
         return head;
@@ -189,34 +190,25 @@ final class JpegPhoto implements EncodedPhoto {
         byte[] data = Arrays.copyOf(jfif.data(), PLAIN_JFIF.data().length);
         data[12] = 0;
         data[13] = 0;
-        return new Segment(JpegSegments.APP0, data);
+        return new Segment(Markers.APP0, data);
     }
 
     /** This file's picture with other application segments. */
     private byte[] assembled(List<Segment> metadataSegments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(segments.end() + 1024);
         out.write(0xff);
-        out.write(0xd8);
-        metadataSegments.forEach(segment -> write(segment, out));
-        segments.head().stream().filter(segment -> !segment.isMetadata()).forEach(segment -> write(segment, out));
+        out.write(Markers.SOI);
+        metadataSegments.forEach(segment -> out.writeBytes(segment.encoded()));
+        segments.head().stream()
+                .filter(segment -> !Markers.isMetadata(segment.marker()))
+                .forEach(segment -> out.writeBytes(segment.encoded()));
         out.write(bytes, segments.scans(), segments.end() - segments.scans());
         return out.toByteArray();
     }
 
-    private static void write(Segment segment, ByteArrayOutputStream out) {
-        int length = segment.data().length + 2;
-        out.write(0xff);
-        out.write(segment.marker());
-        out.write(length >> 8);
-        out.write(length);
-        out.writeBytes(segment.data());
-    }
-
     private Optional<Segment> adobe() {
         return segments.head().stream()
-                .filter(segment -> segment.marker() == JpegSegments.APP14
-                        && segment.startsWith("Adobe")
-                        && segment.data().length >= 12)
+                .filter(segment -> JpegMetadata.is(segment, Markers.APP14, "Adobe") && segment.data().length >= 12)
                 .findFirst();
     }
 

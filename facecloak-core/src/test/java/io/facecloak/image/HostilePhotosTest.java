@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.facecloak.image.jpeg.Markers;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +50,7 @@ class HostilePhotosTest {
         byte[] segment = new byte[exif.capacity() + 6];
         System.arraycopy("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), 0, segment, 0, 6);
         System.arraycopy(exif.array(), 0, segment, 6, exif.capacity());
-        Photo photo = read(Metadata.withSegment(jpeg(), JpegSegments.APP1, segment));
+        Photo photo = read(Metadata.withSegment(jpeg(), Markers.APP1, segment));
         assertEquals(Orientation.NORMAL, photo.orientation());
         assertTrue(new PhotoWriter().encode(photo).length < 20_000);
     }
@@ -104,7 +105,7 @@ class HostilePhotosTest {
     void aDivisionByZeroInQuantisationDoesNotReachTheEncoder() throws IOException {
         byte[] file = jpeg();
         for (int i = 0; i + 4 < file.length; i++) {
-            if (file[i] == (byte) 0xff && file[i + 1] == (byte) JpegSegments.DQT) {
+            if (file[i] == (byte) 0xff && file[i + 1] == (byte) Markers.DQT) {
                 Arrays.fill(file, i + 5, i + 5 + 64, (byte) 0);
             }
         }

@@ -18,9 +18,6 @@ public final class CoefficientImage {
     private final List<ScanHeader> scans;
     private final int expectedSize;
 
-    /** @param data without marker and length */
-    record Segment(int marker, byte[] data) {}
-
     /**
      * @param quantisation tables by number, in zigzag order
      * @param head quantisation tables and frame header, as they came
@@ -89,12 +86,12 @@ public final class CoefficientImage {
     public byte[] encode() throws JpegStreamException {
         JpegOutput out = new JpegOutput(expectedSize);
         out.marker(Markers.SOI);
-        head.forEach(segment -> out.segment(segment.marker(), segment.data()));
+        head.forEach(out::segment);
         int interval = 0;
         for (ScanHeader scan : scans) {
             if (scan.restartInterval() != interval) {
                 interval = scan.restartInterval();
-                out.segment(Markers.DRI, new byte[] {(byte) (interval >> 8), (byte) interval});
+                out.segment(new Segment(Markers.DRI, new byte[] {(byte) (interval >> 8), (byte) interval}));
             }
             encode(scan, out);
         }
@@ -109,7 +106,7 @@ public final class CoefficientImage {
         HuffmanEncoder[] ac = counter.acTables();
         define(dc, 0, out);
         define(ac, 0x10, out);
-        out.segment(Markers.SOS, scan.data());
+        out.segment(new Segment(Markers.SOS, scan.data()));
         ScanOrder.visit(frame, scan, planes, coder(scan, new EntropyWriter(dc, ac, out)));
         out.align();
     }
@@ -125,7 +122,7 @@ public final class CoefficientImage {
                 byte[] data = new byte[definition.length + 1];
                 data[0] = (byte) (kind | i);
                 System.arraycopy(definition, 0, data, 1, definition.length);
-                out.segment(Markers.DHT, data);
+                out.segment(new Segment(Markers.DHT, data));
             }
         }
     }

@@ -1,11 +1,10 @@
 package io.facecloak.image.jpeg;
 
-import io.facecloak.image.jpeg.CoefficientImage.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Walks through the markers of a file and reads its scans. For one file, once. */
+/** Reads the tables and scans of a file. For one file, once. */
 final class CoefficientReader {
 
     /** Each scan visits all blocks of its components, however few bytes it has; encoders write about ten. */
@@ -31,34 +30,16 @@ final class CoefficientReader {
         if (file.length < 2 || (file[0] & 0xff) != 0xff || (file[1] & 0xff) != Markers.SOI) {
             throw new JpegStreamException("no JPEG file");
         }
-        int at = 2;
-        while (true) {
-            while (at + 1 < file.length && file[at] == (byte) 0xff && file[at + 1] == (byte) 0xff) {
-                at++;
-            }
-            if (at + 1 >= file.length || file[at] != (byte) 0xff) {
-                throw new JpegStreamException("no marker at byte " + at);
-            }
-            int marker = file[at + 1] & 0xff;
-            if (marker == Markers.EOI) {
-                return finished();
-            }
-            byte[] data = segment(at + 2);
-            at += 4 + data.length;
-            if (marker == Markers.SOS) {
-                at = scan(data, at);
+        SegmentReader segments = new SegmentReader(file);
+        while (segments.marker() != Markers.EOI) {
+            Segment segment = segments.segment();
+            if (segment.marker() == Markers.SOS) {
+                segments.moveTo(scan(segment.data(), segments.position()));
             } else {
-                define(marker, data);
+                define(segment);
             }
         }
-    }
-
-    private byte[] segment(int at) throws JpegStreamException {
-        int length = at + 2 <= file.length ? Markers.unsignedShort(file, at) : 0;
-        if (length < 2 || at + length > file.length) {
-            throw new JpegStreamException("a broken segment at byte " + at);
-        }
-        return Arrays.copyOfRange(file, at + 2, at + length);
+        return finished();
     }
 
     private CoefficientImage finished() throws JpegStreamException {
@@ -69,18 +50,21 @@ final class CoefficientReader {
         return new CoefficientImage(frame, planes, quantisation, head, scans, file.length);
     }
 
-    private void define(int marker, byte[] data) throws JpegStreamException {
-        switch (marker) {
+    private void define(Segment segment) throws JpegStreamException {
+        byte[] data = segment.data();
+        switch (segment.marker()) {
             case Markers.DQT -> {
                 if (!scans.isEmpty()) {
                     throw new JpegStreamException("quantisation tables between scans");
                 }
-                defineQuantisation(data);
-                head.add(new Segment(marker, data));
+                for (QuantisationTable table : QuantisationTable.parse(data)) {
+                    define(table);
+                }
+                head.add(segment);
             }
             case Markers.SOF0, Markers.SOF1, Markers.SOF2 -> {
-                begin(FrameHeader.parse(marker, data));
-                head.add(new Segment(marker, data));
+                begin(FrameHeader.parse(segment.marker(), data));
+                head.add(segment);
             }
             case Markers.DHT -> huffman.define(data);
             case Markers.DRI -> {
@@ -90,31 +74,18 @@ final class CoefficientReader {
                 restartInterval = Markers.unsignedShort(data, 0);
             }
             default -> {
-                if (!Markers.isMetadata(marker)) {
-                    throw new JpegStreamException("a marker of a rare kind: " + Integer.toHexString(marker));
+                if (!Markers.isMetadata(segment.marker())) {
+                    throw new JpegStreamException("a marker of a rare kind: " + Integer.toHexString(segment.marker()));
                 }
             }
         }
     }
 
-    private void defineQuantisation(byte[] data) throws JpegStreamException {
-        int at = 0;
-        while (at < data.length) {
-            int bytes = (data[at] >> 4 & 0xf) == 0 ? 1 : 2;
-            int number = data[at++] & 0xf;
-            if (number > 3 || at + 64 * bytes > data.length) {
-                throw new JpegStreamException("bad quantisation table");
-            }
-            int[] table = new int[64];
-            for (int k = 0; k < 64; k++) {
-                table[k] = bytes == 1 ? data[at + k] & 0xff : Markers.unsignedShort(data, at + 2 * k);
-                if (table[k] == 0) {
-                    throw new JpegStreamException("bad quantisation table");
-                }
-            }
-            quantisation[number] = table;
-            at += 64 * bytes;
+    private void define(QuantisationTable table) throws JpegStreamException {
+        if (table.number() > 3 || Arrays.stream(table.steps()).anyMatch(step -> step == 0)) {
+            throw new JpegStreamException("bad quantisation table");
         }
+        quantisation[table.number()] = table.steps();
     }
 
     private void begin(FrameHeader header) throws JpegStreamException {

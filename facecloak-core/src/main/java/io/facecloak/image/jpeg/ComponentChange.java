@@ -6,13 +6,6 @@ package io.facecloak.image.jpeg;
  */
 final class ComponentChange {
 
-    /** Row-by-row position of the k-th coefficient. */
-    private static final int[] ZIGZAG = {
-        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14,
-        21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60,
-        61, 54, 47, 55, 62, 63
-    };
-
     /** What baseline files may hold. */
     private static final int MAX_AC = 1023;
 
@@ -79,7 +72,7 @@ final class ComponentChange {
     private void add(short[] values, int offset) {
         for (int k = 0; k < 64; k++) {
             int old = values[offset + k];
-            long changed = old + Math.round(block[ZIGZAG[k]] / steps[k]);
+            long changed = old + Math.round(block[QuantisationTable.ZIGZAG[k]] / steps[k]);
             // Coefficients that the file already holds beyond these bounds may stay.
             int low = Math.min(old, k == 0 ? MIN_DC : -MAX_AC);
             int high = Math.max(old, k == 0 ? MAX_DC : MAX_AC);

@@ -19,11 +19,8 @@ final class JpegOutput {
         put(marker);
     }
 
-    void segment(int marker, byte[] data) {
-        marker(marker);
-        put(data.length + 2 >> 8);
-        put(data.length + 2);
-        for (byte value : data) {
+    void segment(Segment segment) {
+        for (byte value : segment.encoded()) {
             put(value);
         }
     }

@@ -7,7 +7,23 @@ public final class JpegStreamException extends IOException {
 
     private static final long serialVersionUID = 1;
 
+    private final boolean truncated;
+
     JpegStreamException(String message) {
+        this(message, false);
+    }
+
+    private JpegStreamException(String message, boolean truncated) {
         super(message);
+        this.truncated = truncated;
+    }
+
+    static JpegStreamException truncated() {
+        return new JpegStreamException("the file ends early", true);
+    }
+
+    /** Whether the file just ends too early. */
+    public boolean isTruncated() {
+        return truncated;
     }
 }
