@@ -1,6 +1,5 @@
 package io.facecloak.image;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 
 /** A GIF file. A cloak needs more colours than a palette has, so it is written as PNG. */
@@ -13,21 +12,6 @@ final class GifPhoto extends PluginPhoto {
     static GifPhoto parse(byte[] bytes, String name) throws IOException {
         requireComplete(bytes, name);
         return new GifPhoto(name, bytes);
-    }
-
-    @Override
-    public PhotoFormat writtenAs(BufferedImage stored) {
-        return PhotoFormat.PNG;
-    }
-
-    @Override
-    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
-        return PngPhoto.encoded(stored, kept);
-    }
-
-    @Override
-    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) throws IOException {
-        return PngPhoto.encoded(decode(), kept);
     }
 
     /** Walks the blocks to the trailer. */

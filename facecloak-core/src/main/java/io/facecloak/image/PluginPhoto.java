@@ -14,7 +14,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file whose pixels an ImageIO plug-in decodes; of several pictures in it, the first counts. */
+/** A file whose pixels an ImageIO plug-in decodes; of several pictures in it, the first counts. Written as PNG. */
 abstract class PluginPhoto implements EncodedPhoto {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginPhoto.class);
@@ -101,6 +101,22 @@ abstract class PluginPhoto implements EncodedPhoto {
             throw new PhotoFormatException(name + " has " + colours + " colour components of "
                     + model.getComponentSize(0) + " bits; convert it to gray or RGB with at most 16 bits");
         }
+    }
+
+    /** PNG, unless a format has an encoder of its own. */
+    @Override
+    public PhotoFormat writtenAs(BufferedImage stored) {
+        return PhotoFormat.PNG;
+    }
+
+    @Override
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+        return PngPhoto.encoded(stored, kept);
+    }
+
+    @Override
+    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+        return PngPhoto.encoded(decode(), kept);
     }
 
     /** Runs a decoder, whose many kinds of exception on hostile bytes all mean the same. */

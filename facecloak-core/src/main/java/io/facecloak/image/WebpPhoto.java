@@ -45,21 +45,6 @@ final class WebpPhoto extends PluginPhoto {
         return super.decode();
     }
 
-    @Override
-    public PhotoFormat writtenAs(BufferedImage stored) {
-        return PhotoFormat.PNG;
-    }
-
-    @Override
-    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
-        return PngPhoto.encoded(stored, kept);
-    }
-
-    @Override
-    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) throws IOException {
-        return PngPhoto.encoded(decode(), kept);
-    }
-
     private static List<Chunk> chunks(byte[] bytes, String name) throws PhotoFormatException {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.length < 20) {
