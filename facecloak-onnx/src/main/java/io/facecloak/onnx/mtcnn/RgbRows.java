@@ -1,10 +1,10 @@
 package io.facecloak.onnx.mtcnn;
 
+import io.facecloak.image.SrgbView;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.lang.invoke.MethodHandles;
@@ -13,9 +13,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Reads a photo row by row as packed 8-bit RGB (0xRRGGBB); alpha is ignored. Grey and RGB samples are taken as they are stored: a
- * detector needs no colour management, which would be slow, and which brightens grey pictures, because Java takes them for linear
- * light.
+ * Reads a photo row by row as packed 8-bit RGB (0xRRGGBB); alpha is ignored. Interleaved bytes are taken as they are stored: a detector
+ * needs no colour management, which would be slow. All else is read as {@link SrgbView} shows it.
  */
 abstract class RgbRows implements Pixels {
 
@@ -36,32 +35,26 @@ abstract class RgbRows implements Pixels {
     }
 
     static RgbRows of(BufferedImage photo) {
-        return switch (photo.getType()) {
-            case BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB -> new Packed(photo);
-            default ->
-                !samplesAreColours(photo.getColorModel())
-                        ? new Converted(photo)
-                        : isInterleaved(photo) ? new Bytes(photo) : new Samples(photo);
+        if (isInterleaved(photo)) {
+            return new Bytes(photo);
+        }
+        BufferedImage view = SrgbView.of(photo);
+        return switch (view.getType()) {
+            case BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB -> new Packed(view);
+            default -> new Converted(view);
         };
     }
 
+    /** Bytes that are grey levels or red, green and blue. */
     private static boolean isInterleaved(BufferedImage photo) {
-        return eightBits(photo.getColorModel())
-                && photo.getRaster().getDataBuffer() instanceof DataBufferByte
-                && photo.getSampleModel() instanceof PixelInterleavedSampleModel;
-    }
-
-    private static boolean samplesAreColours(ColorModel model) {
+        ColorModel model = photo.getColorModel();
         int space = model.getColorSpace().getType();
-        int transfer = model.getTransferType();
         return model instanceof ComponentColorModel
                 && !(model.hasAlpha() && model.isAlphaPremultiplied())
                 && (space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB)
-                && (transfer == DataBuffer.TYPE_BYTE || transfer == DataBuffer.TYPE_USHORT);
-    }
-
-    private static boolean eightBits(ColorModel model) {
-        return Arrays.stream(model.getComponentSize()).allMatch(bits -> bits == 8);
+                && Arrays.stream(model.getComponentSize()).allMatch(bits -> bits == 8)
+                && photo.getRaster().getDataBuffer() instanceof DataBufferByte
+                && photo.getSampleModel() instanceof PixelInterleavedSampleModel;
     }
 
     /** Pixels that are 0xRRGGBB already, perhaps below an alpha byte. */
@@ -176,41 +169,7 @@ abstract class RgbRows implements Pixels {
         }
     }
 
-    /** Samples of 1 to 16 bits: grey or RGB, perhaps with alpha. */
-    private static final class Samples extends RgbRows {
-
-        private final int bands;
-        private final int green;
-        private final int blue;
-        private final int[] maxima;
-        private final int[] row;
-
-        Samples(BufferedImage photo) {
-            super(photo);
-            this.bands = photo.getRaster().getNumBands();
-            boolean colour = photo.getColorModel().getNumColorComponents() == 3;
-            this.green = colour ? 1 : 0;
-            this.blue = colour ? 2 : 0;
-            this.maxima = Arrays.stream(photo.getColorModel().getComponentSize())
-                    .map(bits -> (1 << bits) - 1)
-                    .toArray();
-            this.row = new int[Math.multiplyExact(photo.getWidth(), bands)];
-        }
-
-        @Override
-        public void read(int x, int y, int count, int[] target) {
-            photo.getRaster().getPixels(x, y, count, 1, row);
-            for (int k = 0, i = 0; k < count; k++, i += bands) {
-                target[k] = eightBits(i, 0) << 16 | eightBits(i, green) << 8 | eightBits(i, blue);
-            }
-        }
-
-        private int eightBits(int pixel, int band) {
-            return (row[pixel + band] * 255 + maxima[band] / 2) / maxima[band];
-        }
-    }
-
-    /** Everything else (palettes, premultiplied alpha, CMYK, ...), as Java converts it. */
+    /** Everything else (palettes, premultiplied alpha, ...), as Java converts it. */
     private static final class Converted extends RgbRows {
 
         Converted(BufferedImage photo) {
