@@ -65,78 +65,63 @@ public record MtcnnOptions(
     /** Collects options; every setter fails at once on a value out of range. Not thread-safe. */
     public static final class Builder {
 
-        private MtcnnOptions options = DEFAULTS;
+        private int minimumFaceSize = DEFAULTS.minimumFaceSize;
+        private double scaleFactor = DEFAULTS.scaleFactor;
+        private double proposalThreshold = DEFAULTS.proposalThreshold;
+        private double refinementThreshold = DEFAULTS.refinementThreshold;
+        private double outputThreshold = DEFAULTS.outputThreshold;
+        private int maximumLevelPixels = DEFAULTS.maximumLevelPixels;
+        private int quickLevelPixels = DEFAULTS.quickLevelPixels;
 
         private Builder() {}
 
         /** See {@link MtcnnOptions#minimumFaceSize()}. */
         public Builder minimumFaceSize(int pixels) {
-            return set(new MtcnnOptions(
-                    pixels,
-                    options.scaleFactor,
-                    options.proposalThreshold,
-                    options.refinementThreshold,
-                    options.outputThreshold,
-                    options.maximumLevelPixels,
-                    options.quickLevelPixels));
+            minimumFaceSize = pixels;
+            return checked();
         }
 
         /** See {@link MtcnnOptions#scaleFactor()}. */
         public Builder scaleFactor(double factor) {
-            return set(new MtcnnOptions(
-                    options.minimumFaceSize,
-                    factor,
-                    options.proposalThreshold,
-                    options.refinementThreshold,
-                    options.outputThreshold,
-                    options.maximumLevelPixels,
-                    options.quickLevelPixels));
+            scaleFactor = factor;
+            return checked();
         }
 
         /** Least face probabilities of P-Net, R-Net and O-Net. */
         public Builder thresholds(double proposal, double refinement, double output) {
-            return set(new MtcnnOptions(
-                    options.minimumFaceSize,
-                    options.scaleFactor,
-                    proposal,
-                    refinement,
-                    output,
-                    options.maximumLevelPixels,
-                    options.quickLevelPixels));
+            proposalThreshold = proposal;
+            refinementThreshold = refinement;
+            outputThreshold = output;
+            return checked();
         }
 
         /** See {@link MtcnnOptions#maximumLevelPixels()}. */
         public Builder maximumLevelPixels(int pixels) {
-            return set(new MtcnnOptions(
-                    options.minimumFaceSize,
-                    options.scaleFactor,
-                    options.proposalThreshold,
-                    options.refinementThreshold,
-                    options.outputThreshold,
-                    pixels,
-                    options.quickLevelPixels));
+            maximumLevelPixels = pixels;
+            return checked();
         }
 
         /** See {@link MtcnnOptions#quickLevelPixels()}. */
         public Builder quickLevelPixels(int pixels) {
-            return set(new MtcnnOptions(
-                    options.minimumFaceSize,
-                    options.scaleFactor,
-                    options.proposalThreshold,
-                    options.refinementThreshold,
-                    options.outputThreshold,
-                    options.maximumLevelPixels,
-                    pixels));
+            quickLevelPixels = pixels;
+            return checked();
         }
 
-        private Builder set(MtcnnOptions changed) {
-            options = changed;
+        private Builder checked() {
+            build();
             return this;
         }
 
         /** The options. */
         public MtcnnOptions build() {
-            return options;
+            return new MtcnnOptions(
+                    minimumFaceSize,
+                    scaleFactor,
+                    proposalThreshold,
+                    refinementThreshold,
+                    outputThreshold,
+                    maximumLevelPixels,
+                    quickLevelPixels);
         }
     }
 }
