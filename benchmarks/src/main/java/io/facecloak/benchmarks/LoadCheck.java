@@ -7,6 +7,7 @@ import io.facecloak.apply.FacePolicy;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.FaceModels;
+import io.facecloak.storage.Sha256;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.RescaleOp;
@@ -17,11 +18,8 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -231,10 +229,7 @@ public final class LoadCheck implements Callable<Integer> {
     private static String hash(FaceCloak cloak, Path photo, Path target) throws IOException {
         cloak.apply(photo, target);
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(target));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            return Sha256.hex(target);
         } finally {
             Files.delete(target);
         }

@@ -1,6 +1,7 @@
 package io.facecloak.evaluation;
 
 import io.facecloak.storage.AtomicFile;
+import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -50,7 +51,7 @@ final class EmbeddingFolder implements EmbeddingCache {
         Path place = placeOf(fingerprint);
         Files.createDirectories(place);
         // Named by content: the same batch written twice is one file.
-        AtomicFile.write(place.resolve(HexFormat.of().formatHex(Sha256.digest(bytes), 0, 16) + SUFFIX), bytes, true);
+        AtomicFile.write(place.resolve(Sha256.hex(bytes).substring(0, 32) + SUFFIX), bytes, true);
         of(fingerprint).putAll(embeddings);
     }
 

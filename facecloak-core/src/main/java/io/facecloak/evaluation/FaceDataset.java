@@ -1,10 +1,9 @@
 package io.facecloak.evaluation;
 
+import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -130,7 +129,7 @@ public record FaceDataset(
 
     private static String describe(FacePhoto photo) {
         try {
-            return photo + " " + HexFormat.of().formatHex(Sha256.digest(Files.readAllBytes(photo.file())));
+            return photo + " " + Sha256.hex(photo.file());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,7 @@ import io.facecloak.image.PhotoReader;
 import io.facecloak.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
+import io.facecloak.storage.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +138,7 @@ public final class PhotoEmbedder {
         String key;
         try {
             content = Files.readAllBytes(photo.file());
-            key = HexFormat.of().formatHex(Sha256.digest(recipe, content));
+            key = Sha256.hex(recipe, content);
         } catch (IOException e) {
             LOG.debug("left out: {}", photo.file(), e);
             return Crop.UNREADABLE;

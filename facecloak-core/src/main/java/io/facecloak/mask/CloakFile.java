@@ -1,6 +1,7 @@
 package io.facecloak.mask;
 
 import io.facecloak.storage.AtomicFile;
+import io.facecloak.storage.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -11,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -89,7 +89,8 @@ public final class CloakFile {
             throw truncated(name);
         }
         byte[] checksum = Arrays.copyOfRange(bytes, end, end + CHECKSUM);
-        if (bytes.length > end + CHECKSUM || !MessageDigest.isEqual(checksum, sha256(bytes, end))) {
+        if (bytes.length > end + CHECKSUM
+                || !MessageDigest.isEqual(checksum, Sha256.digest(Arrays.copyOf(bytes, end)))) {
             throw corrupt(name, null);
         }
         try {
@@ -111,18 +112,8 @@ public final class CloakFile {
         out.writeShort(VERSION);
         out.writeInt(body.length);
         out.write(body);
-        out.write(sha256(bytes.toByteArray(), bytes.size()));
+        out.write(Sha256.digest(bytes.toByteArray()));
         return bytes.toByteArray();
-    }
-
-    private static byte[] sha256(byte[] bytes, int length) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static CloakFormatException truncated(String name) {

@@ -1,2 +1,2 @@
-/** Writing files so that a crash or an error never leaves half a file behind. */
+/** Files that are written as a whole or not at all, and checksums. */
 package io.facecloak.storage;

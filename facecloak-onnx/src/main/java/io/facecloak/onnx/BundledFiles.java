@@ -1,12 +1,10 @@
 package io.facecloak.onnx;
 
 import io.facecloak.model.ModelException;
+import io.facecloak.storage.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -33,7 +31,7 @@ final class BundledFiles {
                 throw new FileNotFoundException(file + " is missing in the jar of facecloak-onnx: get a complete one");
             }
             byte[] content = stream.readAllBytes();
-            if (!sha256(content).equals(expected)) {
+            if (!Sha256.hex(content).equals(expected)) {
                 throw new IOException(file + " is damaged: its SHA-256 is not " + expected
                         + "; a build that filters resources as text does that, or get a fresh jar of facecloak-onnx");
             }
@@ -88,13 +86,5 @@ final class BundledFiles {
             catalogue = read;
         }
         return catalogue;
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

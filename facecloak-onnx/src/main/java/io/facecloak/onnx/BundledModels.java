@@ -22,8 +22,8 @@ import java.util.function.Supplier;
  * embeddings of strangers under both. What they were trained on and how good they are is told by their model cards in
  * {@code facecloak-onnx/models/README.md}.
  *
- * <p>Each file is read and compared with its SHA-256 when it is first needed, once per process. Thread-safe; the models run on
- * {@link Device#configured()} and are shared, so {@link #close()} does nothing.
+ * <p>Each file is read and compared with its SHA-256 when it is first needed, a recogniser's once more for its gradient, unless
+ * {@link GraphCache} has that. Thread-safe; the models run on {@link Device#configured()} and are shared, so {@link #close()} does nothing.
  */
 public final class BundledModels implements FaceModels {
 

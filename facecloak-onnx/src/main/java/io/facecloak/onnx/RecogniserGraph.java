@@ -4,13 +4,13 @@ import io.facecloak.model.ModelException;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.gradient.GradientLayout;
 import io.facecloak.onnx.runtime.GraphCache;
+import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
@@ -90,12 +90,10 @@ record RecogniserGraph(String name, ModelProto composed, String fingerprint, Str
     }
 
     private static String sha256(Content content) {
+        MessageDigest digest = Sha256.start();
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
             content.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
             return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (IOException e) {
             throw new UncheckedIOException("a digest refuses bytes", e);
         }

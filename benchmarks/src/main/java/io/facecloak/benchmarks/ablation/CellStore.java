@@ -5,13 +5,11 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.facecloak.evaluation.ExperimentResult;
 import io.facecloak.storage.AtomicFile;
+import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -46,12 +44,7 @@ public final class CellStore {
      * @param dependsOn anything that Gson can write, records above all
      */
     public static String key(Object dependsOn) {
-        try {
-            byte[] json = GSON.toJson(dependsOn).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(GSON.toJson(dependsOn)).substring(0, 32);
     }
 
     /**

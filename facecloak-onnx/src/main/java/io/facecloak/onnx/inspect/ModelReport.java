@@ -19,9 +19,9 @@ import java.util.TreeMap;
  * @param outputs the outputs
  * @param operators which operators occur, the most frequent first
  * @param weights parameters, their types, and the files that hold them
- * @param multiplyAdds multiplications with addition of one run on one picture: those of Conv, ConvTranspose, Gemm and MatMul, without
- *     all others; two FLOPs each
- * @param unknownWork nodes of these four kinds whose shapes could not be found out, and which are missing in {@code multiplyAdds}
+ * @param multiplyAdds multiplications with addition of one run on one picture: those of Conv, ConvTranspose, Einsum, Gemm and
+ *     MatMul, without all others; two FLOPs each
+ * @param unknownWork nodes of these five kinds whose shapes could not be found out, and which are missing in {@code multiplyAdds}
  * @param convention what the input is taken for; nothing if the model is not a recogniser
  * @param gradient whether gradients flow from the first output to the input
  */

@@ -6,7 +6,6 @@ import io.facecloak.onnx.graph.ShapeInference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.NodeProto;
 
@@ -18,13 +17,14 @@ import onnx.Onnx.NodeProto;
  */
 record MultiplyAdds(long known, int unknown) {
 
-    private static final Set<String> COUNTED = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum");
+    /** The operators that are counted; what all others cost is little beside them. */
+    static final List<String> OPERATORS = List.of("Conv", "ConvTranspose", "Einsum", "Gemm", "MatMul");
 
     static MultiplyAdds of(GraphProto graph, ShapeInference shapes) {
         long known = 0;
         int unknown = 0;
         for (NodeProto node : graph.getNodeList()) {
-            if (COUNTED.contains(node.getOpType())) {
+            if (OPERATORS.contains(node.getOpType())) {
                 OptionalLong count = node.getOpType().equals("Einsum") ? einsum(node, shapes) : product(node, shapes);
                 known += count.orElse(0);
                 unknown += count.isPresent() ? 0 : 1;

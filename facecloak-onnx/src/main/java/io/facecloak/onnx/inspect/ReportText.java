@@ -64,9 +64,10 @@ final class ReportText {
     private static String work(ModelReport report) {
         String known = String.format(
                 Locale.ROOT,
-                "%.3f G multiply-adds, %.3f GFLOPs per picture (Conv, ConvTranspose, Gemm, MatMul)",
+                "%.3f G multiply-adds, %.3f GFLOPs per picture (%s)",
                 report.multiplyAdds() / 1e9,
-                2 * report.multiplyAdds() / 1e9);
+                2 * report.multiplyAdds() / 1e9,
+                String.join(", ", MultiplyAdds.OPERATORS));
         return report.unknownWork() == 0 ? known : known + " and " + report.unknownWork() + " nodes of unknown shape";
     }
 

@@ -6,14 +6,12 @@ import io.facecloak.onnx.graph.ModelCheck;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
+import io.facecloak.storage.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
@@ -71,7 +69,7 @@ public final class OnnxImageMetric implements ImageMetric, AutoCloseable {
             throw new ModelException("the model is not " + metric.title() + ": expected two inputs [N, 3, H, W], the"
                     + " reference first, and one output, but it goes from " + found);
         }
-        return new OnnxImageMetric(metric, graph, hash(model));
+        return new OnnxImageMetric(metric, graph, Sha256.hex(model));
     }
 
     @Override
@@ -131,14 +129,6 @@ public final class OnnxImageMetric implements ImageMetric, AutoCloseable {
 
     private static boolean isPicture(long[] shape) {
         return shape.length == 4 && (shape[0] == -1 || shape[0] == 1) && (shape[1] == -1 || shape[1] == CHANNELS);
-    }
-
-    private static String hash(byte[] model) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     @Override

@@ -4,13 +4,13 @@ import io.facecloak.image.Face;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.runtime.Device;
+import io.facecloak.storage.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -115,7 +115,7 @@ public final class MtcnnDetector implements LandmarkDetector {
     @Override
     public String fingerprint() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.start();
             for (NetworkKind kind : NetworkKind.values()) {
                 digest.update(files.read(kind.fileName()));
             }
@@ -124,8 +124,6 @@ public final class MtcnnDetector implements LandmarkDetector {
         } catch (IOException e) {
             throw new ModelException(
                     "cannot read the detector of " + files.describe(NetworkKind.PROPOSAL.fileName()) + ": " + e, e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

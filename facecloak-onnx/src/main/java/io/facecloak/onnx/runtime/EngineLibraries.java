@@ -4,17 +4,14 @@ import ai.onnxruntime.OrtEnvironment;
 import com.sun.jna.Platform;
 import io.facecloak.onnx.store.FaceCloakHome;
 import io.facecloak.onnx.store.FolderCache;
+import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarEntry;
@@ -95,23 +92,18 @@ final class EngineLibraries {
 
     /** Tells the libraries of one build of the engine from those of others, without reading them. */
     private static String key(String platform) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String library : LIBRARIES) {
-                URL url = resource(platform, library);
-                JarEntry entry = url != null && url.openConnection() instanceof JarURLConnection connection
-                        ? connection.getJarEntry()
-                        : null;
-                if (entry == null || entry.getCrc() < 0 || entry.getSize() < 0) {
-                    throw new IOException("they do not lie in a jar");
-                }
-                String line = platform + " " + library + " " + entry.getCrc() + " " + entry.getSize() + "\n";
-                digest.update(line.getBytes(StandardCharsets.UTF_8));
+        StringBuilder builds = new StringBuilder();
+        for (String library : LIBRARIES) {
+            URL url = resource(platform, library);
+            JarEntry entry = url != null && url.openConnection() instanceof JarURLConnection connection
+                    ? connection.getJarEntry()
+                    : null;
+            if (entry == null || entry.getCrc() < 0 || entry.getSize() < 0) {
+                throw new IOException("they do not lie in a jar");
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            builds.append(platform + " " + library + " " + entry.getCrc() + " " + entry.getSize() + "\n");
         }
+        return Sha256.hex(builds.toString());
     }
 
     private static void unpack(String platform, Path folder) throws IOException {

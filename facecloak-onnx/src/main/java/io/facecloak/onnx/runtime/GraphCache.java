@@ -3,6 +3,7 @@ package io.facecloak.onnx.runtime;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.store.FaceCloakHome;
 import io.facecloak.onnx.store.FolderCache;
+import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -123,12 +123,7 @@ public final class GraphCache {
      * @param kind tells keys of equal values for different purposes apart
      */
     public static String key(String kind, String... values) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.start();
         List<String> versions = List.of(String.valueOf(FORMAT), LIBRARY, OnnxGraph.engineVersion(), kind);
         Stream.concat(versions.stream(), Stream.of(values)).forEach(value -> {
             byte[] bytes = value.getBytes(StandardCharsets.UTF_8);

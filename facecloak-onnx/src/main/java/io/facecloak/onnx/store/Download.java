@@ -2,6 +2,7 @@ package io.facecloak.onnx.store;
 
 import io.facecloak.onnx.store.HttpSource.Answer;
 import io.facecloak.onnx.store.ModelStoreException.Reason;
+import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -300,7 +301,7 @@ final class Download {
     }
 
     private String complete() {
-        String found = stored(() -> Sha256.of(part.path()));
+        String found = stored(() -> Sha256.hex(part.path()));
         if (file.sha256().isPresent() && !file.sha256().get().equals(found)) {
             discard();
             throw wrong(

@@ -2,6 +2,7 @@ package io.facecloak.onnx.store;
 
 import io.facecloak.onnx.store.ModelStoreException.Reason;
 import io.facecloak.storage.AtomicFile;
+import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
@@ -312,7 +313,7 @@ public final class ModelStore {
         FileStamp now = FileStamp.of(file);
         if (known == null || !now.equals(known.stamp())) {
             // The stamp was taken before: a change while the hash is computed is noticed the next time.
-            known = new Checked(now, Sha256.of(file));
+            known = new Checked(now, Sha256.hex(file));
             checked.put(file, known);
         }
         return known.sha256();
