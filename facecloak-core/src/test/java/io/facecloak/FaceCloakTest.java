@@ -93,7 +93,9 @@ class FaceCloakTest {
                 }
             }
         }
-        assertTrue(largest > 4 && largest <= Math.round(255 * Preset.BALANCED.epsilonRaised()), "largest change " + largest);
+        assertTrue(
+                largest > 4 && largest <= Math.round(255 * Preset.BALANCED.epsilonRaised()),
+                "largest change " + largest);
         assertEquals(SEED.getRGB(399, 319), after.getRGB(399, 319));
     }
 

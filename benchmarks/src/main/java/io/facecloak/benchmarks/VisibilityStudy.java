@@ -60,12 +60,10 @@ public final class VisibilityStudy implements Callable<Integer> {
     /** From faint to strong. */
     static final List<Setting> SETTINGS = List.of(
             new Setting("paper", builder -> builder.preset(Preset.PAPER)),
-            new Setting(
-                    "fine-lines",
-                    builder -> builder.preset(Preset.PAPER)
-                            .withoutAttention()
-                            .iterations(80)
-                            .alignmentJitter(AlignmentJitter.DEFAULT)),
+            new Setting("fine-lines", builder -> builder.preset(Preset.PAPER)
+                    .withoutAttention()
+                    .iterations(80)
+                    .alignmentJitter(AlignmentJitter.DEFAULT)),
             Setting.balanced("ssim-0.9", visibility -> visibility.withMinSimilarity(0.9)),
             new Setting("half-budget", builder -> builder.epsilonRaised(16 / 255.0)),
             Setting.balanced("grey", visibility -> visibility.withChroma(0)),

@@ -144,7 +144,7 @@ public final class TransferExperiments implements Callable<Integer> {
         for (List<Embedder> round : rounds(faceModels.embedders())) {
             List<Embedder> pending = round.stream()
                     .filter(judge -> !done.contains(
-                            String.join("\t", recipe.name(), peopleName, judge.name(), recipe.specification())))
+                            String.join("\t", recipe.name(), peopleName, label(judge, round), recipe.specification())))
                     .toList();
             if (pending.isEmpty()) {
                 continue;
@@ -168,7 +168,7 @@ public final class TransferExperiments implements Callable<Integer> {
                         cloaked);
                 rows.add(figures);
                 String row = String.join(
-                        "\t", recipe.name(), peopleName, judge.name(), figures.cells(), recipe.specification());
+                        "\t", recipe.name(), peopleName, label(judge, round), figures.cells(), recipe.specification());
                 Files.writeString(table, row + "\n", StandardOpenOption.APPEND);
                 System.out.println(row);
             }
@@ -177,6 +177,13 @@ public final class TransferExperiments implements Callable<Integer> {
             System.out.println(String.join(
                     "\t", recipe.name(), peopleName, "MEAN", Figures.mean(rows).cells(), recipe.specification()));
         }
+    }
+
+    /** A judge's name; where others are left out in turn, with the one that was. */
+    private String label(Embedder judge, List<Embedder> round) {
+        return leaveOut.isEmpty() || judge == round.get(0)
+                ? judge.name()
+                : judge.name() + " without " + round.get(0).name();
     }
 
     /** The recognisers that judge cloaks learnt on all others, per round: the judges, and one left out in turn. */
