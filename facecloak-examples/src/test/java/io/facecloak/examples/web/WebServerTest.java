@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import io.facecloak.Preset;
 import io.facecloak.examples.web.Visitor.Answer;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.mask.CloakFile;
@@ -205,9 +206,11 @@ class WebServerTest {
                 .toList();
         assertTrue(phases.containsAll(List.of("OPTIMIZATION", "READY")), phases::toString);
         JsonObject last = events.get(events.size() - 1);
-        assertEquals(8, last.get("faces").getAsInt());
-        assertEquals(112, picture(visitor.get("/api/faces/7").body()).getWidth());
-        assertEquals(404, visitor.get("/api/faces/8").status());
+        int faces = Preset.BALANCED.syntheticFaces();
+        assertEquals(faces, last.get("faces").getAsInt());
+        assertEquals(
+                112, picture(visitor.get("/api/faces/" + (faces - 1)).body()).getWidth());
+        assertEquals(404, visitor.get("/api/faces/" + faces).status());
         assertEquals(112, picture(visitor.get("/api/cloak/picture").body()).getWidth());
         CloakMask cloak = CloakFile.read(
                 new ByteArrayInputStream(visitor.get("/api/cloak").body()), "cloak");
