@@ -1,7 +1,7 @@
 package io.facecloak.image;
 
-import io.facecloak.image.jpeg.CoefficientImage;
 import io.facecloak.image.jpeg.ColourModel;
+import io.facecloak.image.jpeg.JpegPatch;
 import io.facecloak.image.jpeg.JpegStreamException;
 import io.facecloak.image.jpeg.Markers;
 import io.facecloak.image.jpeg.SampleChanges;
@@ -136,9 +136,8 @@ final class JpegPhoto implements EncodedPhoto {
             return Optional.empty();
         }
         try {
-            CoefficientImage coefficients = CoefficientImage.read(bytes, (long) width() * height());
-            coefficients.add(changes, colourModel());
-            return Optional.of(parse(coefficients.encode(), name).assembled(metadataSegments(kept, policy, false)));
+            byte[] patched = JpegPatch.apply(bytes, (long) width() * height(), changes, colourModel());
+            return Optional.of(parse(patched, name).assembled(metadataSegments(kept, policy, false)));
         } catch (JpegStreamException | PhotoFormatException e) {
             LOG.info("{} is encoded anew as a whole: {}", name, e.getMessage());
             return Optional.empty();

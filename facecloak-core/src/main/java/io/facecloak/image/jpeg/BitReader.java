@@ -8,9 +8,26 @@ final class BitReader {
     private long bits;
     private int available;
 
+    /** Bits since the last restart that were taken from the bytes. */
+    private long taken;
+
     BitReader(byte[] bytes, int position) {
         this.bytes = bytes;
         this.position = position;
+    }
+
+    /** Another reader that stands where this one does. */
+    BitReader copy() {
+        BitReader copy = new BitReader(bytes, position);
+        copy.bits = bits;
+        copy.available = available;
+        copy.taken = taken;
+        return copy;
+    }
+
+    /** How many bits were read since the last restart. */
+    long bitsRead() {
+        return taken - available;
     }
 
     private void fill() {
@@ -19,6 +36,7 @@ final class BitReader {
             if (!WholeWords.hasFf(word)) {
                 bits = bits << Integer.SIZE | Integer.toUnsignedLong(word);
                 available += Integer.SIZE;
+                taken += Integer.SIZE;
                 position += Integer.BYTES;
                 return;
             }
@@ -34,6 +52,7 @@ final class BitReader {
             position++;
             bits = bits << 8 | next;
             available += 8;
+            taken += 8;
         }
     }
 
@@ -45,23 +64,24 @@ final class BitReader {
         return (int) (available >= 16 ? bits >>> available - 16 : bits << 16 - available) & 0xffff;
     }
 
+    /** @param count 0..32 */
     void skip(int count) throws JpegStreamException {
         if (count > available) {
-            throw new JpegStreamException("a scan's data end early");
+            fill();
+            if (count > available) {
+                throw new JpegStreamException("a scan's data end early");
+            }
         }
         available -= count;
     }
 
-    /** @param count 0..16 */
+    /** @param count 0..32 */
     int read(int count) throws JpegStreamException {
-        if (count > available) {
-            fill();
-        }
         skip(count);
-        return (int) (bits >>> available) & (1 << count) - 1;
+        return (int) (bits >>> available & (1L << count) - 1);
     }
 
-    /** A signed number of so many bits (T.81 F.2.2.1, EXTEND). */
+    /** A signed number of so many bits, 0..16 (T.81 F.2.2.1, EXTEND). */
     int readSigned(int count) throws JpegStreamException {
         int value = read(count);
         return count == 0 || value >>> count - 1 != 0 ? value : value - (1 << count) + 1;
@@ -74,6 +94,7 @@ final class BitReader {
             throw new JpegStreamException("a restart marker is missing");
         }
         available = 0;
+        taken = 0;
         while (position + 1 < bytes.length && bytes[position] == (byte) 0xff && bytes[position + 1] == (byte) 0xff) {
             position++;
         }

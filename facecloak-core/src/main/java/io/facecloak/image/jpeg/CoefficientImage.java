@@ -9,29 +9,29 @@ import java.util.List;
  *
  * <p>Takes two bytes per coefficient: for 4:2:0, as much as the decoded picture in 24-bit RGB; for 4:4:4, twice that.
  */
-public final class CoefficientImage {
+final class CoefficientImage {
 
     private final FrameHeader frame;
     private final Coefficients[] planes;
-    private final int[][] quantisation;
+    private final int[][] steps;
     private final List<Segment> head;
     private final List<ScanHeader> scans;
     private final int expectedSize;
 
     /**
-     * @param quantisation tables by number, in zigzag order
+     * @param steps quantisation table of each component, in zigzag order
      * @param head quantisation tables and frame header, as they came
      */
     CoefficientImage(
             FrameHeader frame,
             Coefficients[] planes,
-            int[][] quantisation,
+            int[][] steps,
             List<Segment> head,
             List<ScanHeader> scans,
             int expectedSize) {
         this.frame = frame;
         this.planes = planes;
-        this.quantisation = quantisation;
+        this.steps = steps;
         this.head = List.copyOf(head);
         this.scans = List.copyOf(scans);
         this.expectedSize = expectedSize;
@@ -44,8 +44,8 @@ public final class CoefficientImage {
      * @throws JpegStreamException if the picture is larger, if the file is broken, also where decoders would go on with a warning, or is neither baseline, extended
      *     sequential nor progressive with 8 bits and Huffman codes, or does not tell all bits of all coefficients
      */
-    public static CoefficientImage read(byte[] file, long maxPixels) throws JpegStreamException {
-        return new CoefficientReader(file, maxPixels).read();
+    static CoefficientImage read(byte[] file, long maxPixels) throws JpegStreamException {
+        return CoefficientReader.read(file, maxPixels);
     }
 
     /**
@@ -57,23 +57,9 @@ public final class CoefficientImage {
      * @throws JpegStreamException if the sampling factors do not divide each other
      * @throws IllegalArgumentException if the changes do not fit the picture or the model
      */
-    public void add(SampleChanges changes, ColourModel model) throws JpegStreamException {
-        if (changes.width() != frame.width() || changes.height() != frame.height()) {
-            throw new IllegalArgumentException("changes of " + changes.width() + "x" + changes.height()
-                    + " pixels do not fit a picture of " + frame.width() + "x" + frame.height());
-        }
-        int count = frame.components().size();
-        if (model.components() != count || changes.bands() != count) {
-            throw new IllegalArgumentException("changes of " + changes.bands() + " samples and the model " + model
-                    + " do not fit a picture of " + count + " components");
-        }
-        ComponentChange[] parts = new ComponentChange[count];
-        for (int i = 0; i < count; i++) {
-            FrameComponent component = frame.components().get(i);
-            parts[i] =
-                    new ComponentChange(frame, component, quantisation[component.table()], model.weights(i), changes);
-        }
-        for (int i = 0; i < count; i++) {
+    void add(SampleChanges changes, ColourModel model) throws JpegStreamException {
+        ComponentChange[] parts = ComponentChange.of(frame, steps, changes, model);
+        for (int i = 0; i < parts.length; i++) {
             parts[i].addTo(planes[i]);
         }
     }
@@ -83,7 +69,7 @@ public final class CoefficientImage {
      *
      * @throws JpegStreamException if coefficients beyond the usual range cannot be told
      */
-    public byte[] encode() throws JpegStreamException {
+    byte[] encode() throws JpegStreamException {
         JpegOutput out = new JpegOutput(expectedSize);
         out.marker(Markers.SOI);
         head.forEach(out::segment);
@@ -101,18 +87,19 @@ public final class CoefficientImage {
 
     private void encode(ScanHeader scan, JpegOutput out) throws JpegStreamException {
         SymbolCounter counter = new SymbolCounter();
-        ScanOrder.visit(frame, scan, planes, coder(scan, counter));
+        visit(scan, counter);
         HuffmanEncoder[] dc = counter.dcTables();
         HuffmanEncoder[] ac = counter.acTables();
         define(dc, 0, out);
         define(ac, 0x10, out);
         out.segment(new Segment(Markers.SOS, scan.data()));
-        ScanOrder.visit(frame, scan, planes, coder(scan, new EntropyWriter(dc, ac, out)));
+        visit(scan, new EntropyWriter(dc, ac, out));
         out.align();
     }
 
-    private BlockCoder coder(ScanHeader scan, EntropySink sink) {
-        return frame.progressive() ? new ProgressiveEncoder(scan, sink) : new SequentialEncoder(scan, sink);
+    private void visit(ScanHeader scan, EntropySink sink) throws JpegStreamException {
+        BlockCoder coder = frame.progressive() ? new ProgressiveEncoder(scan, sink) : new SequentialEncoder(scan, sink);
+        ScanOrder.visit(frame, scan, new StoredBlocks(scan, planes, coder));
     }
 
     private static void define(HuffmanEncoder[] tables, int kind, JpegOutput out) {

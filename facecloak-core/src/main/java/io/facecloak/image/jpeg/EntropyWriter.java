@@ -14,19 +14,27 @@ final class EntropyWriter implements EntropySink {
     }
 
     @Override
-    public void dcSymbol(int table, int symbol) {
-        out.bits(dc[table].code(symbol), dc[table].size(symbol));
+    public void dcSymbol(int table, int symbol) throws NotPatchableException {
+        out.bits(dc[table].code(symbol), size(dc[table], symbol));
     }
 
     @Override
-    public void acSymbol(int table, int symbol) {
-        out.bits(ac[table].code(symbol), ac[table].size(symbol));
+    public void acSymbol(int table, int symbol) throws NotPatchableException {
+        out.bits(ac[table].code(symbol), size(ac[table], symbol));
     }
 
     @Override
-    public void acSymbol(int table, int symbol, int value, int count) {
+    public void acSymbol(int table, int symbol, int value, int count) throws NotPatchableException {
         int code = ac[table].code(symbol) << count | value & (1 << count) - 1;
-        out.bits(code, ac[table].size(symbol) + count);
+        out.bits(code, size(ac[table], symbol) + count);
+    }
+
+    private static int size(HuffmanEncoder table, int symbol) throws NotPatchableException {
+        int size = table.size(symbol);
+        if (size == 0) {
+            throw new NotPatchableException("a Huffman table without a code for " + symbol);
+        }
+        return size;
     }
 
     @Override

@@ -1,42 +1,51 @@
 package io.facecloak.image.jpeg;
 
-/** The discrete cosine transform of an 8×8 block (T.81 A.3.3). Not thread-safe. */
+/** The discrete cosine transform of an 8×8 block (T.81 A.3.3). */
 final class ForwardDct {
 
-    private static final double[] BASIS = basis();
+    /** Halves of cos(k π / 16). */
+    private static final double C1 = half(1);
 
-    private final double[] rows = new double[64];
+    private static final double C2 = half(2);
+    private static final double C3 = half(3);
+    private static final double C4 = half(4);
+    private static final double C5 = half(5);
+    private static final double C6 = half(6);
+    private static final double C7 = half(7);
 
-    private static double[] basis() {
-        double[] basis = new double[64];
-        for (int u = 0; u < 8; u++) {
-            double scale = u == 0 ? Math.sqrt(0.125) : 0.5;
-            for (int x = 0; x < 8; x++) {
-                basis[8 * u + x] = scale * Math.cos((2 * x + 1) * u * Math.PI / 16);
-            }
-        }
-        return basis;
+    private ForwardDct() {}
+
+    private static double half(int k) {
+        return Math.cos(k * Math.PI / 16) / 2;
     }
 
     /** Replaces 64 samples, row by row, by their coefficients, also row by row. */
-    void transform(double[] block) {
+    static void transform(double[] block) {
         for (int y = 0; y < 8; y++) {
-            for (int u = 0; u < 8; u++) {
-                double sum = 0;
-                for (int x = 0; x < 8; x++) {
-                    sum += BASIS[8 * u + x] * block[8 * y + x];
-                }
-                rows[8 * y + u] = sum;
-            }
+            transform(block, 8 * y, 1);
         }
-        for (int v = 0; v < 8; v++) {
-            for (int u = 0; u < 8; u++) {
-                double sum = 0;
-                for (int y = 0; y < 8; y++) {
-                    sum += BASIS[8 * v + y] * rows[8 * y + u];
-                }
-                block[8 * v + u] = sum;
-            }
+        for (int x = 0; x < 8; x++) {
+            transform(block, x, 8);
         }
+    }
+
+    /** Eight numbers. Cosines of even frequencies are symmetric, those of odd ones antisymmetric. */
+    private static void transform(double[] block, int at, int step) {
+        double even0 = block[at] + block[at + 7 * step];
+        double even1 = block[at + step] + block[at + 6 * step];
+        double even2 = block[at + 2 * step] + block[at + 5 * step];
+        double even3 = block[at + 3 * step] + block[at + 4 * step];
+        double odd0 = block[at] - block[at + 7 * step];
+        double odd1 = block[at + step] - block[at + 6 * step];
+        double odd2 = block[at + 2 * step] - block[at + 5 * step];
+        double odd3 = block[at + 3 * step] - block[at + 4 * step];
+        block[at] = (even0 + even3 + (even1 + even2)) * C4;
+        block[at + 4 * step] = (even0 + even3 - (even1 + even2)) * C4;
+        block[at + 2 * step] = (even0 - even3) * C2 + (even1 - even2) * C6;
+        block[at + 6 * step] = (even0 - even3) * C6 - (even1 - even2) * C2;
+        block[at + step] = odd0 * C1 + odd1 * C3 + odd2 * C5 + odd3 * C7;
+        block[at + 3 * step] = odd0 * C3 - odd1 * C7 - odd2 * C1 - odd3 * C5;
+        block[at + 5 * step] = odd0 * C5 - odd1 * C1 + odd2 * C7 + odd3 * C3;
+        block[at + 7 * step] = odd0 * C7 - odd1 * C5 + odd2 * C3 - odd3 * C1;
     }
 }

@@ -32,6 +32,22 @@ final class HuffmanEncoder {
         }
     }
 
+    /**
+     * A table as a file defines it.
+     *
+     * @param counts how many codes have a length of 1..16 bits; no more than there can be
+     * @param symbols in the order of their codes
+     */
+    static HuffmanEncoder of(int[] counts, byte[] symbols) {
+        int[] byLength = new int[LONGEST + 1];
+        System.arraycopy(counts, 0, byLength, 1, LONGEST);
+        int[] unsigned = new int[symbols.length];
+        for (int i = 0; i < symbols.length; i++) {
+            unsigned[i] = symbols[i] & 0xff;
+        }
+        return new HuffmanEncoder(byLength, unsigned);
+    }
+
     /** @param frequencies of 256 symbols; those that never occur get no code */
     static HuffmanEncoder of(long[] frequencies) {
         int[] lengths = lengths(frequencies);

@@ -8,6 +8,8 @@ final class HuffmanTables {
     /** DC, then AC. */
     private final HuffmanDecoder[][] tables = new HuffmanDecoder[2][4];
 
+    private final HuffmanEncoder[][] encoders = new HuffmanEncoder[2][4];
+
     /** @param segment without marker and length */
     void define(byte[] segment) throws JpegStreamException {
         int at = 0;
@@ -27,7 +29,9 @@ final class HuffmanTables {
             if (total > 256 || at + total > segment.length) {
                 throw new JpegStreamException("bad Huffman table");
             }
-            tables[kind][number] = new HuffmanDecoder(counts, Arrays.copyOfRange(segment, at, at + total));
+            byte[] symbols = Arrays.copyOfRange(segment, at, at + total);
+            tables[kind][number] = new HuffmanDecoder(counts, symbols);
+            encoders[kind][number] = HuffmanEncoder.of(counts, symbols);
             at += total;
         }
     }
@@ -38,6 +42,11 @@ final class HuffmanTables {
 
     HuffmanDecoder ac(int number) throws JpegStreamException {
         return required(tables[1][number]);
+    }
+
+    /** Writes with the tables in effect now. */
+    EntropyWriter writer(JpegOutput out) {
+        return new EntropyWriter(encoders[0].clone(), encoders[1].clone(), out);
     }
 
     private static HuffmanDecoder required(HuffmanDecoder table) throws JpegStreamException {

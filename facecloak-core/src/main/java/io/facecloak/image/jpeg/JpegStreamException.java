@@ -3,7 +3,7 @@ package io.facecloak.image.jpeg;
 import java.io.IOException;
 
 /** A JPEG stream is broken, or of a kind that cannot be rewritten block by block; the message says which, without naming the file. */
-public final class JpegStreamException extends IOException {
+public sealed class JpegStreamException extends IOException permits NotPatchableException {
 
     private static final long serialVersionUID = 1;
 

@@ -77,7 +77,7 @@ final class ProgressiveEncoder implements BlockCoder {
         }
     }
 
-    private void refineAc(short[] values, int offset) {
+    private void refineAc(short[] values, int offset) throws NotPatchableException {
         int lastNew = lastNew(values, offset);
         int run = 0;
         for (int k = scan.start(); k <= scan.end(); k++) {
@@ -122,7 +122,7 @@ final class ProgressiveEncoder implements BlockCoder {
         return k;
     }
 
-    private void flushRun() {
+    private void flushRun() throws NotPatchableException {
         if (endOfBands > 0) {
             int size = 31 - Integer.numberOfLeadingZeros(endOfBands);
             symbol(size << 4);
@@ -132,19 +132,19 @@ final class ProgressiveEncoder implements BlockCoder {
         }
     }
 
-    private void symbol(int symbol) {
+    private void symbol(int symbol) throws NotPatchableException {
         out.acSymbol(scan.acTables()[0], symbol);
     }
 
     @Override
-    public void restart(int number) {
+    public void restart(int number) throws NotPatchableException {
         flushRun();
         out.restart(number);
         Arrays.fill(predictions, 0);
     }
 
     @Override
-    public void end() {
+    public void end() throws NotPatchableException {
         flushRun();
     }
 

@@ -82,18 +82,38 @@ public final class SampleChanges {
         return tiles[tile];
     }
 
-    /** The weighted sum of the changes of one pixel's samples. */
-    double weighted(int x, int y, double[] weights) {
-        short[] tile = tiles[y / TILE * tilesWide + x / TILE];
-        if (tile == null) {
-            return 0;
+    /**
+     * Adds the changes of a part of a row to eight sums per band.
+     *
+     * @param x of the first pixel; beyond the right border, the last one is repeated
+     * @param ratio pixels that share a sum
+     * @param sums interleaved bands
+     * @param offset of the first sum
+     */
+    void addRow(int x, int y, int ratio, int[] sums, int offset) {
+        int end = x + 8 * ratio;
+        for (int from = x; from < end; ) {
+            boolean inside = from < width;
+            int to = inside ? Math.min(Math.min(end, width), from + TILE - from % TILE) : end;
+            int column = inside ? from : width - 1;
+            short[] tile = tiles[y / TILE * tilesWide + column / TILE];
+            if (tile != null) {
+                int at = index(column, y, 0);
+                int step = inside ? bands : 0;
+                int sum = offset + bands * ((from - x) / ratio);
+                int shared = (from - x) % ratio;
+                for (int pixel = from; pixel < to; pixel++, at += step) {
+                    for (int band = 0; band < bands; band++) {
+                        sums[sum + band] += tile[at + band];
+                    }
+                    if (++shared == ratio) {
+                        shared = 0;
+                        sum += bands;
+                    }
+                }
+            }
+            from = to;
         }
-        int at = index(x, y, 0);
-        double sum = 0;
-        for (int band = 0; band < weights.length; band++) {
-            sum += weights[band] * tile[at + band];
-        }
-        return sum;
     }
 
     private int index(int x, int y, int band) {

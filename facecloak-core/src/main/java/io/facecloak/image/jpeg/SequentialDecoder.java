@@ -24,30 +24,52 @@ final class SequentialDecoder implements BlockCoder {
 
     @Override
     public void block(int position, short[] values, int offset) throws JpegStreamException {
-        predictions[position] = DcDifference.read(dc[position], in, predictions[position]);
-        values[offset] = (short) predictions[position];
+        values[offset] = dc(position);
         HuffmanDecoder table = ac[position];
         int k = 1;
         while (k < 64) {
             int symbol = table.next(in);
             int size = symbol & 0xf;
-            int run = symbol >> 4;
-            if (size == 0) {
-                if (run != 15) {
-                    return;
-                }
-                k += 16;
-                if (k > 64) {
-                    throw new JpegStreamException("a block of more than 64 coefficients");
-                }
-            } else {
-                k += run;
-                if (k > 63) {
-                    throw new JpegStreamException("a block of more than 64 coefficients");
-                }
-                values[offset + k++] = (short) in.readSigned(size);
+            k = after(k, symbol);
+            if (size > 0) {
+                values[offset + k - 1] = (short) in.readSigned(size);
             }
         }
+    }
+
+    /** The first part of a block. */
+    short dc(int position) throws JpegStreamException {
+        predictions[position] = DcDifference.read(dc[position], in, predictions[position]);
+        return (short) predictions[position];
+    }
+
+    /** Passes over the second part of a block. */
+    void skipAc(int position) throws JpegStreamException {
+        HuffmanDecoder table = ac[position];
+        int k = 1;
+        while (k < 64) {
+            int symbol = table.next(in);
+            k = after(k, symbol);
+            in.skip(symbol & 0xf);
+        }
+    }
+
+    /** The first coefficient that a symbol leaves open, 64 if it leaves none. */
+    private static int after(int k, int symbol) throws JpegStreamException {
+        int run = symbol >> 4;
+        if ((symbol & 0xf) == 0 && run != 15) {
+            return 64;
+        }
+        int next = k + run + 1;
+        if (next > 64) {
+            throw new JpegStreamException("a block of more than 64 coefficients");
+        }
+        return next;
+    }
+
+    /** The DC coefficient that the next block of a component refers to. */
+    int prediction(int position) {
+        return predictions[position];
     }
 
     @Override

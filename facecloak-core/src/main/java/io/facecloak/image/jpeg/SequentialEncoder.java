@@ -17,8 +17,7 @@ final class SequentialEncoder implements BlockCoder {
 
     @Override
     public void block(int position, short[] values, int offset) throws JpegStreamException {
-        DcDifference.write(out, scan.dcTables()[position], values[offset] - predictions[position]);
-        predictions[position] = values[offset];
+        dc(position, values[offset]);
         int table = scan.acTables()[position];
         int run = 0;
         int end = end(values, offset);
@@ -41,6 +40,22 @@ final class SequentialEncoder implements BlockCoder {
         if (end < 64) {
             out.acSymbol(table, 0);
         }
+    }
+
+    /** The first part of a block. */
+    void dc(int position, int value) throws JpegStreamException {
+        DcDifference.write(out, scan.dcTables()[position], value - predictions[position]);
+        predictions[position] = value;
+    }
+
+    /** The DC coefficient that the next block of a component refers to. */
+    int prediction(int position) {
+        return predictions[position];
+    }
+
+    /** A block was written by other means. */
+    void passed(int position, int dc) {
+        predictions[position] = dc;
     }
 
     /** Behind the last coefficient that is not zero, at least 1. Most are zero: four at once. */

@@ -143,7 +143,7 @@ class CoefficientImageTest {
             BufferedImage plane = JpegVariants.picture(40 + 8 * i, 24, true).getSubimage(8 * i, 0, 40, 24);
             planes[i] = TestPictures.jpeg(copy(plane), 0.8f, false, 1, 1, 0);
         }
-        byte[] file = joined(planes);
+        byte[] file = JpegVariants.joined(planes);
         CoefficientImage source = CoefficientImage.read(file, LIMIT);
         byte[] rewritten = source.encode();
         CoefficientImage copy = CoefficientImage.read(rewritten, LIMIT);
@@ -161,14 +161,19 @@ class CoefficientImageTest {
         byte[] baseline = file(false);
         byte[] progressive = file(true);
         assertRefused("pixels", () -> CoefficientImage.read(baseline, 67 * 45 - 1));
-        assertRefused("12 bits", withByte(baseline, find(baseline, 0xc0) + 4, 12));
-        assertRefused("rare", withByte(baseline, find(baseline, 0xc0) + 1, 0xc9));
+        assertRefused("12 bits", withByte(baseline, JpegVariants.find(baseline, 0xc0) + 4, 12));
+        assertRefused("rare", withByte(baseline, JpegVariants.find(baseline, 0xc0) + 1, 0xc9));
         assertRefused("no picture", new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xd9});
-        int scan = find(baseline, 0xda);
+        int scan = JpegVariants.find(baseline, 0xda);
         assertRefused(
-                "between scans", inserted(baseline, baseline.length - 2, segment(baseline, find(baseline, 0xdb))));
+                "between scans",
+                inserted(
+                        baseline,
+                        baseline.length - 2,
+                        JpegVariants.segment(baseline, JpegVariants.find(baseline, 0xdb))));
         assertRefused(
-                "progression", inserted(baseline, baseline.length - 2, slice(baseline, scan, baseline.length - 2)));
+                "progression",
+                inserted(baseline, baseline.length - 2, JpegVariants.slice(baseline, scan, baseline.length - 2)));
         // The last scan of a progressive file refines; without it, the last bits are missing.
         int last = progressive.length - 2;
         while ((progressive[last] & 0xff) != 0xff || (progressive[last + 1] & 0xff) != 0xda) {
@@ -181,9 +186,12 @@ class CoefficientImageTest {
         byte[] unfinished = Arrays.copyOf(progressive, tables + 2);
         unfinished[tables + 1] = (byte) 0xd9;
         assertRefused("leave out", unfinished);
-        byte[] factors = withByte(baseline, find(baseline, 0xc0) + 11, 0x31);
-        factors[find(baseline, 0xc0) + 14] = 0x21;
-        FrameHeader frame = FrameHeader.parse(0xc0, slice(factors, find(factors, 0xc0) + 4, find(factors, 0xc0) + 19));
+        byte[] factors = withByte(baseline, JpegVariants.find(baseline, 0xc0) + 11, 0x31);
+        factors[JpegVariants.find(baseline, 0xc0) + 14] = 0x21;
+        FrameHeader frame = FrameHeader.parse(
+                0xc0,
+                JpegVariants.slice(
+                        factors, JpegVariants.find(factors, 0xc0) + 4, JpegVariants.find(factors, 0xc0) + 19));
         JpegStreamException refusal = assertThrows(
                 JpegStreamException.class,
                 () -> new ComponentChange(
@@ -240,45 +248,6 @@ class CoefficientImageTest {
 
     private static int[] pixels(byte[] file) throws IOException {
         return TestPictures.samples(ImageIO.read(new ByteArrayInputStream(file)));
-    }
-
-    /** Gray files as the components of one. */
-    private static byte[] joined(byte[][] planes) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd8});
-        out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0});
-        out.writeBytes(segment(planes[0], find(planes[0], 0xdb)));
-        out.writeBytes(
-                new byte[] {(byte) 0xff, (byte) 0xc0, 0, 17, 8, 0, 24, 0, 40, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0});
-        for (int i = 0; i < planes.length; i++) {
-            for (int at = find(planes[i], 0xc4); (planes[i][at + 1] & 0xff) != 0xda; ) {
-                byte[] segment = segment(planes[i], at);
-                out.writeBytes(segment);
-                at += segment.length;
-            }
-            out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xda, 0, 8, 1, (byte) (i + 1), 0, 0, 63, 0});
-            int scan = find(planes[i], 0xda);
-            out.writeBytes(slice(planes[i], scan + 10, planes[i].length - 2));
-        }
-        out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd9});
-        return out.toByteArray();
-    }
-
-    /** Where the first segment of a kind begins. */
-    private static int find(byte[] file, int marker) {
-        int at = 2;
-        while ((file[at + 1] & 0xff) != marker) {
-            at += 2 + Markers.unsignedShort(file, at + 2);
-        }
-        return at;
-    }
-
-    private static byte[] segment(byte[] file, int at) {
-        return slice(file, at, at + 2 + Markers.unsignedShort(file, at + 2));
-    }
-
-    private static byte[] slice(byte[] file, int from, int to) {
-        return Arrays.copyOfRange(file, from, to);
     }
 
     private static byte[] inserted(byte[] file, int at, byte[] part) {

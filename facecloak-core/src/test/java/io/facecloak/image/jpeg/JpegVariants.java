@@ -3,6 +3,7 @@ package io.facecloak.image.jpeg;
 import io.facecloak.image.TestPictures;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
@@ -74,5 +75,44 @@ public final class JpegVariants {
         graphics.drawImage(picture, 0, 0, null);
         graphics.dispose();
         return converted;
+    }
+
+    /** Gray files of 40×24 pixels as the components of one, each in a scan of its own. */
+    static byte[] joined(byte[][] planes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd8});
+        out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0});
+        out.writeBytes(segment(planes[0], find(planes[0], 0xdb)));
+        out.writeBytes(
+                new byte[] {(byte) 0xff, (byte) 0xc0, 0, 17, 8, 0, 24, 0, 40, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0});
+        for (int i = 0; i < planes.length; i++) {
+            for (int at = find(planes[i], 0xc4); (planes[i][at + 1] & 0xff) != 0xda; ) {
+                byte[] segment = segment(planes[i], at);
+                out.writeBytes(segment);
+                at += segment.length;
+            }
+            out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xda, 0, 8, 1, (byte) (i + 1), 0, 0, 63, 0});
+            int scan = find(planes[i], 0xda);
+            out.writeBytes(slice(planes[i], scan + 10, planes[i].length - 2));
+        }
+        out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd9});
+        return out.toByteArray();
+    }
+
+    /** Where the first segment of a kind begins. */
+    static int find(byte[] file, int marker) {
+        int at = 2;
+        while ((file[at + 1] & 0xff) != marker) {
+            at += 2 + Markers.unsignedShort(file, at + 2);
+        }
+        return at;
+    }
+
+    static byte[] segment(byte[] file, int at) {
+        return slice(file, at, at + 2 + Markers.unsignedShort(file, at + 2));
+    }
+
+    static byte[] slice(byte[] file, int from, int to) {
+        return Arrays.copyOfRange(file, from, to);
     }
 }
