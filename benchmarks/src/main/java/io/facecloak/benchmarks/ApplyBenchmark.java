@@ -3,7 +3,6 @@ package io.facecloak.benchmarks;
 import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.Protection;
-import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Box;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
@@ -13,16 +12,12 @@ import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.PhotoWriter;
 import io.facecloak.image.Point;
-import io.facecloak.mask.CloakInfo;
-import io.facecloak.mask.CloakMask;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -80,26 +75,8 @@ public class ApplyBenchmark {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         ImageIO.write(photo, "jpeg", encoded);
         jpeg = encoded.toByteArray();
-        float[] delta = new float[AlignedFace.CHANNELS * AlignedFace.SIZE * AlignedFace.SIZE];
-        for (int i = 0; i < delta.length; i++) {
-            delta[i] = (random.nextInt(33) - 16) / 255f;
-        }
-        CloakInfo info = new CloakInfo(
-                "benchmark",
-                Instant.EPOCH,
-                8 / 255.0,
-                16 / 255.0,
-                2 / 255.0,
-                10,
-                8,
-                "-",
-                List.of(),
-                "-",
-                List.of(),
-                0,
-                Map.of());
         applier =
-                new CloakApplier(new CloakMask(delta, info, List.of()), oneFace(factor), List.of(), FacePolicy.LARGEST);
+                new CloakApplier(NoiseCloak.of(1), oneFace(factor), List.of(), FacePolicy.LARGEST);
         read = reader.read(new ByteArrayInputStream(jpeg), "photo");
         cloaked = read.withPixels(applier.apply(read.upright()).photo());
     }

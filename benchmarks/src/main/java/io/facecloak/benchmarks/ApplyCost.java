@@ -2,13 +2,10 @@ package io.facecloak.benchmarks;
 
 import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.image.AlignedFace;
 import io.facecloak.image.MetadataPolicy;
 import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.PhotoWriter;
-import io.facecloak.mask.CloakInfo;
-import io.facecloak.mask.CloakMask;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.Graphics2D;
@@ -21,11 +18,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -55,7 +50,7 @@ final class ApplyCost {
 
     private ApplyCost(FaceModels models) {
         this.detector = models.detector();
-        this.applier = new CloakApplier(noise(), detector, List.of(), FacePolicy.ALL);
+        this.applier = new CloakApplier(NoiseCloak.of(1), detector, List.of(), FacePolicy.ALL);
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -174,16 +169,5 @@ final class ApplyCost {
         } finally {
             writer.dispose();
         }
-    }
-
-    static CloakMask noise() {
-        Random random = new Random(1);
-        float[] delta = new float[AlignedFace.CHANNELS * AlignedFace.SIZE * AlignedFace.SIZE];
-        for (int i = 0; i < delta.length; i++) {
-            delta[i] = (random.nextInt(33) - 16) / 255f;
-        }
-        CloakInfo info =
-                new CloakInfo("benchmark", Instant.EPOCH, 0, 0, 0, 0, 0, "-", List.of(), "-", List.of(), 0, Map.of());
-        return new CloakMask(delta, info, List.of());
     }
 }

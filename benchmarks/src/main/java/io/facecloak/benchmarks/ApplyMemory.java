@@ -26,7 +26,7 @@ final class ApplyMemory {
             return;
         }
         PhotoProtector protector = new PhotoProtector(
-                ApplyCost.noise(),
+                NoiseCloak.of(1),
                 FaceModels.bundled().detector(),
                 List.of(),
                 ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL));

@@ -1,16 +1,10 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.image.AlignedFace;
 import io.facecloak.mask.CloakFile;
-import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -43,26 +37,7 @@ public class CloakFileBenchmark {
 
     @Setup
     public void save() throws IOException {
-        Random random = new Random(1);
-        float[] delta = new float[AlignedFace.CHANNELS * AlignedFace.SIZE * AlignedFace.SIZE];
-        for (int i = 0; i < delta.length; i++) {
-            delta[i] = (random.nextInt(33) - 16) / 255f;
-        }
-        CloakInfo info = new CloakInfo(
-                "benchmark",
-                Instant.EPOCH,
-                8 / 255.0,
-                16 / 255.0,
-                2 / 255.0,
-                10,
-                8,
-                "-",
-                List.of(),
-                "-",
-                List.of(),
-                0,
-                Map.of());
-        cloak = new CloakMask(delta, info, List.of());
+        cloak = NoiseCloak.of(1);
         saved = Files.createTempFile("benchmark", ".cloak");
         target = Files.createTempFile("benchmark", ".cloak");
         CloakFile.write(cloak, saved);

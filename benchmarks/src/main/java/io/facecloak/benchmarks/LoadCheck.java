@@ -4,8 +4,6 @@ import com.sun.management.GarbageCollectorMXBean;
 import com.sun.management.GcInfo;
 import io.facecloak.FaceCloak;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.mask.CloakInfo;
-import io.facecloak.mask.CloakMask;
 import io.facecloak.model.FaceModels;
 import io.facecloak.storage.Sha256;
 import java.awt.Graphics2D;
@@ -18,12 +16,9 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -120,7 +115,7 @@ public final class LoadCheck implements Callable<Integer> {
             List<Path> files = write(pictures, folder);
             List<FaceCloak> protectors = new ArrayList<>();
             for (int i = 0; i < cloaks; i++) {
-                protectors.add(FaceCloak.of(cloak(i), models, FacePolicy.LARGEST));
+                protectors.add(FaceCloak.of(NoiseCloak.of(i), models, FacePolicy.LARGEST));
             }
             String[] expected = new String[files.size()];
             for (int i = 0; i < expected.length; i++) {
@@ -213,17 +208,6 @@ public final class LoadCheck implements Callable<Integer> {
             files.add(file);
         }
         return files;
-    }
-
-    private static CloakMask cloak(long seed) {
-        Random random = new Random(seed);
-        float[] delta = new float[CloakMask.LENGTH];
-        for (int i = 0; i < delta.length; i++) {
-            delta[i] = (random.nextInt(17) - 8) / 255f;
-        }
-        CloakInfo info =
-                new CloakInfo("load", Instant.EPOCH, 0, 0, 0, 0, 0, "", List.of(), "", List.of(), seed, Map.of());
-        return new CloakMask(delta, info, List.of());
     }
 
     private static String hash(FaceCloak cloak, Path photo, Path target) throws IOException {
