@@ -75,8 +75,7 @@ public class ApplyBenchmark {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         ImageIO.write(photo, "jpeg", encoded);
         jpeg = encoded.toByteArray();
-        applier =
-                new CloakApplier(NoiseCloak.of(1), oneFace(factor), List.of(), FacePolicy.LARGEST);
+        applier = new CloakApplier(NoiseCloak.of(1), oneFace(factor), List.of(), FacePolicy.LARGEST);
         read = reader.read(new ByteArrayInputStream(jpeg), "photo");
         cloaked = read.withPixels(applier.apply(read.upright()).photo());
     }
