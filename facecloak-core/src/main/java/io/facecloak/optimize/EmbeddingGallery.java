@@ -2,13 +2,14 @@ package io.facecloak.optimize;
 
 import io.facecloak.model.Embedder;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,13 +24,17 @@ final class EmbeddingGallery implements Gallery {
 
     private final String name;
     private final EmbeddingHeader header;
+    /** The mapped file, or null if the rows are in memory. No channel, which an interrupted thread would close for all. */
+    private final RandomAccessFile mapped;
+
     /** Whole rows each; null once closed. */
     private volatile List<FloatBuffer> parts;
 
-    private EmbeddingGallery(String name, EmbeddingHeader header, List<FloatBuffer> parts) {
+    private EmbeddingGallery(String name, EmbeddingHeader header, List<FloatBuffer> parts, RandomAccessFile mapped) {
         this.name = name;
         this.header = header;
         this.parts = List.copyOf(parts);
+        this.mapped = mapped;
     }
 
     /** Reads a file, or maps it into memory if it is large. */
@@ -40,20 +45,25 @@ final class EmbeddingGallery implements Gallery {
     }
 
     static EmbeddingGallery map(Path file, long partBytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        RandomAccessFile mapped = new RandomAccessFile(file.toFile(), "r");
+        try {
+            FileChannel channel = mapped.getChannel();
             EmbeddingHeader header = EmbeddingHeader.read(file.toString(), channel);
             long rowsPerPart = Math.max(1, partBytes / header.rowBytes());
-            List<FloatBuffer> mapped = new ArrayList<>();
+            List<FloatBuffer> parts = new ArrayList<>();
             for (long row = 0; row < header.rows(); row += rowsPerPart) {
                 long rows = Math.min(rowsPerPart, header.rows() - row);
-                mapped.add(channel.map(
+                parts.add(channel.map(
                                 FileChannel.MapMode.READ_ONLY,
                                 EmbeddingHeader.BYTES + row * header.rowBytes(),
                                 rows * header.rowBytes())
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .asFloatBuffer());
             }
-            return new EmbeddingGallery(file.toString(), header, mapped);
+            return new EmbeddingGallery(file.toString(), header, parts, mapped);
+        } catch (Throwable e) {
+            mapped.close();
+            throw e;
         }
     }
 
@@ -64,7 +74,7 @@ final class EmbeddingGallery implements Gallery {
                 .slice()
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();
-        return new EmbeddingGallery(name, header, List.of(rows));
+        return new EmbeddingGallery(name, header, List.of(rows), null);
     }
 
     /** The fingerprint of the recogniser that the embeddings come from. */
@@ -89,17 +99,33 @@ final class EmbeddingGallery implements Gallery {
                     + ", but the probe is one of "
                     + describe(embedder.name(), embedder.dimension(), embedder.fingerprint()));
         }
+        requireWhole();
         ExtremesSearch search = new ExtremesSearch(embedder, probe);
         try {
             offer(open, search);
             return search.found(name);
         } catch (InternalError e) {
-            // What Java makes, some instructions later, of pages that a mapped file has lost.
-            throw new IllegalStateException(
-                    "the gallery " + name + " was truncated, or its disk failed, while it was open: restore the file"
-                            + " and open it again",
-                    e);
+            // What Java makes, sooner or later, of pages that a mapped file loses while they are read.
+            throw truncated(e);
         }
+    }
+
+    /** Lost pages are better noticed before they are touched: the error that they cause may reach any later instruction. */
+    private void requireWhole() {
+        try {
+            if (mapped != null && mapped.length() < EmbeddingHeader.BYTES + header.rows() * header.rowBytes()) {
+                throw truncated(null);
+            }
+        } catch (IOException e) {
+            throw truncated(e);
+        }
+    }
+
+    private IllegalStateException truncated(Throwable cause) {
+        return new IllegalStateException(
+                "the gallery " + name + " was truncated, or its disk failed, while it was open: restore the file"
+                        + " and open it again",
+                cause);
     }
 
     private void offer(List<FloatBuffer> rows, ExtremesSearch search) {
@@ -120,5 +146,12 @@ final class EmbeddingGallery implements Gallery {
     @Override
     public void close() {
         parts = null;
+        if (mapped != null) {
+            try {
+                mapped.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("could not close the gallery " + name, e);
+            }
+        }
     }
 }
