@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import io.facecloak.Preset;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.Shared;
 import java.io.IOException;
@@ -72,7 +73,8 @@ class PageTest {
         browser.find("#seed-file").sendKeys(DEMO.resolve("seed.jpg").toString());
         browser.shown("#faces-block");
         browser.until("[...document.querySelectorAll('#faces img')].every(img => img.naturalWidth === 112)");
-        assertEquals(8, browser.findAll("#faces img").size());
+        assertEquals(
+                Preset.BALANCED.syntheticFaces(), browser.findAll("#faces img").size());
         browser.until("document.querySelector('#progress-optimization').value > 0.1");
         assertFits();
         assertAccessible();
