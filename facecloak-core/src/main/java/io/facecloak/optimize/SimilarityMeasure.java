@@ -105,14 +105,16 @@ final class SimilarityMeasure {
 
     /** Window means where the window fits: planes of valid·valid. */
     private float[] filtered(float[] planes) {
+        // Taps outside, samples inside: such loops become vector instructions.
         float[] rows = new float[planes.length / size * valid];
         for (int row = 0; row < planes.length / size; row++) {
-            for (int x = 0; x < valid; x++) {
-                float sum = 0;
-                for (int k = 0; k < TAPS; k++) {
-                    sum += window[k] * planes[row * size + x + k];
+            int to = row * valid;
+            for (int k = 0; k < TAPS; k++) {
+                float w = window[k];
+                int from = row * size + k;
+                for (int x = 0; x < valid; x++) {
+                    rows[to + x] += w * planes[from + x];
                 }
-                rows[row * valid + x] = sum;
             }
         }
         float[] result = new float[AlignedFace.CHANNELS * valid * valid];
