@@ -38,7 +38,6 @@ final class CloakScaling implements Callable<Integer> {
 
     private static final int FACES = 8;
     private static final int ITERATIONS = 20;
-    private static final int DEFAULT_ITERATIONS = 80;
     private static final int[] MANY_FACES = {1, 2, 4, 8, 16, 32};
     private static final int[] MANY_ITERATIONS = {5, 10, 20, 40, 80};
 
@@ -160,7 +159,14 @@ final class CloakScaling implements Callable<Integer> {
                 .toList();
         Subject both = new Subject("bundled", null, Double.NaN);
         learn("default", both, bundled, 1, 1);
-        add(measured, learn("default", both, bundled, FACES, DEFAULT_ITERATIONS));
+        add(
+                measured,
+                learn(
+                        "default",
+                        both,
+                        bundled,
+                        Preset.BALANCED.syntheticFaces(),
+                        Preset.BALANCED.optimizer().iterations()));
         Files.createDirectories(out);
         List<String> lines = new ArrayList<>(List.of(Measurement.HEADER));
         measured.forEach(measurement -> lines.add(measurement.csv()));
