@@ -141,17 +141,15 @@ public final class TransferExperiments implements Callable<Integer> {
             throws IOException {
         String peopleName = people.getFileName() + "/" + split;
         List<Figures> rows = new ArrayList<>();
-        for (List<Embedder> round : rounds(faceModels.embedders())) {
-            List<Embedder> pending = round.stream()
+        for (Round round : Round.of(faceModels.embedders(), leaveOut, judges)) {
+            List<Embedder> pending = round.judges().stream()
                     .filter(judge -> !done.contains(
-                            String.join("\t", recipe.name(), peopleName, label(judge, round), recipe.specification())))
+                            String.join("\t", recipe.name(), peopleName, round.label(judge), recipe.specification())))
                     .toList();
             if (pending.isEmpty()) {
                 continue;
             }
-            List<Embedder> surrogates = faceModels.embedders().stream()
-                    .filter(embedder -> !round.contains(embedder))
-                    .toList();
+            List<Embedder> surrogates = round.surrogates();
             Cloaked cloaked = cloak(recipe, faceModels, persons, surrogates);
             double white = 0;
             for (Embedder surrogate : surrogates) {
@@ -168,7 +166,7 @@ public final class TransferExperiments implements Callable<Integer> {
                         cloaked);
                 rows.add(figures);
                 String row = String.join(
-                        "\t", recipe.name(), peopleName, label(judge, round), figures.cells(), recipe.specification());
+                        "\t", recipe.name(), peopleName, round.label(judge), figures.cells(), recipe.specification());
                 Files.writeString(table, row + "\n", StandardOpenOption.APPEND);
                 System.out.println(row);
             }
@@ -177,25 +175,6 @@ public final class TransferExperiments implements Callable<Integer> {
             System.out.println(String.join(
                     "\t", recipe.name(), peopleName, "MEAN", Figures.mean(rows).cells(), recipe.specification()));
         }
-    }
-
-    /** A judge's name; where others are left out in turn, with the one that was. */
-    private String label(Embedder judge, List<Embedder> round) {
-        return leaveOut.isEmpty() || judge == round.get(0)
-                ? judge.name()
-                : judge.name() + " without " + round.get(0).name();
-    }
-
-    /** The recognisers that judge cloaks learnt on all others, per round: the judges, and one left out in turn. */
-    private List<List<Embedder>> rounds(List<Embedder> embedders) {
-        List<Embedder> always =
-                embedders.stream().filter(e -> judges.contains(e.name())).toList();
-        List<List<Embedder>> rounds = embedders.stream()
-                .filter(e -> !always.contains(e))
-                .filter(e -> leaveOut.isEmpty() ? always.isEmpty() : leaveOut.contains(e.name()))
-                .map(left -> Stream.concat(Stream.of(left), always.stream()).toList())
-                .toList();
-        return rounds.isEmpty() ? List.of(always) : rounds;
     }
 
     private Cloaked cloak(Recipe recipe, FaceModels faceModels, List<Person> persons, List<Embedder> surrogates)
