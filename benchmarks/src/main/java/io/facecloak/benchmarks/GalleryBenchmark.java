@@ -1,15 +1,13 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Embedder;
 import io.facecloak.optimize.EmbeddingFile;
 import io.facecloak.optimize.Gallery;
+import io.facecloak.testing.SmoothEmbedder;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -45,7 +43,9 @@ public class GalleryBenchmark {
     @Param({"10000", "1000000"})
     public int rows;
 
-    private final Embedder embedder = new Nameless();
+    /** Whose embeddings the file is said to hold; it is never asked for one. */
+    private final Embedder embedder = new SmoothEmbedder("benchmark", DIMENSION, 1);
+
     private Path file;
     private Gallery gallery;
     private float[] probe;
@@ -83,42 +83,5 @@ public class GalleryBenchmark {
     public void delete() throws IOException {
         gallery.close();
         Files.delete(file);
-    }
-
-    /** Whose embeddings the file is said to hold; it is never asked for one. */
-    private static final class Nameless implements Embedder {
-
-        @Override
-        public String name() {
-            return "benchmark";
-        }
-
-        @Override
-        public String fingerprint() {
-            return "0".repeat(64);
-        }
-
-        @Override
-        public int dimension() {
-            return DIMENSION;
-        }
-
-        @Override
-        public double matchThreshold() {
-            return 0.35;
-        }
-
-        @Override
-        public float[][] embed(List<AlignedFace> faces) {
-            throw new UnsupportedOperationException("it only has a name");
-        }
-
-        @Override
-        public float[][] embedWithGradient(FloatBuffer faces, float[][] cotangents, FloatBuffer gradients) {
-            throw new UnsupportedOperationException("it only has a name");
-        }
-
-        @Override
-        public void close() {}
     }
 }

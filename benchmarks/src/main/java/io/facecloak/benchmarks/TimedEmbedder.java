@@ -1,19 +1,17 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Embedder;
+import io.facecloak.testing.ForwardingEmbedder;
 import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A recogniser that counts how long it works on gradients. */
-final class TimedEmbedder implements Embedder {
+/** A recogniser that counts how long it works on gradients. Closing it leaves the recogniser open. */
+final class TimedEmbedder extends ForwardingEmbedder {
 
-    private final Embedder embedder;
     private final AtomicLong nanoseconds = new AtomicLong();
 
     TimedEmbedder(Embedder embedder) {
-        this.embedder = embedder;
+        super(embedder);
     }
 
     /** The time of all gradients since the last call, in milliseconds. */
@@ -25,39 +23,9 @@ final class TimedEmbedder implements Embedder {
     public float[][] embedWithGradient(FloatBuffer faces, float[][] cotangents, FloatBuffer gradients) {
         long start = System.nanoTime();
         try {
-            return embedder.embedWithGradient(faces, cotangents, gradients);
+            return super.embedWithGradient(faces, cotangents, gradients);
         } finally {
             nanoseconds.addAndGet(System.nanoTime() - start);
         }
-    }
-
-    @Override
-    public String name() {
-        return embedder.name();
-    }
-
-    @Override
-    public String fingerprint() {
-        return embedder.fingerprint();
-    }
-
-    @Override
-    public int dimension() {
-        return embedder.dimension();
-    }
-
-    @Override
-    public double matchThreshold() {
-        return embedder.matchThreshold();
-    }
-
-    @Override
-    public float[][] embed(List<AlignedFace> faces) {
-        return embedder.embed(faces);
-    }
-
-    @Override
-    public void close() {
-        embedder.close();
     }
 }
