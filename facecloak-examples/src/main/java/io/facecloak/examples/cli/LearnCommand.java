@@ -61,9 +61,9 @@ final class LearnCommand implements Callable<Integer> {
             defaultValue = "balanced",
             paramLabel = "NAME",
             description = {
-                "balanced (default): a compromise between protection, visibility and time.",
-                "strong: twice the steps and the time; a little stronger on the recognisers it learns on, not on others.",
-                "paper: the paper's settings, less visible and much weaker with small models.",
+                "balanced (default): soft shadows and lights on the face; protects well.",
+                "strong: darker and brighter ones, plain to see; protects best.",
+                "paper: the paper's settings, fine coloured lines; less visible and much weaker with small models.",
                 "reference-code: as the authors' published code does it."
             },
             converter = PresetConverter.class)
@@ -72,25 +72,29 @@ final class LearnCommand implements Callable<Integer> {
     @Option(
             names = "--epsilon",
             paramLabel = "LEVELS",
-            description = "Largest change of a pixel, of 255 levels; default 8.")
+            description =
+                    "Largest change of a pixel, of 255 levels; default: the preset's (balanced: 4, strong: 6, paper: 8).")
     private Double epsilon;
 
     @Option(
             names = "--epsilon-raised",
             paramLabel = "LEVELS",
-            description = "The same around eyes, nose and mouth and in fine detail; default 16.")
+            description =
+                    "The same on the face (paper: around eyes, nose and mouth and in fine detail); default: the preset's "
+                            + "(balanced: 40, strong: 64, paper: 16).")
     private Double epsilonRaised;
 
     @Option(
             names = "--iterations",
             paramLabel = "N",
-            description = "Steps of learning; default: the preset's (balanced: 80, strong: 160, paper: 10).")
+            description = "Steps of learning; default: the preset's (balanced and strong: 80, paper: 10).")
     private Integer iterations;
 
     @Option(
             names = "--synthetic-faces",
             paramLabel = "N",
-            description = "Varied faces of the person to learn from beside the photo; default 8.")
+            description =
+                    "Varied faces of the person to learn from beside the photo; default: the preset's (balanced and strong: 16, paper: 8).")
     private Integer syntheticFaces;
 
     @Option(names = "--random-seed", paramLabel = "N", description = "Equal seeds give equal cloaks; default 0.")
