@@ -38,6 +38,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -307,6 +308,27 @@ class CommandLineTest {
 
         assertFailure(PROGRAM.run("check", "-s", seed, seed, small), ExitCode.FAILED, "differ in size");
         assertFailure(PROGRAM.run("check", seed), ExitCode.USAGE, "--cloak");
+    }
+
+    @Test
+    void learnsHelpTellsThePresetsNumbers() {
+        String help = PROGRAM.run("learn", "--help").out().replaceAll("\\s+", " ");
+
+        assertTrue(help.contains(numbers(preset -> Math.round(255 * preset.epsilon()))), help);
+        assertTrue(help.contains(numbers(preset -> Math.round(255 * preset.epsilonRaised()))), help);
+        assertTrue(help.contains("(balanced and strong: 80, paper: 10)"), help);
+        assertEquals(80, Preset.BALANCED.optimizer().iterations());
+        assertEquals(80, Preset.STRONG.optimizer().iterations());
+        assertEquals(10, Preset.PAPER.optimizer().iterations());
+        assertTrue(help.contains("(balanced and strong: 16, paper: 8)"), help);
+        assertEquals(16, Preset.BALANCED.syntheticFaces());
+        assertEquals(16, Preset.STRONG.syntheticFaces());
+        assertEquals(8, Preset.PAPER.syntheticFaces());
+    }
+
+    private static String numbers(ToIntFunction<Preset> number) {
+        return "(balanced: " + number.applyAsInt(Preset.BALANCED) + ", strong: " + number.applyAsInt(Preset.STRONG)
+                + ", paper: " + number.applyAsInt(Preset.PAPER) + ")";
     }
 
     @Test
