@@ -124,8 +124,13 @@ final class Api {
         routes.post("/api/photos", this::protect);
         routes.delete("/api/photos/{id}", this::remove);
         routes.get("/api/photos/{id}/{version}", this::photo);
-        routes.exception(
-                HttpResponseException.class, (refusal, context) -> fail(context, refusal.getStatus(), refusal));
+        routes.exception(HttpResponseException.class, (refusal, context) -> {
+            if (context.method() == HandlerType.POST) {
+                // The body may not have been read: a client must not take the connection for one that can go on.
+                context.header("Connection", "close");
+            }
+            fail(context, refusal.getStatus(), refusal);
+        });
         // Jetty's own refusals, such as of uploads that trickle in.
         routes.exception(HttpException.RuntimeException.class, (bad, context) -> fail(context, bad.getCode(), bad));
         // A bad photo or cloak file; the message names it and the remedy.

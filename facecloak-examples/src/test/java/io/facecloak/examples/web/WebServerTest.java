@@ -184,7 +184,12 @@ class WebServerTest {
     void whatChangesSomethingNeedsTheToken() throws Exception {
         Visitor visitor = Visitor.of(server);
 
-        assertEquals(403, visitor.postWithoutToken("/api/seed", photo()).status());
+        Answer refused = visitor.postWithoutToken("/api/seed", photo());
+        assertEquals(403, refused.status());
+        assertEquals(
+                List.of("close"),
+                refused.response().headers().allValues("Connection"),
+                "nobody sends the next request behind a body that was not read");
         assertEquals(403, visitor.postWithoutToken("/api/photos", photo()).status());
         assertEquals(403, visitor.postWithoutToken("/api/cloak", photo()).status());
         JsonObject state = visitor.get("/api/session").json();
