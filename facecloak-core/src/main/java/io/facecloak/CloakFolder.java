@@ -2,13 +2,11 @@ package io.facecloak;
 
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.model.FaceModels;
+import io.facecloak.storage.FileStamp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -27,20 +25,7 @@ public final class CloakFolder {
     /** The longest file name on usual file systems, in bytes. */
     private static final int MAX_NAME = 255;
 
-    /**
-     * What a file looked like when it was read.
-     *
-     * @param key another one for every file that replaces another, even one of the same size at a time that a clock which was set back
-     *     repeats; null on Windows
-     */
-    private record Stamp(FileTime modified, long size, Object key) {
-
-        static Stamp of(BasicFileAttributes file) {
-            return new Stamp(file.lastModifiedTime(), file.size(), file.fileKey());
-        }
-    }
-
-    private record Cached(Stamp stamp, FaceCloak cloak) {}
+    private record Cached(FileStamp stamp, FaceCloak cloak) {}
 
     private final Path folder;
     private final FaceModels models;
@@ -118,9 +103,9 @@ public final class CloakFolder {
      */
     public Optional<FaceCloak> find(String user) throws IOException {
         Path file = file(folder, user);
-        Stamp now;
+        FileStamp now;
         try {
-            now = Stamp.of(Files.readAttributes(file, BasicFileAttributes.class));
+            now = FileStamp.of(file);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -116,7 +116,7 @@ class CloakFolderTest {
 
     /** As after the clock was set back: a new file of the same size and time. */
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "files have no identity that Java tells")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "files have no time of change that Java tells")
     void noticesThatAFileWasReplacedWhateverTheClockSays() throws IOException {
         Path file = save("a");
         FileTime time = Files.getLastModifiedTime(file);

@@ -3,7 +3,7 @@ package io.facecloak.onnx;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.GraphCache;
-import io.facecloak.onnx.store.FileStamp;
+import io.facecloak.storage.FileStamp;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;

@@ -13,7 +13,7 @@ import io.facecloak.onnx.RecogniserFile.Reading;
 import io.facecloak.onnx.graph.Tensors;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.GraphCache;
-import io.facecloak.onnx.store.FileStamp;
+import io.facecloak.storage.FileStamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;

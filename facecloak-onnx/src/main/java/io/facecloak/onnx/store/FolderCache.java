@@ -1,5 +1,6 @@
 package io.facecloak.onnx.store;
 
+import io.facecloak.storage.FileStamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -2,6 +2,7 @@ package io.facecloak.onnx.store;
 
 import io.facecloak.onnx.store.ModelStoreException.Reason;
 import io.facecloak.storage.AtomicFile;
+import io.facecloak.storage.FileStamp;
 import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.net.ProxySelector;

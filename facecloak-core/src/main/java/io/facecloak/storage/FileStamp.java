@@ -1,4 +1,4 @@
-package io.facecloak.onnx.store;
+package io.facecloak.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
