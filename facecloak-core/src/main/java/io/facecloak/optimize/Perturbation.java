@@ -15,6 +15,8 @@ final class Perturbation implements AutoCloseable {
     /** Proj(A⊙δ) before it is made fainter; what {@link Feedback#OVERWRITE} goes on from. */
     private float[] bounded;
 
+    private float restraint = 1;
+
     /** Draws the attention first, then δ. */
     Perturbation(OptimizerSettings settings, Projection projection, RandomGenerator random) {
         this.settings = settings;
@@ -80,7 +82,7 @@ final class Perturbation implements AutoCloseable {
         }
         projection.clip(p);
         float[] shaped = projection.shape(p);
-        float restraint = projection.restraint(shaped);
+        restraint = projection.restraint(shaped, restraint);
         bounded = restraint < 1 ? Projection.scaled(p, restraint) : p;
         delta.set(d);
         attention.set(a);

@@ -56,13 +56,17 @@ final class Projection {
         return result;
     }
 
-    /** The factor in (0, 1] that brings a perturbation to the least similarity that is allowed. */
-    float restraint(float[] perturbation) {
+    /**
+     * The factor in (0, 1] that brings a perturbation to the least similarity that is allowed.
+     *
+     * @param guess where to look first, such as the factor of the last step: every look filters the faces anew
+     */
+    float restraint(float[] perturbation, float guess) {
         if (visibility.minSimilarity().isEmpty()) {
             return 1;
         }
         double least = visibility.minSimilarity().getAsDouble();
-        double factor = 1;
+        double factor = guess;
         for (int round = 0; round < ROUNDS; round++) {
             double reached = similarity.orElseThrow().of(scaled(perturbation, (float) factor));
             if (reached >= least - (factor < 1 ? TOLERANCE / 10 : 0) && (factor == 1 || reached <= least + TOLERANCE)) {
