@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the CUDA side on a machine with an NVIDIA GPU: does the device start, are the gradients on it those of automatic differentiation,
-# and how long does a gradient step take there and on the CPU. The engines' CUDA libraries must be installed; docs/devices.md says which.
+# and how long do a gradient step and a cloak take there and on the CPU. The engines' CUDA libraries must be installed; docs/devices.md says which.
 #
 # benchmarks/cuda.sh MODELS [DEVICE]      for example: benchmarks/cuda.sh ../shared/models cuda:0
 #
@@ -20,10 +20,14 @@ fi
 
 echo "== gradients on $device"
 mvn -B -Pcuda -pl facecloak-onnx -am test -Dfacecloak.device="$device" -Dfacecloak.shared="$(dirname "$models")" \
-  -Dtest='DeviceTest,GoldenGradientsTest,ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false
+  -Dsurefire.failIfNoSpecifiedTests=false \
+  -Dtest='DeviceTest,GoldenGradientsTest,ArchitectureTest,*RulesTest,GradientGraphTest,CachedGradientTest,OnnxEmbedderTest,Arc2FaceSynthesizerTest'
 
+export FACECLOAK_PROFILE=cuda
 for where in "$device" cpu; do
-  echo "== speed on $where"
-  FACECLOAK_PROFILE=cuda benchmarks/run.sh GradientBenchmark -p threads=0 \
+  echo "== gradients on $where"
+  benchmarks/run.sh GradientBenchmark -p threads=0 -p model=mobilefacenet-foamliu,mobileface-v2,ir100 \
     -jvmArgsAppend "-Dfacecloak.models=$models -Dfacecloak.device=$where"
+  echo "== cloaks on $where"
+  benchmarks/run.sh CloakBenchmark -jvmArgsAppend "-Dfacecloak.device=$where"
 done

@@ -1,6 +1,7 @@
 package io.facecloak.benchmarks;
 
 import io.facecloak.model.Embedder;
+import io.facecloak.onnx.InputSpec;
 import io.facecloak.onnx.OnnxEmbedder;
 import io.facecloak.onnx.runtime.Device;
 import java.nio.file.Path;
@@ -23,7 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>benchmarks/run.sh GradientBenchmark -jvmArgsAppend -Dfacecloak.models=DIRECTORY</pre>
  *
- * It runs on the CPU or, with {@code -p threads=0}, on the device that {@code -Dfacecloak.device} names; {@code benchmarks/cuda.sh} compares
+ * {@code -p model=ir100} measures a network of the size of ArcFace's IR-100 with random weights, which needs no file.
+ *
+ * <p> * It runs on the CPU or, with {@code -p threads=0}, on the device that {@code -Dfacecloak.device} names; {@code benchmarks/cuda.sh} compares
  * the two.
  */
 @State(Scope.Benchmark)
@@ -33,6 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 3)
 @Fork(1)
 public class GradientBenchmark {
+
+    private static final String RANDOM = "ir100";
 
     @Param({"mobilefacenet-foamliu", "mobileface-v2"})
     public String model;
@@ -48,10 +53,15 @@ public class GradientBenchmark {
 
     @Setup
     public void load() {
-        Path models = Path.of(System.getProperty("facecloak.models"));
         Device device = threads == 0 ? Device.configured() : Device.cpu(threads);
-        embedder = OnnxEmbedder.open(models.resolve("recognisers").resolve(model + ".onnx"), device);
+        embedder = model.equals(RANDOM)
+                ? OnnxEmbedder.of(RANDOM, Ir100.model().toByteArray(), InputSpec.arcface(), device)
+                : OnnxEmbedder.open(file(), device);
         step = new GradientStep(embedder, batch);
+    }
+
+    private Path file() {
+        return Path.of(System.getProperty("facecloak.models"), "recognisers", model + ".onnx");
     }
 
     @Benchmark

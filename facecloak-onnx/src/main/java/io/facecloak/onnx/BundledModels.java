@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  * {@code facecloak-onnx/models/README.md}.
  *
  * <p>Each file is read and compared with its SHA-256 when it is first needed, a recogniser's once more for its gradient, unless
- * {@link GraphCache} has that. Thread-safe; the models run on {@link Device#configured()} and are shared, so {@link #close()} does nothing.
+ * {@link GraphCache} has that. Thread-safe; the recognisers run on {@link Device#configured()}, the detector on its
+ * {@link Device#forDetection()}. All are shared, so {@link #close()} does nothing.
  */
 public final class BundledModels implements FaceModels {
 
@@ -75,7 +76,7 @@ public final class BundledModels implements FaceModels {
                         return true;
                     }
                 },
-                Device.configured(),
+                Device.configured().forDetection(),
                 options);
     }
 

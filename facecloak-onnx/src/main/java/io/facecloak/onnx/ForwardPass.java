@@ -1,6 +1,7 @@
 package io.facecloak.onnx;
 
 import io.facecloak.image.AlignedFace;
+import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
 import java.nio.FloatBuffer;
@@ -10,25 +11,42 @@ import java.util.Map;
 /** From faces to embeddings, a few faces at a time, which bounds memory. Thread-safe. */
 final class ForwardPass implements AutoCloseable {
 
-    /** Faces per run. */
+    /** Faces per run at most. */
     private static final int CHUNK = 32;
+
+    /** Faces per run on devices that prepare shapes, blank ones included: few for a single face, enough for many to be fast. */
+    private static final int FIXED_CHUNK = 8;
 
     private final LazyGraph graph;
     private final boolean isNormalised;
+    private final Device device;
 
-    private ForwardPass(LazyGraph graph, boolean isNormalised) {
+    private ForwardPass(LazyGraph graph, boolean isNormalised, Device device) {
         this.graph = graph;
         this.isNormalised = isNormalised;
+        this.device = device;
     }
 
-    /** @param composed from {@link EmbeddingGraph} */
-    static ForwardPass of(LazyGraph composed) {
-        return new ForwardPass(composed, true);
+    /**
+     * @param composed from {@link EmbeddingGraph}
+     * @param device where it runs
+     */
+    static ForwardPass of(LazyGraph composed, Device device) {
+        return new ForwardPass(composed, true, device);
     }
 
-    /** @param network takes RGB in [0, 1]; its outputs are normalised here */
-    static ForwardPass ofNetwork(LazyGraph network) {
-        return new ForwardPass(network, false);
+    /**
+     * @param network takes RGB in [0, 1]; its outputs are normalised here
+     * @param device where it runs
+     */
+    static ForwardPass ofNetwork(LazyGraph network, Device device) {
+        return new ForwardPass(network, false, device);
+    }
+
+    /** A batch of blank faces to put faces into: as many, or on a device that prepares shapes always the same number. */
+    static FloatTensor batch(int faces, Device device) {
+        int size = device.preparesShapes() ? FIXED_CHUNK : faces;
+        return FloatTensor.allocate(size, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
     }
 
     /**
@@ -46,8 +64,9 @@ final class ForwardPass implements AutoCloseable {
             }
         }
         float[][] embeddings = new float[faces.size()][dimension];
-        for (int start = 0; start < faces.size(); start += CHUNK) {
-            List<AlignedFace> chunk = faces.subList(start, Math.min(start + CHUNK, faces.size()));
+        int step = device.preparesShapes() ? FIXED_CHUNK : CHUNK;
+        for (int start = 0; start < faces.size(); start += step) {
+            List<AlignedFace> chunk = faces.subList(start, Math.min(start + step, faces.size()));
             FloatBuffer rows = rows(chunk);
             for (int i = 0; i < chunk.size(); i++) {
                 rows.get(embeddings[start + i]);
@@ -60,8 +79,7 @@ final class ForwardPass implements AutoCloseable {
     }
 
     private FloatBuffer rows(List<AlignedFace> faces) {
-        FloatTensor pixels =
-                FloatTensor.allocate(faces.size(), AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
+        FloatTensor pixels = batch(faces.size(), device);
         FloatBuffer target = pixels.data().duplicate();
         faces.forEach(face -> face.putInto(target));
         OnnxGraph loaded = graph.get();

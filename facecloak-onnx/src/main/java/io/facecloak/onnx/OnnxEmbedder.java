@@ -8,7 +8,6 @@ import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.gradient.GradientLayout;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.Device;
-import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.GraphCache;
 import io.facecloak.onnx.runtime.OnnxGraph;
 import java.nio.FloatBuffer;
@@ -106,7 +105,7 @@ public final class OnnxEmbedder implements Embedder {
                                 name,
                                 spec,
                                 identity,
-                                ForwardPass.of(LazyGraph.of(forward)),
+                                ForwardPass.of(LazyGraph.of(forward), device),
                                 gradient(name, identity, () -> again(file, spec, identity), () -> cache, device))));
         return known.orElseGet(() -> {
             Reading reading = source.read();
@@ -149,7 +148,11 @@ public final class OnnxEmbedder implements Embedder {
         LazyGraph network = LazyGraph.from(() -> OnnxGraph.load(name, model.get(), device));
         Supplier<RecogniserGraph> graph = () -> RecogniserGraph.of(name, ModelReader.read(name, model.get()), spec);
         return new OnnxEmbedder(
-                name, spec, identity, ForwardPass.ofNetwork(network), gradient(name, identity, graph, cache, device));
+                name,
+                spec,
+                identity,
+                ForwardPass.ofNetwork(network, device),
+                gradient(name, identity, graph, cache, device));
     }
 
     /** Runs the graph once, which shows whether it can run, and how long its embeddings are. */
@@ -157,8 +160,7 @@ public final class OnnxEmbedder implements Embedder {
             RecogniserGraph graph, InputSpec spec, Device device, GraphCache cache, OnnxGraph forward) {
         String name = graph.name();
         try {
-            FloatTensor blank = FloatTensor.allocate(1, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
-            long[] shape = forward.run(Map.of(EmbeddingGraph.FACES, blank))
+            long[] shape = forward.run(Map.of(EmbeddingGraph.FACES, ForwardPass.batch(1, device)))
                     .get(EmbeddingGraph.EMBEDDINGS)
                     .shape();
             RecogniserIdentity identity =
@@ -167,7 +169,7 @@ public final class OnnxEmbedder implements Embedder {
                     name,
                     spec,
                     identity,
-                    ForwardPass.of(LazyGraph.of(forward)),
+                    ForwardPass.of(LazyGraph.of(forward), device),
                     gradient(name, identity, () -> graph, () -> cache, device));
         } catch (RuntimeException e) {
             forward.close();

@@ -67,7 +67,7 @@ public final class OnnxFaceModels implements FaceModels {
     /**
      * Opens the models in a directory.
      *
-     * @param device where all of them run
+     * @param device where they run, the detector on its {@link Device#forDetection()}
      * @throws ModelException if the directory does not exist, cannot be read, or holds no detector, recogniser or generator
      */
     public static OnnxFaceModels open(Path directory, Device device) {
@@ -78,7 +78,7 @@ public final class OnnxFaceModels implements FaceModels {
      * Opens models that were pulled into a store: the recognisers in the order of their names, the first detector, the first generator.
      * What they lack comes from {@link BundledModels}.
      *
-     * @param device where all of them run
+     * @param device where they run, the detector on its {@link Device#forDetection()}
      * @param names at least one; names of plain files are refused, see {@link ModelStore#file(String)}
      * @throws ModelException if a model is not known or was not pulled
      */
@@ -91,7 +91,7 @@ public final class OnnxFaceModels implements FaceModels {
     /**
      * As {@link #open(Path, Device)}, with recognisers opened in another way.
      *
-     * @param device where the detector and the generator run
+     * @param device where the generator runs, and the detector on its {@link Device#forDetection()}
      * @param openRecogniser opens a recogniser's file, also the generator's
      * @param missing stands in for what the directory lacks
      * @throws ModelException if the directory does not exist, cannot be read, or holds no detector, recogniser or generator
@@ -140,7 +140,7 @@ public final class OnnxFaceModels implements FaceModels {
             return missing.detector();
         }
         if (detector == null) {
-            detector = MtcnnDetector.open(directory.resolve(DETECTOR), device);
+            detector = MtcnnDetector.open(directory.resolve(DETECTOR), device.forDetection());
         }
         return detector;
     }

@@ -10,9 +10,12 @@ import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
+import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.graph.TinyModels;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.runtime.OnnxGraph;
+import io.facecloak.onnx.runtime.TestDevice;
 import io.facecloak.testing.Shared;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -37,7 +40,7 @@ class OnnxEmbedderTest {
     private static final int IMAGE = 3 * 112 * 112;
 
     private static OnnxEmbedder tiny(InputSpec spec) {
-        return OnnxEmbedder.of("tiny", TinyRecogniser.bytes(), spec, Device.cpu(1));
+        return OnnxEmbedder.of("tiny", TinyRecogniser.bytes(), spec, TestDevice.get());
     }
 
     private static float[] noise(int count, long seed) {
@@ -85,6 +88,29 @@ class OnnxEmbedderTest {
         }
     }
 
+    /** As it is on NVIDIA GPUs, which prepare every shape anew. */
+    @Test
+    void facesOfAnyNumberGoInBatchesOfOneSize() {
+        List<AlignedFace> faces = new ArrayList<>();
+        for (int i = 0; i < 19; i++) {
+            faces.add(AlignedFace.of(112, noise(IMAGE, i)));
+        }
+        Device gpu = Device.cuda(0);
+        assertArrayEquals(
+                ForwardPass.batch(1, gpu).shape(), ForwardPass.batch(3, gpu).shape());
+        byte[] graph = RecogniserGraph.of("tiny", ModelReader.read("tiny", TinyRecogniser.bytes()), InputSpec.arcface())
+                .forward();
+        try (OnnxEmbedder embedder = tiny(InputSpec.arcface());
+                ForwardPass fixed = ForwardPass.of(LazyGraph.of(OnnxGraph.load("tiny", graph, Device.cpu(1))), gpu)) {
+            float[][] expected = embedder.embed(faces);
+            float[][] actual = fixed.embed(faces, TinyRecogniser.DIMENSION);
+            assertEquals(19, actual.length);
+            for (int i = 0; i < actual.length; i++) {
+                assertArrayEquals(expected[i], actual[i], 1e-6f);
+            }
+        }
+    }
+
     /** The gradient's graph is made when it is first asked for. */
     @Test
     void aFileMayChangeWhileItsRecogniserIsOpen(@TempDir Path folder) throws IOException {
@@ -94,7 +120,7 @@ class OnnxEmbedderTest {
         FloatBuffer expected = FloatBuffer.allocate(face.length);
         FloatBuffer found = FloatBuffer.allocate(face.length);
         try (OnnxEmbedder sound = tiny(InputSpec.arcface());
-                OnnxEmbedder embedder = OnnxEmbedder.open(file, InputSpec.arcface(), Device.cpu(1))) {
+                OnnxEmbedder embedder = OnnxEmbedder.open(file, InputSpec.arcface(), TestDevice.get())) {
             Files.write(file, new byte[10]);
             assertArrayEquals(
                     sound.embedWithGradient(FloatBuffer.wrap(face), cotangents, expected)[0],

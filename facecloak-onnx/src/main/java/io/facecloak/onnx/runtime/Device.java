@@ -178,6 +178,22 @@ public record Device(Kind kind, int index, int threads, long memoryLimit) {
     }
 
     /**
+     * Whether a graph is prepared anew whenever the shape of its input differs from that of the run before, which takes hundreds of times
+     * as long as the run. So it is on NVIDIA GPUs.
+     */
+    public boolean preparesShapes() {
+        return kind == Kind.CUDA || kind == Kind.TENSORRT;
+    }
+
+    /**
+     * Where a detector runs beside recognisers on this device: here or, if it {@link #preparesShapes()}, on the CPU, as a cascade sees
+     * every photo in a dozen sizes.
+     */
+    public Device forDetection() {
+        return preparesShapes() ? new Device(Kind.CPU, 0, threads, 0) : this;
+    }
+
+    /**
      * Runs a small convolution, to find out before real work whether this device is there.
      *
      * @throws ModelException if it is not; the message says what is missing and how to get it

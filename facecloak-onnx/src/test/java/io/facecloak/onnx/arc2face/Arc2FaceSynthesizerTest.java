@@ -13,7 +13,7 @@ import io.facecloak.model.Embedder;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.onnx.OnnxEmbedder;
-import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.runtime.TestDevice;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The whole generator on tiny graphs with the types, names and topology of the real ones. */
 class Arc2FaceSynthesizerTest {
 
-    private static final Device CPU = Device.cpu(1);
     private static final Arc2FaceOptions PAPER = Arc2FaceOptions.defaults();
     private static final Arc2FaceOptions QUICK = PAPER.withSteps(2);
     private static final int PIXELS = 512 * 512;
@@ -168,7 +167,7 @@ class Arc2FaceSynthesizerTest {
         assertEquals(
                 TinyPerson.FOUND, generate(tiny, PAPER.withSteps(1), 1).get(0).landmarks());
         try (Arc2FaceSynthesizer blind = Arc2FaceSynthesizer.open(
-                tiny, OnnxEmbedder::open, TinyPerson.blindDetector(), CPU, PAPER.withSteps(1))) {
+                tiny, OnnxEmbedder::open, TinyPerson.blindDetector(), TestDevice.get(), PAPER.withSteps(1))) {
             Portrait portrait = blind.synthesize(TinyPerson.portrait(), 1, new SplittableRandom(1))
                     .get(0);
             // In FFHQ pictures of 512 pixels the eyes are 126 apart, a little above the middle.
@@ -193,7 +192,7 @@ class Arc2FaceSynthesizerTest {
                     return opened.get(0);
                 },
                 TinyPerson.detector(),
-                CPU,
+                TestDevice.get(),
                 PAPER.withSteps(1));
         assertEquals("arc2face", synthesizer.name());
         assertTrue(opened.isEmpty(), "loaded before anyone asked");
@@ -241,7 +240,8 @@ class Arc2FaceSynthesizerTest {
     }
 
     private static Arc2FaceSynthesizer open(Path directory, Arc2FaceOptions options) {
-        return Arc2FaceSynthesizer.open(directory, OnnxEmbedder::open, TinyPerson.detector(), CPU, options);
+        return Arc2FaceSynthesizer.open(
+                directory, OnnxEmbedder::open, TinyPerson.detector(), TestDevice.get(), options);
     }
 
     private static List<Portrait> generate(Path directory, Arc2FaceOptions options, int count) {

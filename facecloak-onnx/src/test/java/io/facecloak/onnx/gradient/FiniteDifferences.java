@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.facecloak.onnx.runtime.TestDevice;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class FiniteDifferences {
 
     private static void check(ModelProto model, ModelProto combined, long[] shape, double low, double high)
             throws OrtException {
-        boolean wide = combined.getGraph().getInput(0).getType().getTensorType().getElemType() == DataType.DOUBLE_VALUE;
+        boolean wide = isWide(combined);
         double[] x = spaced(shape, low, high, 1);
         try (OrtSession forward = session(model);
                 OrtSession both = session(combined)) {
@@ -118,10 +118,12 @@ final class FiniteDifferences {
         return shapes;
     }
 
+    private static boolean isWide(ModelProto model) {
+        return model.getGraph().getInput(0).getType().getTensorType().getElemType() == DataType.DOUBLE_VALUE;
+    }
+
     private static OrtSession session(ModelProto model) throws OrtException {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        try (OrtSession.SessionOptions options = TestDevice.options(isWide(model))) {
             return OrtEnvironment.getEnvironment().createSession(model.toByteArray(), options);
         }
     }

@@ -9,9 +9,9 @@ import io.facecloak.model.ModelException;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.TinyModels;
-import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
+import io.facecloak.onnx.runtime.TestDevice;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ class GradientGraphTest {
     private static float[] gradient(
             GradientLayout layout, ModelProto model, float[] x, long[] shape, float[] cotangent, long... outputShape) {
         ModelProto combined = GradientGraph.differentiate("tiny", model, layout);
-        try (OnnxGraph graph = OnnxGraph.load("tiny", combined.toByteArray(), Device.cpu(1))) {
+        try (OnnxGraph graph = OnnxGraph.load("tiny", combined.toByteArray(), TestDevice.get())) {
             FloatBuffer gradient = graph.run(Map.of(
                             "x",
                             new FloatTensor(FloatBuffer.wrap(x), shape),

@@ -82,6 +82,15 @@ class DeviceTest {
     }
 
     @Test
+    void detectorsStayOffNvidiaGpus() {
+        assertEquals(Device.cpu(), Device.cuda(1).withMemoryLimit(1L << 30).forDetection());
+        assertEquals(Device.cpu(), Device.tensorRt(0).forDetection());
+        assertEquals(Device.cpu(3), Device.cpu(3).forDetection());
+        assertEquals(Device.coreMl(), Device.coreMl().forDetection());
+        assertEquals(Device.directMl(1), Device.directMl(1).forDetection());
+    }
+
+    @Test
     void theCpuStarts() {
         Device.cpu().start();
         Device.cpu(1).start();
