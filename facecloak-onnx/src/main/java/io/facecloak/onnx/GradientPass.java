@@ -4,37 +4,48 @@ import io.facecloak.image.AlignedFace;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.runtime.Lanes;
 import io.facecloak.onnx.runtime.OnnxGraph;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.function.Function;
 
-/** From faces to embeddings and back to the pixels, in one graph. Thread-safe. */
+/**
+ * From faces to embeddings and back to the pixels, in one graph. A GPU takes all faces in one run. On a CPU each face has a run of its own,
+ * as many at a time as the device has threads: small networks do not divide well among threads, and what is kept of several faces for the way
+ * back outgrows the caches. A lone face has all threads. Thread-safe.
+ */
 final class GradientPass implements AutoCloseable {
 
     private static final int IMAGE = AlignedFace.CHANNELS * AlignedFace.SIZE * AlignedFace.SIZE;
 
-    /** Faces per run on a CPU: of more, what is kept for the way back outgrows the caches. */
-    private static final int CPU_CHUNK = 4;
-
     private final LazyGraph graph;
+    private final LazyGraph lane;
     private final int dimension;
-    private final int chunk;
+    private final boolean isOneByOne;
+    private final int lanes;
 
     /**
-     * @param differentiated from {@link GradientGraph}
+     * @param differentiated loads the graph of {@link GradientGraph} on a device
      * @param dimension values of an embedding
      * @param device where the graph runs
      */
-    GradientPass(LazyGraph differentiated, int dimension, Device device) {
-        this.graph = differentiated;
+    GradientPass(Function<Device, OnnxGraph> differentiated, int dimension, Device device) {
+        this.graph = LazyGraph.from(() -> differentiated.apply(device));
+        this.isOneByOne = device.kind() == Device.Kind.CPU;
+        this.lanes = isOneByOne ? threads(device) : 1;
+        this.lane = lanes > 1 ? LazyGraph.from(() -> differentiated.apply(Device.cpu(1))) : graph;
         this.dimension = dimension;
-        this.chunk = device.kind() == Device.Kind.CPU ? CPU_CHUNK : Integer.MAX_VALUE;
     }
 
-    /** Loads the graph now, instead of when it is first needed. */
+    private static int threads(Device device) {
+        return device.threads() > 0 ? device.threads() : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Loads the graph for several faces now, instead of when it is first needed. */
     void prepare() {
-        graph.get();
+        lane.get();
     }
 
     /** As {@code Embedder#embedWithGradient}. */
@@ -67,10 +78,11 @@ final class GradientPass implements AutoCloseable {
         FloatBuffer pixels = isShareable(faces) ? faces.slice() : copy(faces);
         FloatBuffer result = shared ? target : FloatTensor.allocateBuffer(count * IMAGE);
         FloatBuffer embedded = FloatTensor.allocateBuffer(count * dimension);
-        OnnxGraph loaded = graph.get();
-        int step = Math.min(chunk, count);
-        for (int start = 0; start < count; start += step) {
-            int end = Math.min(start + step, count);
+        OnnxGraph loaded = (count > 1 ? lane : graph).get();
+        int runs = isOneByOne ? count : 1;
+        Lanes.run(lanes, runs, i -> {
+            int start = i * count / runs;
+            int end = (i + 1) * count / runs;
             loaded.run(
                     Map.of(
                             EmbeddingGraph.FACES,
@@ -82,7 +94,7 @@ final class GradientPass implements AutoCloseable {
                             vectors(embedded, start, end),
                             GradientGraph.GRADIENT,
                             pictures(result, start, end)));
-        }
+        });
         if (!shared) {
             target.put(result);
         }
@@ -119,5 +131,6 @@ final class GradientPass implements AutoCloseable {
     @Override
     public void close() {
         graph.close();
+        lane.close();
     }
 }

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,7 +113,7 @@ public final class OnnxEmbedder implements Embedder {
             Reading reading = source.read();
             RecogniserGraph graph = RecogniserGraph.of(name, reading.network(), spec);
             OnnxGraph forward = cache.load(forwardKey(graph.content()), name, graph::forward, device);
-            OnnxEmbedder embedder = tried(graph, spec, device, cache, forward);
+            OnnxEmbedder embedder = tried(graph, identity -> again(file, spec, identity), spec, device, cache, forward);
             source.remember(reading, embedder.identity);
             return embedder;
         });
@@ -129,7 +131,13 @@ public final class OnnxEmbedder implements Embedder {
         Objects.requireNonNull(device, "device");
         RecogniserGraph graph = RecogniserGraph.of(name, ModelReader.read(name, model), spec);
         OnnxGraph forward = OnnxGraph.load(name, graph.forward(), device);
-        return tried(graph, spec, device, GraphCache.configured(), forward);
+        return tried(
+                graph,
+                identity -> RecogniserGraph.of(name, ModelReader.read(name, model), spec),
+                spec,
+                device,
+                GraphCache.configured(),
+                forward);
     }
 
     /**
@@ -155,9 +163,18 @@ public final class OnnxEmbedder implements Embedder {
                 gradient(name, identity, graph, cache, device));
     }
 
-    /** Runs the graph once, which shows whether it can run, and how long its embeddings are. */
+    /**
+     * Runs the graph once, which shows whether it can run, and how long its embeddings are.
+     *
+     * @param again makes {@code graph} once more
+     */
     private static OnnxEmbedder tried(
-            RecogniserGraph graph, InputSpec spec, Device device, GraphCache cache, OnnxGraph forward) {
+            RecogniserGraph graph,
+            Function<RecogniserIdentity, RecogniserGraph> again,
+            InputSpec spec,
+            Device device,
+            GraphCache cache,
+            OnnxGraph forward) {
         String name = graph.name();
         try {
             long[] shape = forward.run(Map.of(EmbeddingGraph.FACES, ForwardPass.batch(1, device)))
@@ -170,14 +187,20 @@ public final class OnnxEmbedder implements Embedder {
                     spec,
                     identity,
                     ForwardPass.of(LazyGraph.of(forward), device),
-                    gradient(name, identity, () -> graph, () -> cache, device));
+                    gradient(name, identity, onceAtHand(graph, () -> again.apply(identity)), () -> cache, device));
         } catch (RuntimeException e) {
             forward.close();
             throw e;
         }
     }
 
-    /** Reads the file of a recogniser that was opened from the cache. */
+    /** Large models are not kept for a second graph that may never be needed. */
+    private static Supplier<RecogniserGraph> onceAtHand(RecogniserGraph graph, Supplier<RecogniserGraph> again) {
+        AtomicReference<RecogniserGraph> held = new AtomicReference<>(graph);
+        return () -> Optional.ofNullable(held.getAndSet(null)).orElseGet(again);
+    }
+
+    /** Reads the file of a recogniser again. */
     private static RecogniserGraph again(Path file, InputSpec spec, RecogniserIdentity identity) {
         RecogniserGraph graph = RecogniserGraph.of(InputConventions.stem(file), ModelReader.read(file), spec);
         if (!graph.content().equals(identity.content())) {
@@ -192,12 +215,12 @@ public final class OnnxEmbedder implements Embedder {
             Supplier<RecogniserGraph> graph,
             Supplier<GraphCache> cache,
             Device device) {
-        LazyGraph differentiated = LazyGraph.from(() -> {
-            GradientLayout layout = GradientLayout.of(device);
-            String key = GraphCache.key("gradient", layout.name(), identity.content());
-            return cache.get().load(key, name, () -> graph.get().differentiated(layout), device);
-        });
-        return new GradientPass(differentiated, identity.dimension(), device);
+        GradientLayout layout = GradientLayout.of(device);
+        String key = GraphCache.key("gradient", layout.name(), identity.content());
+        return new GradientPass(
+                on -> cache.get().load(key, name, () -> graph.get().differentiated(layout), on),
+                identity.dimension(),
+                device);
     }
 
     private static String forwardKey(String content) {
