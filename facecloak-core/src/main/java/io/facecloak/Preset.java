@@ -45,24 +45,10 @@ public enum Preset {
      * The default: soft shading of the face, learnt to survive misaligned and resized crops. Looks like light and make-up rather than
      * like noise, and protects better than {@link #PAPER} from recognisers it never saw.
      */
-    BALANCED(
-            Algorithm.PROJECTED_DESCENT,
-            4,
-            40,
-            List.of(new FaceOval()),
-            16,
-            Strength.STRONG,
-            shading(Visibility.BUDGET.withSmoothing(2).withChroma(0.3).withMinSimilarity(0.76))),
+    BALANCED(Algorithm.PROJECTED_DESCENT, 4, 40, List.of(new FaceOval()), 16, Strength.STRONG, shading(20, 8, 0.76)),
 
     /** As {@link #BALANCED}, with darker shadows and brighter lights: plain to see, and the most that one photo gives. */
-    STRONG(
-            Algorithm.PROJECTED_DESCENT,
-            6,
-            64,
-            List.of(new FaceOval()),
-            16,
-            Strength.STRONG,
-            shading(Visibility.BUDGET.withSmoothing(2).withChroma(0.3).withMinSimilarity(0.61)));
+    STRONG(Algorithm.PROJECTED_DESCENT, 6, 64, List.of(new FaceOval()), 16, Strength.STRONG, shading(40, 4, 0.61));
 
     private final Algorithm algorithm;
     private final float epsilon;
@@ -94,16 +80,23 @@ public enum Preset {
         return List.of(new RegionStickers(), new HighPassMask());
     }
 
-    /** Steps in proportion to the gradient, on nine of the faces at a time, seen as misaligned and as resized crops. */
-    private static OptimizerSettings shading(Visibility visibility) {
+    /**
+     * Soft and nearly grey changes, in steps in proportion to the gradient, on nine of the faces at a time, seen as misaligned and as
+     * resized crops.
+     *
+     * @param step in levels of 8-bit pixels
+     */
+    private static OptimizerSettings shading(int iterations, float step, double minSimilarity) {
         return OptimizerSettings.PAPER
                 .withoutAttention()
-                .withIterations(80)
+                .withIterations(iterations)
+                .withStep(step / 255)
                 .withExpectation(Expectation.NONE
                         .withTransforms(AlignmentJitter.DEFAULT, new InputDiversity(0.8).withProbability(0.5))
                         .withFacesPerStep(9))
                 .withConditioning(Conditioning.NONE.withStepRule(StepRule.SCALED))
-                .withVisibility(visibility);
+                .withVisibility(
+                        Visibility.BUDGET.withSmoothing(2).withChroma(0.3).withMinSimilarity(minSimilarity));
     }
 
     Algorithm algorithm() {

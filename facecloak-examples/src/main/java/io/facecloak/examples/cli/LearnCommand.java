@@ -87,7 +87,7 @@ final class LearnCommand implements Callable<Integer> {
     @Option(
             names = "--iterations",
             paramLabel = "N",
-            description = "Steps of learning; default: the preset's (balanced and strong: 80, paper: 10).")
+            description = "Steps of learning; default: the preset's (balanced: 20, strong: 40, paper: 10).")
     private Integer iterations;
 
     @Option(

@@ -219,7 +219,7 @@ class WebServerTest {
         assertEquals(112, picture(visitor.get("/api/cloak/picture").body()).getWidth());
         CloakMask cloak = CloakFile.read(
                 new ByteArrayInputStream(visitor.get("/api/cloak").body()), "cloak");
-        assertEquals(80, cloak.info().iterations());
+        assertEquals(Preset.BALANCED.optimizer().iterations(), cloak.info().iterations());
 
         byte[] original = photo();
         Answer created = visitor.post("/api/photos", original, Upload.NAME_HEADER, "am%20See.png");
