@@ -44,9 +44,9 @@ final class AreaResampler {
             int bottom = end(y, source.height(), outHeight);
             sumRows(source, top, bottom);
             int position = offset + (y - firstRow) * outWidth;
-            meanOfColumns(red, bottom - top, outWidth, target, position);
-            meanOfColumns(green, bottom - top, outWidth, target, position + plane);
-            meanOfColumns(blue, bottom - top, outWidth, target, position + 2 * plane);
+            meanOfColumns(red, source.width(), bottom - top, outWidth, target, position);
+            meanOfColumns(green, source.width(), bottom - top, outWidth, target, position + plane);
+            meanOfColumns(blue, source.width(), bottom - top, outWidth, target, position + 2 * plane);
         }
     }
 
@@ -70,23 +70,28 @@ final class AreaResampler {
         }
     }
 
-    private void meanOfColumns(int[] sums, int rows, int outWidth, FloatBuffer target, int position) {
+    private void meanOfColumns(int[] sums, int width, int rows, int outWidth, FloatBuffer target, int position) {
+        // Sums of all columns to the left, whose difference is the sum of any columns without a loop over them.
+        int total = 0;
+        for (int x = 0; x < width; x++) {
+            int sum = sums[x];
+            sums[x] = total;
+            total += sum;
+        }
+        sums[width] = total;
         for (int x = 0; x < outWidth; x++) {
+            int left = lefts[x];
             int right = rights[x];
-            long sum = 0;
-            for (int i = lefts[x]; i < right; i++) {
-                sum += sums[i];
-            }
-            line[x] = ((float) sum / ((long) rows * (right - lefts[x])) - MEAN) * SCALE;
+            line[x] = ((float) (sums[right] - sums[left]) / (rows * (right - left)) - MEAN) * SCALE;
         }
         target.put(position, line, 0, outWidth);
     }
 
     private void reserve(int width, int outWidth) {
-        if (red.length < width) {
-            red = new int[width];
-            green = new int[width];
-            blue = new int[width];
+        if (row.length < width) {
+            red = new int[width + 1];
+            green = new int[width + 1];
+            blue = new int[width + 1];
             row = new int[width];
         }
         if (line.length < outWidth) {

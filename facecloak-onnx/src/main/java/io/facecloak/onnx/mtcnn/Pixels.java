@@ -13,7 +13,7 @@ interface Pixels {
     /**
      * Adds {@code count} rows from {@code top} on to sums over {@code factor} neighbours: pixel x counts for element x / {@code factor}.
      *
-     * @param count at most 256
+     * @param count at most {@value NeighbourSums#MAXIMUM_PIXELS} / {@code factor}
      * @param row scratch for {@link #width()} pixels
      */
     default void addRows(int top, int count, int factor, int[] row, int[] red, int[] green, int[] blue) {
