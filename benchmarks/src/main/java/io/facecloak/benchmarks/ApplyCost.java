@@ -72,7 +72,7 @@ final class ApplyCost {
             detector.detect(photo.upright());
             long detected = cpu();
             var protection = applier.apply(photo.upright());
-            Photo cloaked = photo.withPixels(protection.photo());
+            Photo cloaked = protection.in(photo);
             long applied = cpu();
             kept = keeping.encode(cloaked).length;
             long patched = cpu();
@@ -122,7 +122,7 @@ final class ApplyCost {
                 pools.stream().mapToLong(pool -> pool.getUsage().getUsed()).sum();
         pools.forEach(MemoryPoolMXBean::resetPeakUsage);
         Photo photo = reader.read(new ByteArrayInputStream(jpeg), "photo");
-        photo = photo.withPixels(applier.apply(photo.upright()).photo());
+        photo = applier.apply(photo.upright()).in(photo);
         keeping.encode(photo);
         return pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() - (double) before;
     }

@@ -106,8 +106,7 @@ public final class PhotoProtector {
             throw new AlreadyCloakedException(photo.name());
         }
         Protection protection = withFace(protect.apply(photo.upright()), photo.name());
-        Photo result = protection.cloaked() == 0 ? photo : photo.withPixels(protection.photo());
-        return new Cloaked(result, writer.formatOf(photo), protection.faces());
+        return new Cloaked(protection.in(photo), writer.formatOf(photo), protection.faces());
     }
 
     RewrittenPixels write(Cloaked cloaked, Path target, boolean overwrite) throws IOException {
