@@ -55,19 +55,7 @@ final class AreaResampler {
         Arrays.fill(red, 0, width, 0);
         Arrays.fill(green, 0, width, 0);
         Arrays.fill(blue, 0, width, 0);
-        for (int y = top; y < bottom; y++) {
-            source.pixels().read(source.left(), source.top() + y, width, row);
-            // One loop per colour: each is vectorised.
-            for (int x = 0; x < width; x++) {
-                red[x] += row[x] >> 16 & 0xff;
-            }
-            for (int x = 0; x < width; x++) {
-                green[x] += row[x] >> 8 & 0xff;
-            }
-            for (int x = 0; x < width; x++) {
-                blue[x] += row[x] & 0xff;
-            }
-        }
+        source.pixels().addTo(red, green, blue, source.left(), source.top() + top, width, bottom - top, 1, row);
     }
 
     private void meanOfColumns(int[] sums, int width, int rows, int outWidth, FloatBuffer target, int position) {

@@ -16,80 +16,79 @@ final class NeighbourSums {
     private final byte[] bytes;
     private final ByteBuffer buffer;
     private final int pixelStride;
-    private final int factor;
-    private final int length;
-    private final char[] pairs;
+    private int factor;
+    private char[] pairs = {};
 
     /** Of each even column; 0 behind the row. */
-    private final char[] even;
+    private char[] even = {};
 
-    private final char[] odd;
+    private char[] odd = {};
 
     /** Of each even column and those of the next {@code factor} − 1 pixels. */
-    private final char[] evenSums;
+    private char[] evenSums = {};
 
-    private final char[] oddSums;
-    private final char[] shifted;
+    private char[] oddSums = {};
+    private char[] shifted = {};
 
-    /**
-     * @param pixelStride bytes from a pixel to the next
-     * @param length bytes of a row
-     * @param factor neighbours in a row that share a sum
-     */
-    NeighbourSums(byte[] bytes, int pixelStride, int length, int factor) {
+    /** @param pixelStride bytes from a pixel to the next */
+    NeighbourSums(byte[] bytes, int pixelStride) {
         this.bytes = bytes;
         this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         this.pixelStride = pixelStride;
-        this.factor = factor;
-        this.length = length;
-        this.pairs = new char[length / 2];
-        int columns = (length + 1) / 2 + factor * pixelStride;
-        this.even = new char[columns];
-        this.odd = new char[columns];
-        this.evenSums = new char[columns];
-        this.oddSums = new char[columns];
-        this.shifted = new char[columns];
-    }
-
-    int factor() {
-        return factor;
     }
 
     /**
-     * Sums up {@code rows} rows.
+     * Sums up parts of rows.
      *
-     * @param start index of the first one
+     * @param start index of the first byte
+     * @param length bytes of a row
      * @param rows at most {@value #MAXIMUM_PIXELS} / factor
+     * @param neighbours pixels of a row that share a sum
      */
-    void sum(int start, int rows, int rowStride) {
-        Arrays.fill(even, (char) 0);
-        Arrays.fill(odd, (char) 0);
+    void sum(int start, int length, int rows, int rowStride, int neighbours) {
+        factor = neighbours;
+        int columns = (length + 1) / 2 + factor * pixelStride;
+        reserve(columns);
+        Arrays.fill(even, 0, columns, (char) 0);
+        Arrays.fill(odd, 0, columns, (char) 0);
+        int count = length / 2;
         for (int row = 0, at = start; row < rows; row++, at += rowStride) {
-            buffer.position(at).asCharBuffer().get(pairs);
-            for (int i = 0; i < pairs.length; i++) {
+            buffer.position(at).asCharBuffer().get(pairs, 0, count);
+            for (int i = 0; i < count; i++) {
                 even[i] += pairs[i] & 0xff;
             }
-            for (int i = 0; i < pairs.length; i++) {
+            for (int i = 0; i < count; i++) {
                 odd[i] += pairs[i] >>> 8;
             }
             if (length % 2 == 1) {
-                even[pairs.length] += bytes[at + length - 1] & 0xff;
+                even[count] += bytes[at + length - 1] & 0xff;
             }
         }
-        System.arraycopy(even, 0, evenSums, 0, even.length);
-        System.arraycopy(odd, 0, oddSums, 0, odd.length);
+        System.arraycopy(even, 0, evenSums, 0, columns);
+        System.arraycopy(odd, 0, oddSums, 0, columns);
         for (int neighbour = 1; neighbour < factor; neighbour++) {
             int distance = neighbour * pixelStride;
             boolean sameParity = distance % 2 == 0;
-            addShifted(evenSums, sameParity ? even : odd, distance / 2);
-            addShifted(oddSums, sameParity ? odd : even, (distance + 1) / 2);
+            addShifted(evenSums, sameParity ? even : odd, distance / 2, columns);
+            addShifted(oddSums, sameParity ? odd : even, (distance + 1) / 2, columns);
         }
     }
 
-    private void addShifted(char[] sums, char[] columns, int shift) {
+    private void reserve(int columns) {
+        if (even.length < columns) {
+            pairs = new char[columns];
+            even = new char[columns];
+            odd = new char[columns];
+            evenSums = new char[columns];
+            oddSums = new char[columns];
+            shifted = new char[columns];
+        }
+    }
+
+    private void addShifted(char[] sums, char[] values, int shift, int columns) {
+        int count = columns - shift;
         // Copied, since a loop over differing indices becomes no vector instructions.
-        int count = columns.length - shift;
-        System.arraycopy(columns, shift, shifted, 0, count);
+        System.arraycopy(values, shift, shifted, 0, count);
         for (int i = 0; i < count; i++) {
             sums[i] += shifted[i];
         }
@@ -99,14 +98,17 @@ final class NeighbourSums {
     void addTo(int[] target, int count, int band) {
         int step = factor * pixelStride;
         if (step % 2 == 0) {
-            char[] sums = band % 2 == 0 ? evenSums : oddSums;
-            for (int x = 0, at = band / 2; x < count; x++, at += step / 2) {
-                target[x] += sums[at];
-            }
+            add(target, 0, 1, count, band, step);
         } else {
-            for (int x = 0, column = band; x < count; x++, column += step) {
-                target[x] += column % 2 == 0 ? evenSums[column / 2] : oddSums[column / 2];
-            }
+            add(target, 0, 2, count, band, 2 * step);
+            add(target, 1, 2, count, band + step, 2 * step);
+        }
+    }
+
+    private void add(int[] target, int from, int every, int count, int column, int step) {
+        char[] sums = column % 2 == 0 ? evenSums : oddSums;
+        for (int x = from, at = column / 2; x < count; x += every, at += step / 2) {
+            target[x] += sums[at];
         }
     }
 }

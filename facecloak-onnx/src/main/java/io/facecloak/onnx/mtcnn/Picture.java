@@ -55,15 +55,12 @@ final class Picture implements Pixels {
         int[] green = new int[outWidth];
         int[] blue = new int[outWidth];
         int whole = width / factor;
-        int mostRows = NeighbourSums.MAXIMUM_PIXELS / factor;
         for (int y = 0; y < outHeight; y++) {
             Arrays.fill(red, 0);
             Arrays.fill(green, 0);
             Arrays.fill(blue, 0);
             int rows = Math.min(height, (y + 1) * factor) - y * factor;
-            for (int done = 0; done < rows; done += mostRows) {
-                source.addRows(y * factor + done, Math.min(mostRows, rows - done), factor, row, red, green, blue);
-            }
+            source.addTo(red, green, blue, 0, y * factor, width, rows, factor, row);
             for (int[] sums : new int[][] {red, green, blue}) {
                 toMeans(sums, 0, whole, rows * factor);
                 toMeans(sums, whole, outWidth, rows * (width - whole * factor));

@@ -11,18 +11,30 @@ interface Pixels {
     void read(int x, int y, int count, int[] target);
 
     /**
-     * Adds {@code count} rows from {@code top} on to sums over {@code factor} neighbours: pixel x counts for element x / {@code factor}.
+     * Adds the pixels of a part to sums over {@code factor} columns and all rows: column x of the part counts for element x / {@code factor}.
      *
-     * @param count at most {@value NeighbourSums#MAXIMUM_PIXELS} / {@code factor}
-     * @param row scratch for {@link #width()} pixels
+     * @param row scratch for {@code width} pixels
      */
-    default void addRows(int top, int count, int factor, int[] row, int[] red, int[] green, int[] blue) {
-        int width = width();
-        for (int y = top; y < top + count; y++) {
-            read(0, y, width, row);
-            for (int x = 0, sourceX = 0; sourceX < width; x++) {
-                for (int end = Math.min(width, sourceX + factor); sourceX < end; sourceX++) {
-                    int pixel = row[sourceX];
+    default void addTo(
+            int[] red, int[] green, int[] blue, int left, int top, int width, int height, int factor, int[] row) {
+        for (int y = top; y < top + height; y++) {
+            read(left, y, width, row);
+            if (factor == 1) {
+                // One loop per colour: each is vectorised.
+                for (int x = 0; x < width; x++) {
+                    red[x] += row[x] >> 16 & 0xff;
+                }
+                for (int x = 0; x < width; x++) {
+                    green[x] += row[x] >> 8 & 0xff;
+                }
+                for (int x = 0; x < width; x++) {
+                    blue[x] += row[x] & 0xff;
+                }
+                continue;
+            }
+            for (int x = 0, column = 0; column < width; x++) {
+                for (int end = Math.min(width, column + factor); column < end; column++) {
+                    int pixel = row[column];
                     red[x] += pixel >> 16 & 0xff;
                     green[x] += pixel >> 8 & 0xff;
                     blue[x] += pixel & 0xff;

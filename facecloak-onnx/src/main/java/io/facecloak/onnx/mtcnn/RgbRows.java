@@ -76,7 +76,7 @@ abstract class RgbRows implements Pixels {
         private final int red;
         private final int green;
         private final int blue;
-        private NeighbourSums sums;
+        private final NeighbourSums sums;
 
         Bytes(BufferedImage photo) {
             super(photo);
@@ -93,6 +93,7 @@ abstract class RgbRows implements Pixels {
             this.red = start + bands[0];
             this.green = start + bands[colour ? 1 : 0];
             this.blue = start + bands[colour ? 2 : 0];
+            this.sums = new NeighbourSums(data, pixelStride);
         }
 
         @Override
@@ -104,17 +105,27 @@ abstract class RgbRows implements Pixels {
         }
 
         @Override
-        public void addRows(int top, int count, int factor, int[] row, int[] reds, int[] greens, int[] blues) {
+        public void addTo(
+                int[] reds,
+                int[] greens,
+                int[] blues,
+                int left,
+                int top,
+                int width,
+                int height,
+                int factor,
+                int[] row) {
             int first = Math.min(red, Math.min(green, blue));
-            if (sums == null || sums.factor() != factor) {
-                int length = (width() - 1) * pixelStride + Math.max(red, Math.max(green, blue)) - first + 1;
-                sums = new NeighbourSums(data, pixelStride, length, factor);
+            int length = (width - 1) * pixelStride + Math.max(red, Math.max(green, blue)) - first + 1;
+            int count = (width - 1) / factor + 1;
+            int most = NeighbourSums.MAXIMUM_PIXELS / factor;
+            for (int done = 0; done < height; done += most) {
+                int start = first + left * pixelStride + (top + done) * rowStride;
+                sums.sum(start, length, Math.min(most, height - done), rowStride, factor);
+                sums.addTo(reds, count, red - first);
+                sums.addTo(greens, count, green - first);
+                sums.addTo(blues, count, blue - first);
             }
-            sums.sum(first + top * rowStride, count, rowStride);
-            int cells = (width() - 1) / factor + 1;
-            sums.addTo(reds, cells, red - first);
-            sums.addTo(greens, cells, green - first);
-            sums.addTo(blues, cells, blue - first);
         }
     }
 
