@@ -56,8 +56,6 @@ final class NeighbourSums {
             buffer.position(at).asCharBuffer().get(pairs, 0, count);
             for (int i = 0; i < count; i++) {
                 even[i] += pairs[i] & 0xff;
-            }
-            for (int i = 0; i < count; i++) {
                 odd[i] += pairs[i] >>> 8;
             }
             if (length % 2 == 1) {
@@ -98,17 +96,19 @@ final class NeighbourSums {
     void addTo(int[] target, int count, int band) {
         int step = factor * pixelStride;
         if (step % 2 == 0) {
-            add(target, 0, 1, count, band, step);
+            char[] sums = band % 2 == 0 ? evenSums : oddSums;
+            for (int x = 0, at = band / 2; x < count; x++, at += step / 2) {
+                target[x] += sums[at];
+            }
         } else {
-            add(target, 0, 2, count, band, 2 * step);
-            add(target, 1, 2, count, band + step, 2 * step);
-        }
-    }
-
-    private void add(int[] target, int from, int every, int count, int column, int step) {
-        char[] sums = column % 2 == 0 ? evenSums : oddSums;
-        for (int x = from, at = column / 2; x < count; x += every, at += step / 2) {
-            target[x] += sums[at];
+            char[] first = band % 2 == 0 ? evenSums : oddSums;
+            char[] second = band % 2 == 0 ? oddSums : evenSums;
+            for (int x = 0, at = band / 2; x < count; x += 2, at += step) {
+                target[x] += first[at];
+            }
+            for (int x = 1, at = (band + step) / 2; x < count; x += 2, at += step) {
+                target[x] += second[at];
+            }
         }
     }
 }
