@@ -96,10 +96,10 @@ class PhotoProtectorTest {
         assertNotEquals(Thread.currentThread(), detector.loaders.get(0));
         assertFalse(detector.loaders.get(0).isAlive());
 
-        List<FaceOutcome> outcomes =
-                protector.protect(described(PhotoFormat.JPEG), folder.resolve("copy.jpg"), false);
+        List<FaceOutcome> outcomes = protector.protect(described(PhotoFormat.JPEG), folder.resolve("copy.jpg"), false);
 
-        assertEquals(Decision.CLOAKED, outcomes.get(0).decision(), "what failed early is tried again when it is needed");
+        assertEquals(
+                Decision.CLOAKED, outcomes.get(0).decision(), "what failed early is tried again when it is needed");
         assertEquals(1, detector.loaders.size());
     }
 
