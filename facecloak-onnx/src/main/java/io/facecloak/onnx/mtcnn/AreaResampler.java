@@ -1,7 +1,6 @@
 package io.facecloak.onnx.mtcnn;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /**
  * Resizes a part of a picture by adaptive averaging: output pixel i of n is the mean of the source pixels ⌊i·s/n⌋ to
@@ -13,9 +12,7 @@ final class AreaResampler {
     private static final float MEAN = 127.5f;
     private static final float SCALE = 0.0078125f;
 
-    private int[] red = {};
-    private int[] green = {};
-    private int[] blue = {};
+    private ColourSums sums = new ColourSums(0);
     private int[] row = {};
     private float[] line = {};
     private int[] lefts = {};
@@ -44,42 +41,38 @@ final class AreaResampler {
             int bottom = end(y, source.height(), outHeight);
             sumRows(source, top, bottom);
             int position = offset + (y - firstRow) * outWidth;
-            meanOfColumns(red, source.width(), bottom - top, outWidth, target, position);
-            meanOfColumns(green, source.width(), bottom - top, outWidth, target, position + plane);
-            meanOfColumns(blue, source.width(), bottom - top, outWidth, target, position + 2 * plane);
+            meanOfColumns(sums.red, source.width(), bottom - top, outWidth, target, position);
+            meanOfColumns(sums.green, source.width(), bottom - top, outWidth, target, position + plane);
+            meanOfColumns(sums.blue, source.width(), bottom - top, outWidth, target, position + 2 * plane);
         }
     }
 
     private void sumRows(Part source, int top, int bottom) {
-        int width = source.width();
-        Arrays.fill(red, 0, width, 0);
-        Arrays.fill(green, 0, width, 0);
-        Arrays.fill(blue, 0, width, 0);
-        source.pixels().addTo(red, green, blue, source.left(), source.top() + top, width, bottom - top, 1, row);
+        sums.clear(source.width());
+        source.pixels().addTo(sums, source.left(), source.top() + top, source.width(), bottom - top, 1, row);
     }
 
-    private void meanOfColumns(int[] sums, int width, int rows, int outWidth, FloatBuffer target, int position) {
-        // Sums of all columns to the left, whose difference is the sum of any columns without a loop over them.
+    private void meanOfColumns(int[] columns, int width, int rows, int outWidth, FloatBuffer target, int position) {
+        // Sums of all columns to the left: their difference is the sum of any columns, without a loop, even where they
+        // overflow.
         int total = 0;
         for (int x = 0; x < width; x++) {
-            int sum = sums[x];
-            sums[x] = total;
+            int sum = columns[x];
+            columns[x] = total;
             total += sum;
         }
-        sums[width] = total;
+        columns[width] = total;
         for (int x = 0; x < outWidth; x++) {
             int left = lefts[x];
             int right = rights[x];
-            line[x] = ((float) (sums[right] - sums[left]) / (rows * (right - left)) - MEAN) * SCALE;
+            line[x] = ((float) (columns[right] - columns[left]) / (rows * (right - left)) - MEAN) * SCALE;
         }
         target.put(position, line, 0, outWidth);
     }
 
     private void reserve(int width, int outWidth) {
         if (row.length < width) {
-            red = new int[width + 1];
-            green = new int[width + 1];
-            blue = new int[width + 1];
+            sums = new ColourSums(width + 1);
             row = new int[width];
         }
         if (line.length < outWidth) {

@@ -1,7 +1,5 @@
 package io.facecloak.onnx.mtcnn;
 
-import java.util.Arrays;
-
 /** Packed 8-bit RGB pixels (0xRRGGBB, the top byte undefined), row by row. Not changed after construction. */
 final class Picture implements Pixels {
 
@@ -51,21 +49,17 @@ final class Picture implements Pixels {
         int outHeight = ceilDivide(height, factor);
         int[] out = new int[Math.multiplyExact(outWidth, outHeight)];
         int[] row = new int[width];
-        int[] red = new int[outWidth];
-        int[] green = new int[outWidth];
-        int[] blue = new int[outWidth];
+        ColourSums sums = new ColourSums(outWidth);
         int whole = width / factor;
         for (int y = 0; y < outHeight; y++) {
-            Arrays.fill(red, 0);
-            Arrays.fill(green, 0);
-            Arrays.fill(blue, 0);
+            sums.clear(outWidth);
             int rows = Math.min(height, (y + 1) * factor) - y * factor;
-            source.addTo(red, green, blue, 0, y * factor, width, rows, factor, row);
-            for (int[] sums : new int[][] {red, green, blue}) {
-                toMeans(sums, 0, whole, rows * factor);
-                toMeans(sums, whole, outWidth, rows * (width - whole * factor));
+            source.addTo(sums, 0, y * factor, width, rows, factor, row);
+            for (int[] colour : new int[][] {sums.red, sums.green, sums.blue}) {
+                toMeans(colour, 0, whole, rows * factor);
+                toMeans(colour, whole, outWidth, rows * (width - whole * factor));
             }
-            pack(red, green, blue, out, y * outWidth);
+            pack(sums, out, y * outWidth, outWidth);
         }
         return new Picture(outWidth, outHeight, out);
     }
@@ -86,9 +80,9 @@ final class Picture implements Pixels {
         }
     }
 
-    private static void pack(int[] red, int[] green, int[] blue, int[] target, int offset) {
-        for (int x = 0; x < red.length; x++) {
-            target[offset + x] = red[x] << 16 | green[x] << 8 | blue[x];
+    private static void pack(ColourSums means, int[] target, int offset, int count) {
+        for (int x = 0; x < count; x++) {
+            target[offset + x] = means.red[x] << 16 | means.green[x] << 8 | means.blue[x];
         }
     }
 

@@ -15,30 +15,37 @@ interface Pixels {
      *
      * @param row scratch for {@code width} pixels
      */
-    default void addTo(
-            int[] red, int[] green, int[] blue, int left, int top, int width, int height, int factor, int[] row) {
+    default void addTo(ColourSums sums, int left, int top, int width, int height, int factor, int[] row) {
         for (int y = top; y < top + height; y++) {
             read(left, y, width, row);
             if (factor == 1) {
-                // One loop per colour: each is vectorised.
-                for (int x = 0; x < width; x++) {
-                    red[x] += row[x] >> 16 & 0xff;
-                }
-                for (int x = 0; x < width; x++) {
-                    green[x] += row[x] >> 8 & 0xff;
-                }
-                for (int x = 0; x < width; x++) {
-                    blue[x] += row[x] & 0xff;
-                }
-                continue;
+                addEach(row, width, sums);
+            } else {
+                addNeighbours(row, width, factor, sums);
             }
-            for (int x = 0, column = 0; column < width; x++) {
-                for (int end = Math.min(width, column + factor); column < end; column++) {
-                    int pixel = row[column];
-                    red[x] += pixel >> 16 & 0xff;
-                    green[x] += pixel >> 8 & 0xff;
-                    blue[x] += pixel & 0xff;
-                }
+        }
+    }
+
+    /** One loop per colour: each is vectorised. */
+    private static void addEach(int[] row, int width, ColourSums sums) {
+        for (int x = 0; x < width; x++) {
+            sums.red[x] += row[x] >> 16 & 0xff;
+        }
+        for (int x = 0; x < width; x++) {
+            sums.green[x] += row[x] >> 8 & 0xff;
+        }
+        for (int x = 0; x < width; x++) {
+            sums.blue[x] += row[x] & 0xff;
+        }
+    }
+
+    private static void addNeighbours(int[] row, int width, int factor, ColourSums sums) {
+        for (int x = 0, column = 0; column < width; x++) {
+            for (int end = Math.min(width, column + factor); column < end; column++) {
+                int pixel = row[column];
+                sums.red[x] += pixel >> 16 & 0xff;
+                sums.green[x] += pixel >> 8 & 0xff;
+                sums.blue[x] += pixel & 0xff;
             }
         }
     }

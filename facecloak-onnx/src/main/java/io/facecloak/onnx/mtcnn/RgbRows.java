@@ -76,7 +76,7 @@ abstract class RgbRows implements Pixels {
         private final int red;
         private final int green;
         private final int blue;
-        private final NeighbourSums sums;
+        private final NeighbourSums neighbours;
 
         Bytes(BufferedImage photo) {
             super(photo);
@@ -93,7 +93,7 @@ abstract class RgbRows implements Pixels {
             this.red = start + bands[0];
             this.green = start + bands[colour ? 1 : 0];
             this.blue = start + bands[colour ? 2 : 0];
-            this.sums = new NeighbourSums(data, pixelStride);
+            this.neighbours = new NeighbourSums(data, pixelStride);
         }
 
         @Override
@@ -105,26 +105,17 @@ abstract class RgbRows implements Pixels {
         }
 
         @Override
-        public void addTo(
-                int[] reds,
-                int[] greens,
-                int[] blues,
-                int left,
-                int top,
-                int width,
-                int height,
-                int factor,
-                int[] row) {
+        public void addTo(ColourSums sums, int left, int top, int width, int height, int factor, int[] row) {
             int first = Math.min(red, Math.min(green, blue));
             int length = (width - 1) * pixelStride + Math.max(red, Math.max(green, blue)) - first + 1;
             int count = (width - 1) / factor + 1;
             int most = NeighbourSums.MAXIMUM_PIXELS / factor;
             for (int done = 0; done < height; done += most) {
                 int start = first + left * pixelStride + (top + done) * rowStride;
-                sums.sum(start, length, Math.min(most, height - done), rowStride, factor);
-                sums.addTo(reds, count, red - first);
-                sums.addTo(greens, count, green - first);
-                sums.addTo(blues, count, blue - first);
+                neighbours.sum(start, length, Math.min(most, height - done), rowStride, factor);
+                neighbours.addTo(sums.red, count, red - first);
+                neighbours.addTo(sums.green, count, green - first);
+                neighbours.addTo(sums.blue, count, blue - first);
             }
         }
     }
