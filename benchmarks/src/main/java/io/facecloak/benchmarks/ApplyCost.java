@@ -30,8 +30,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * What each step of protecting a 12-megapixel JPEG costs: decoding, detection with the bundled detector, the cloak itself with the note of
- * its changes, and writing, with kept blocks and as a whole. Prints medians of CPU time, the share of detection and cloak against decoding and writing,
- * and how much heap one photo takes, as a multiple of its decoded pixels.
+ * its changes, and writing, with kept blocks and as a whole. Prints means of CPU time (its clock has steps of 10 ms on Linux, which medians
+ * would show), the share of detection and cloak against decoding and writing, and how much heap one photo takes, as a multiple of its decoded
+ * pixels.
  *
  * <pre>benchmarks/apply-cost.sh PHOTO [ROUNDS]</pre>
  *
@@ -72,7 +73,7 @@ final class ApplyCost {
             detector.detect(photo.upright());
             long detected = cpu();
             var protection = applier.apply(photo.upright());
-            Photo cloaked = photo.withPixels(protection.photo());
+            Photo cloaked = protection.in(photo);
             long applied = cpu();
             kept = keeping.encode(cloaked).length;
             long patched = cpu();
@@ -83,16 +84,16 @@ final class ApplyCost {
                 times[0][round] = (decoded - start) / 1e6;
                 times[1][round] = (detected - decoded) / 1e6;
                 // The applier detects once more.
-                times[2][round] = Math.max(0, (applied - detected) / 1e6 - times[1][round]);
+                times[2][round] = (applied - detected) / 1e6 - times[1][round];
                 times[3][round] = (patched - applied) / 1e6;
                 times[4][round] = (end - patched) / 1e6;
             }
         }
-        double decode = median(times[0]);
-        double detect = median(times[1]);
-        double cloak = median(times[2]);
-        double patch = median(times[3]);
-        double encode = median(times[4]);
+        double decode = mean(times[0]);
+        double detect = mean(times[1]);
+        double cloak = mean(times[2]);
+        double patch = mean(times[3]);
+        double encode = mean(times[4]);
         print(
                 "%d faces, %d KB source, %d KB with kept blocks, %d KB encoded as a whole",
                 faces, jpeg.length / 1024, kept / 1024, encoded / 1024);
@@ -122,7 +123,7 @@ final class ApplyCost {
                 pools.stream().mapToLong(pool -> pool.getUsage().getUsed()).sum();
         pools.forEach(MemoryPoolMXBean::resetPeakUsage);
         Photo photo = reader.read(new ByteArrayInputStream(jpeg), "photo");
-        photo = photo.withPixels(applier.apply(photo.upright()).photo());
+        photo = applier.apply(photo.upright()).in(photo);
         keeping.encode(photo);
         return pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() - (double) before;
     }
@@ -131,10 +132,8 @@ final class ApplyCost {
         System.out.println(String.format(Locale.ROOT, format, values));
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
     }
 
     static byte[] large(Path file) throws IOException {

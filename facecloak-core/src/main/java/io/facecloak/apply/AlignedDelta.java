@@ -1,6 +1,7 @@
 package io.facecloak.apply;
 
 import io.facecloak.image.AlignedFace;
+import io.facecloak.image.SimilarityTransform;
 import io.facecloak.mask.CloakMask;
 
 /**
@@ -52,20 +53,49 @@ final class AlignedDelta {
         return Math.min(1, Math.min(position, LAST - position) / (float) FEATHER);
     }
 
-    /** Adds the bilinear sample at (u, v) to {@code rgb}; nothing outside the square. */
-    void accumulate(double u, double v, float[] rgb) {
+    /**
+     * Bilinear samples at some pixels of a photo's row.
+     *
+     * @param toAligned takes the pixels to positions, all of them inside the square
+     * @param x of the first pixel
+     * @param target receives red, green, blue of each pixel
+     */
+    void sample(SimilarityTransform toAligned, int x, int y, int count, float[] target) {
+        double a = toAligned.a();
+        double b = toAligned.b();
+        double tx = toAligned.tx();
+        double ty = toAligned.ty();
+        double bY = b * y;
+        double aY = a * y;
+        for (int i = 0; i < count; i++) {
+            double u = a * (x + i) - bY + tx;
+            double v = b * (x + i) + aY + ty;
+            int column = (int) u;
+            int row = (int) v;
+            float fx = (float) (u - column);
+            float fy = (float) (v - row);
+            int at = row * ROW + column * COLOURS;
+            for (int c = 0; c < COLOURS; c++) {
+                target[i * COLOURS + c] = bilinear(at + c, fx, fy);
+            }
+        }
+    }
+
+    /** Adds the bilinear sample at (u, v) to a pixel's red, green, blue from {@code target[to]} on; nothing outside the square. */
+    void accumulate(double u, double v, float[] target, int to) {
         if (!(u > 0 && v > 0 && u < LAST && v < LAST)) {
             return;
         }
         int x = (int) u;
         int y = (int) v;
-        float fx = (float) (u - x);
-        float fy = (float) (v - y);
-        int at = y * ROW + x * COLOURS;
-        for (int c = 0; c < COLOURS; c++, at++) {
-            float top = samples[at] + fx * (samples[at + COLOURS] - samples[at]);
-            float bottom = samples[at + ROW] + fx * (samples[at + ROW + COLOURS] - samples[at + ROW]);
-            rgb[c] += top + fy * (bottom - top);
+        for (int c = 0; c < COLOURS; c++) {
+            target[to + c] += bilinear(y * ROW + x * COLOURS + c, (float) (u - x), (float) (v - y));
         }
+    }
+
+    private float bilinear(int at, float fx, float fy) {
+        float top = samples[at] + fx * (samples[at + COLOURS] - samples[at]);
+        float bottom = samples[at + ROW] + fx * (samples[at + ROW + COLOURS] - samples[at + ROW]);
+        return top + fy * (bottom - top);
     }
 }

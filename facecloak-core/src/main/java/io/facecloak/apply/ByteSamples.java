@@ -10,25 +10,32 @@ final class ByteSamples implements Samples {
     private final int offset;
     private final int scanlineStride;
     private final int pixelStride;
-    private final int[] bandOffsets;
     private final boolean gray;
+    private final int red;
+    private final int green;
+    private final int blue;
 
     ByteSamples(DataBufferByte data, PixelInterleavedSampleModel model, boolean gray) {
         this.bytes = data.getData();
         this.offset = data.getOffset();
         this.scanlineStride = model.getScanlineStride();
         this.pixelStride = model.getPixelStride();
-        this.bandOffsets = model.getBandOffsets();
         this.gray = gray;
+        int[] bands = model.getBandOffsets();
+        this.red = bands[0];
+        this.green = gray ? red : bands[1];
+        this.blue = gray ? red : bands[2];
     }
 
     @Override
-    public void add(int x, int y, float red, float green, float blue) {
+    public void add(int x, int y, int count, float[] changes) {
         int at = offset + y * scanlineStride + x * pixelStride;
-        change(at + bandOffsets[0], red);
-        if (!gray) {
-            change(at + bandOffsets[1], green);
-            change(at + bandOffsets[2], blue);
+        for (int i = 0; i < count; i++, at += pixelStride) {
+            change(at + red, changes[3 * i]);
+            if (!gray) {
+                change(at + green, changes[3 * i + 1]);
+                change(at + blue, changes[3 * i + 2]);
+            }
         }
     }
 

@@ -83,6 +83,12 @@ public final class CloakApplier {
         this.chooser = new FaceChooser(options.facePolicyFor(cloak), options.maxFaces(), matcher);
     }
 
+    /** Loads the models now that the first photo would wait for. */
+    void prepare() {
+        detector.prepare();
+        matcher.ifPresent(PersonMatcher::prepare);
+    }
+
     /**
      * Cloaks the faces that the detector finds and the policy chooses.
      *

@@ -1,10 +1,15 @@
 package io.facecloak.apply;
 
+import io.facecloak.image.AlignedFace;
 import io.facecloak.image.SimilarityTransform;
+import java.awt.Rectangle;
+import java.util.Arrays;
 import java.util.List;
 
-/** Adds δ to the pixels of one face by warping it from aligned space into the photo. */
+/** Adds δ to the pixels of one face by warping it from aligned space into the photo, row by row. */
 final class CloakWarp {
+
+    private static final int COLOURS = AlignedFace.CHANNELS;
 
     private CloakWarp() {}
 
@@ -13,45 +18,52 @@ final class CloakWarp {
         SimilarityTransform toAligned = square.toAligned();
         // A photo pixel that covers several of δ's gets their mean; a point sample would alias.
         int grid = (int) Math.ceil(toAligned.scale() - 1e-9);
-        float[] rgb = new float[3];
-        for (int y = square.top(); y <= square.bottom(); y++) {
-            int right = square.right(y);
-            for (int x = square.left(y); x <= right; x++) {
-                if (!square.covers(x, y) || !rivals.isEmpty() && square.losesTo(rivals, x, y)) {
-                    continue;
-                }
-                rgb[0] = 0;
-                rgb[1] = 0;
-                rgb[2] = 0;
-                if (grid <= 1) {
-                    accumulate(delta, toAligned, x, y, rgb);
-                } else {
-                    average(delta, toAligned, x, y, grid, rgb);
-                }
-                if (rgb[0] != 0 || rgb[1] != 0 || rgb[2] != 0) {
-                    photo.add(x, y, rgb[0], rgb[1], rgb[2]);
-                }
+        Rectangle bounds = square.bounds();
+        float[] changes = new float[bounds.width * COLOURS];
+        for (int y = bounds.y; y < bounds.y + bounds.height; y++) {
+            int left = square.left(y);
+            int count = square.right(y) - left + 1;
+            if (count <= 0) {
+                continue;
             }
+            if (grid <= 1) {
+                delta.sample(toAligned, left, y, count, changes);
+            } else {
+                average(delta, toAligned, left, y, count, grid, changes);
+            }
+            if (!rivals.isEmpty()) {
+                leave(square, rivals, left, y, count, changes);
+            }
+            photo.add(left, y, count, changes);
         }
     }
 
     private static void average(
-            AlignedDelta delta, SimilarityTransform toAligned, int x, int y, int grid, float[] rgb) {
-        for (int j = 0; j < grid; j++) {
-            double py = y - 0.5 + (j + 0.5) / grid;
-            for (int i = 0; i < grid; i++) {
-                accumulate(delta, toAligned, x - 0.5 + (i + 0.5) / grid, py, rgb);
+            AlignedDelta delta, SimilarityTransform toAligned, int left, int y, int count, int grid, float[] changes) {
+        Arrays.fill(changes, 0, count * COLOURS, 0);
+        float share = 1f / (grid * grid);
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < grid; j++) {
+                double py = y - 0.5 + (j + 0.5) / grid;
+                for (int k = 0; k < grid; k++) {
+                    double px = left + i - 0.5 + (k + 0.5) / grid;
+                    double u = toAligned.a() * px - toAligned.b() * py + toAligned.tx();
+                    double v = toAligned.b() * px + toAligned.a() * py + toAligned.ty();
+                    delta.accumulate(u, v, changes, i * COLOURS);
+                }
+            }
+            for (int c = i * COLOURS; c < (i + 1) * COLOURS; c++) {
+                changes[c] *= share;
             }
         }
-        float share = 1f / (grid * grid);
-        rgb[0] *= share;
-        rgb[1] *= share;
-        rgb[2] *= share;
     }
 
-    private static void accumulate(AlignedDelta delta, SimilarityTransform toAligned, double x, double y, float[] rgb) {
-        double u = toAligned.a() * x - toAligned.b() * y + toAligned.tx();
-        double v = toAligned.b() * x + toAligned.a() * y + toAligned.ty();
-        delta.accumulate(u, v, rgb);
+    /** Leaves to the rivals what is theirs. */
+    private static void leave(FaceSquare square, List<FaceSquare> rivals, int left, int y, int count, float[] changes) {
+        for (int i = 0; i < count; i++) {
+            if (square.losesTo(rivals, left + i, y)) {
+                Arrays.fill(changes, i * COLOURS, (i + 1) * COLOURS, 0);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.facecloak.image.FaceAligner;
 import io.facecloak.image.Landmarks;
 import io.facecloak.image.Point;
 import io.facecloak.image.SimilarityTransform;
+import java.awt.Rectangle;
 import java.util.List;
 
 /** Where aligned space lies in the photo: a rotated square. */
@@ -67,21 +68,32 @@ final class FaceSquare {
         return toAligned;
     }
 
-    int top() {
-        return top;
+    /** The pixels of the photo among which it lies. */
+    Rectangle bounds() {
+        return new Rectangle(left, top, right - left + 1, bottom - top + 1);
     }
 
-    int bottom() {
-        return bottom;
-    }
-
-    /** The first column of a row that can lie in the square. */
+    /** The first pixel of a row that lies in the square; if none does, one behind {@link #right(int)}. */
     int left(int y) {
-        return (int) Math.max(left, Math.floor(crossing(y, true)));
+        int x = (int) Math.max(left, Math.floor(crossing(y, true)));
+        int end = lastCandidate(y);
+        while (x <= end && !covers(x, y)) {
+            x++;
+        }
+        return x;
     }
 
-    /** The last one. */
+    /** The last one. A square is convex: it covers all pixels between the two. */
     int right(int y) {
+        int x = lastCandidate(y);
+        int begin = (int) Math.max(left, Math.floor(crossing(y, true)));
+        while (x >= begin && !covers(x, y)) {
+            x--;
+        }
+        return x;
+    }
+
+    private int lastCandidate(int y) {
         return (int) Math.min(right, Math.ceil(crossing(y, false)));
     }
 

@@ -53,6 +53,11 @@ final class PersonMatcher {
         }
     }
 
+    /** Loads the recognisers now. */
+    void prepare() {
+        templates.keySet().forEach(Embedder::prepare);
+    }
+
     /** One answer per face, in order. */
     List<Likeness> compare(List<AlignedFace> faces) {
         List<Likeness> answers = new ArrayList<>(faces.size());

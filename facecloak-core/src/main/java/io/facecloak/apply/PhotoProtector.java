@@ -14,15 +14,21 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Protects photos, in memory and as files, with one cloak and one set of options. Immutable and thread-safe, as its models are. */
 public final class PhotoProtector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PhotoProtector.class);
 
     private final CloakApplier applier;
     private final ProtectionOptions options;
     private final PhotoReader reader;
     private final PhotoWriter writer;
+    private final AtomicBoolean prepared = new AtomicBoolean();
 
     /**
      * The models are used, not owned: they stay open.
@@ -101,13 +107,36 @@ public final class PhotoProtector {
     }
 
     private Cloaked cloak(Path source, Function<BufferedImage, Protection> protect) throws IOException {
-        Photo photo = reader.read(source);
+        Photo photo = prepared.getAndSet(true) ? reader.read(source) : readFirst(source);
         if (photo.isMarked() && !options.acceptMarked()) {
             throw new AlreadyCloakedException(photo.name());
         }
         Protection protection = withFace(protect.apply(photo.upright()), photo.name());
-        Photo result = protection.cloaked() == 0 ? photo : photo.withPixels(protection.photo());
-        return new Cloaked(result, writer.formatOf(photo), protection.faces());
+        return new Cloaked(protection.in(photo), writer.formatOf(photo), protection.faces());
+    }
+
+    /** Reads a photo while the models are loaded, which takes about as long. No thread is left behind. */
+    private Photo readFirst(Path source) throws IOException {
+        Thread loading = new Thread(this::prepare, "facecloak-models");
+        loading.setDaemon(true);
+        loading.start();
+        try {
+            return reader.read(source);
+        } finally {
+            try {
+                loading.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void prepare() {
+        try {
+            applier.prepare();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("the models will be asked once more when there is a face to find", e);
+        }
     }
 
     RewrittenPixels write(Cloaked cloaked, Path target, boolean overwrite) throws IOException {

@@ -1,5 +1,7 @@
 package io.facecloak.apply;
 
+import io.facecloak.image.Photo;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Objects;
@@ -22,5 +24,19 @@ public record Protection(BufferedImage photo, List<FaceOutcome> faces) {
         return (int) faces.stream()
                 .filter(face -> face.decision() == Decision.CLOAKED)
                 .count();
+    }
+
+    /** Where the pixels may differ from the input's: one area for each cloaked face. */
+    public List<Rectangle> areas() {
+        return faces.stream()
+                .filter(face -> face.decision() == Decision.CLOAKED)
+                .map(face -> FaceSquare.of(face.face().landmarks(), 0, photo.getWidth(), photo.getHeight())
+                        .bounds())
+                .toList();
+    }
+
+    /** The photo from whose pixels this was made, with the cloaked ones; the same photo if no face was cloaked. */
+    public Photo in(Photo source) {
+        return cloaked() == 0 ? source : source.withPixels(photo, areas());
     }
 }

@@ -24,12 +24,14 @@ final class RasterSamples implements Samples {
     }
 
     @Override
-    public void add(int x, int y, float red, float green, float blue) {
-        int alpha = premultiplied ? raster.getSample(x, y, colours) : 0;
-        change(x, y, 0, red, alpha);
-        if (colours > 1) {
-            change(x, y, 1, green, alpha);
-            change(x, y, 2, blue, alpha);
+    public void add(int x, int y, int count, float[] changes) {
+        for (int i = 0; i < count; i++) {
+            int alpha = premultiplied ? raster.getSample(x + i, y, colours) : 0;
+            for (int band = 0; band < colours; band++) {
+                if (changes[3 * i + band] != 0) {
+                    change(x + i, y, band, changes[3 * i + band], alpha);
+                }
+            }
         }
     }
 

@@ -33,12 +33,14 @@ final class RgbIntSamples implements Samples {
     }
 
     @Override
-    public void add(int x, int y, float red, float green, float blue) {
+    public void add(int x, int y, int count, float[] changes) {
         int at = offset + y * stride + x;
-        int pixel = pixels[at];
-        pixels[at] = pixel & others
-                | Samples.changed(pixel >>> redShift & 0xff, red) << redShift
-                | Samples.changed(pixel >>> greenShift & 0xff, green) << greenShift
-                | Samples.changed(pixel >>> blueShift & 0xff, blue) << blueShift;
+        for (int i = 0; i < count; i++) {
+            int pixel = pixels[at + i];
+            pixels[at + i] = pixel & others
+                    | Samples.changed(pixel >>> redShift & 0xff, changes[3 * i]) << redShift
+                    | Samples.changed(pixel >>> greenShift & 0xff, changes[3 * i + 1]) << greenShift
+                    | Samples.changed(pixel >>> blueShift & 0xff, changes[3 * i + 2]) << blueShift;
+        }
     }
 }

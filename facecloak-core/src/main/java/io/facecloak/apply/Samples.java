@@ -10,8 +10,14 @@ import java.awt.image.WritableRaster;
 /** Write access to a picture's samples: adds a change in 8-bit levels, rounds once, clamps. Not thread-safe. */
 interface Samples {
 
-    /** Gray pictures take {@code red}. */
-    void add(int x, int y, float red, float green, float blue);
+    /**
+     * Changes a part of a row.
+     *
+     * @param x of the first pixel
+     * @param count of pixels
+     * @param changes red, green, blue of each pixel; gray pictures take the red ones
+     */
+    void add(int x, int y, int count, float[] changes);
 
     /** The fastest access to a picture without a palette. */
     static Samples of(BufferedImage picture) {

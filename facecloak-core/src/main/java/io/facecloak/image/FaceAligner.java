@@ -41,6 +41,7 @@ public final class FaceAligner {
      * @param size side of the crop in pixels
      */
     public static AlignedFace sample(BufferedImage photo, SimilarityTransform toPhoto, int size) {
+        RgbPixels pixels = RgbPixels.of(photo);
         int[] patch = new int[4];
         int width = photo.getWidth();
         int height = photo.getHeight();
@@ -57,10 +58,10 @@ public final class FaceAligner {
                 int y0 = (int) Math.floor(py);
                 double fx = px - x0;
                 double fy = py - y0;
-                patch[0] = rgb(photo, x0, y0, width, height);
-                patch[1] = rgb(photo, x0 + 1, y0, width, height);
-                patch[2] = rgb(photo, x0, y0 + 1, width, height);
-                patch[3] = rgb(photo, x0 + 1, y0 + 1, width, height);
+                patch[0] = rgb(pixels, x0, y0, width, height);
+                patch[1] = rgb(pixels, x0 + 1, y0, width, height);
+                patch[2] = rgb(pixels, x0, y0 + 1, width, height);
+                patch[3] = rgb(pixels, x0 + 1, y0 + 1, width, height);
                 for (int c = 0; c < AlignedFace.CHANNELS; c++) {
                     int shift = 16 - 8 * c;
                     double top = (1 - fx) * (patch[0] >> shift & 0xff) + fx * (patch[1] >> shift & 0xff);
@@ -72,7 +73,7 @@ public final class FaceAligner {
         return AlignedFace.of(size, out);
     }
 
-    private static int rgb(BufferedImage photo, int x, int y, int width, int height) {
-        return x < 0 || y < 0 || x >= width || y >= height ? 0 : photo.getRGB(x, y);
+    private static int rgb(RgbPixels pixels, int x, int y, int width, int height) {
+        return x < 0 || y < 0 || x >= width || y >= height ? 0 : pixels.at(x, y);
     }
 }

@@ -1,7 +1,9 @@
 package io.facecloak.image;
 
 import io.facecloak.image.jpeg.SampleChanges;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -65,7 +67,17 @@ public final class Photo {
      * @throws IllegalArgumentException if the size differs
      */
     public Photo withPixels(BufferedImage pixels) {
+        return withPixels(pixels, List.of(new Rectangle(upright.getWidth(), upright.getHeight())));
+    }
+
+    /**
+     * As {@link #withPixels(BufferedImage)}, for callers who know where the pixels differ, so that nothing else need be compared.
+     *
+     * @param areas of the upright photo; outside them, {@code pixels} must be those of {@link #upright()}
+     */
+    public Photo withPixels(BufferedImage pixels, List<Rectangle> areas) {
         Objects.requireNonNull(pixels, "pixels");
+        Objects.requireNonNull(areas, "areas");
         if (pixels.getWidth() != upright.getWidth() || pixels.getHeight() != upright.getHeight()) {
             throw new IllegalArgumentException("pixels must be " + upright.getWidth() + "x" + upright.getHeight()
                     + " as in " + name() + ", but are " + pixels.getWidth() + "x" + pixels.getHeight());
@@ -78,7 +90,7 @@ public final class Photo {
                 encoded,
                 pixels,
                 true,
-                comparable ? PixelComparison.changes(upright, pixels, orientation()) : Optional.empty());
+                comparable ? PixelComparison.changes(upright, pixels, orientation(), areas) : Optional.empty());
     }
 
     /** Whether the pixels are no longer the file's. */

@@ -1,6 +1,7 @@
 package io.facecloak.image;
 
 import io.facecloak.image.jpeg.SampleChanges;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBufferByte;
@@ -8,6 +9,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the pixels in which two versions of a picture differ. */
@@ -30,8 +32,10 @@ final class PixelComparison {
      *
      * @param before upright
      * @param after upright, of the same size
+     * @param areas of the upright pictures in which they may differ
      */
-    static Optional<SampleChanges> changes(BufferedImage before, BufferedImage after, Orientation orientation) {
+    static Optional<SampleChanges> changes(
+            BufferedImage before, BufferedImage after, Orientation orientation, List<Rectangle> areas) {
         if (!comparable(before.getColorModel(), after.getColorModel())) {
             return Optional.empty();
         }
@@ -46,7 +50,9 @@ final class PixelComparison {
                         - orientation.storedY(width - 1, height - 1, width, height));
         SampleChanges changes =
                 new SampleChanges(storedWidth, storedHeight, before.getRaster().getNumBands());
-        new PixelComparison(before, after, orientation, changes).compare();
+        PixelComparison comparison = new PixelComparison(before, after, orientation, changes);
+        Rectangle whole = new Rectangle(width, height);
+        areas.forEach(area -> comparison.compare(area.intersection(whole)));
         return Optional.of(changes);
     }
 
@@ -59,37 +65,34 @@ final class PixelComparison {
         return !(model instanceof IndexColorModel) && !model.hasAlpha() && eightBits;
     }
 
-    private void compare() {
-        int width = before.getWidth();
+    private void compare(Rectangle area) {
+        if (area.isEmpty()) {
+            return;
+        }
+        int left = area.x;
+        int right = area.x + area.width;
         Optional<byte[]> old = bytes(before);
         Optional<byte[]> changed = bytes(after);
         boolean direct = old.isPresent()
                 && changed.isPresent()
                 && before.getSampleModel().equals(after.getSampleModel())
                 && old.get().length == changed.get().length;
-        if (!direct) {
-            for (int y = 0; y < before.getHeight(); y++) {
-                compare(y, 0, width);
+        int bands = before.getRaster().getNumBands();
+        for (int y = area.y; y < area.y + area.height; y++) {
+            if (!direct) {
+                compare(y, left, right);
+                continue;
             }
-            return;
-        }
-        // Most rows are equal, which whole arrays tell much faster than samples.
-        int stride = width * before.getRaster().getNumBands();
-        for (int y = 0; y < before.getHeight(); y++) {
-            int from = y * stride;
-            int first = Arrays.mismatch(old.get(), from, from + stride, changed.get(), from, from + stride);
-            if (first >= 0) {
-                int last = stride - 1;
-                while (old.get()[from + last] == changed.get()[from + last]) {
-                    last--;
-                }
-                int bands = before.getRaster().getNumBands();
-                if (orientation == Orientation.NORMAL) {
-                    int[] offsets = ((PixelInterleavedSampleModel) before.getSampleModel()).getBandOffsets();
-                    changes.setRow(old.get(), changed.get(), from, offsets, first / bands, last / bands + 1, y);
-                } else {
-                    compare(y, first / bands, last / bands + 1);
-                }
+            int row = y * before.getWidth() * bands;
+            int from = row + left * bands;
+            int to = row + right * bands;
+            // Many rows are equal, which whole arrays tell much faster than samples.
+            int first = Arrays.mismatch(old.get(), from, to, changed.get(), from, to);
+            if (first >= 0 && orientation == Orientation.NORMAL) {
+                int[] offsets = ((PixelInterleavedSampleModel) before.getSampleModel()).getBandOffsets();
+                changes.setRow(old.get(), changed.get(), row, offsets, left + first / bands, right, y);
+            } else if (first >= 0) {
+                compare(y, left + first / bands, right);
             }
         }
     }

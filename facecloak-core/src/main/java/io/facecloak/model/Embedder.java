@@ -31,6 +31,9 @@ public interface Embedder extends AutoCloseable {
     /** Cosine similarity from which two faces count as the same person. */
     double matchThreshold();
 
+    /** Loads now what the first face to embed would wait for. By default nothing, which suffices for a recogniser that loads nothing late. */
+    default void prepare() {}
+
     /** One L2-normalised embedding of {@link #dimension()} values per face, in order. */
     float[][] embed(List<AlignedFace> faces);
 

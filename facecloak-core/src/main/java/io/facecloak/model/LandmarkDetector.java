@@ -18,6 +18,9 @@ public interface LandmarkDetector extends AutoCloseable {
 
     List<Face> detect(BufferedImage photo);
 
+    /** Loads now what the first photo would wait for. By default nothing, which suffices for a detector that loads nothing late. */
+    default void prepare() {}
+
     /**
      * Identifies weights and options: what was found in a photo can be kept and compared only between equal fingerprints. By default the
      * name of the class, which suffices for a detector without weights and options.

@@ -1,5 +1,6 @@
 package io.facecloak.apply;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -119,8 +120,10 @@ class PhotoFormatsTest {
                 List.of());
         Protection protection =
                 new CloakApplier(cloak, FakeModels.finding(face), List.of(), FacePolicy.ALL).apply(upright);
-        Photo cloaked = photo.withPixels(protection.photo());
+        Photo cloaked = protection.in(photo);
         PhotoWriter writer = new PhotoWriter();
+        assertArrayEquals(
+                writer.encode(photo.withPixels(protection.photo())), writer.encode(cloaked), what + " in the areas");
         Path target = folder.resolve("written");
         RewrittenPixels rewritten = writer.write(cloaked, target, true);
         Photo written = read(Files.readAllBytes(target), what);

@@ -3,6 +3,7 @@ package io.facecloak.apply;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,8 @@ import io.facecloak.image.TestPhotos;
 import io.facecloak.image.TestPictures;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
+import io.facecloak.model.LandmarkDetector;
+import io.facecloak.model.ModelException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,10 +43,14 @@ class PhotoProtectorTest {
     Path folder;
 
     private static PhotoProtector protector(ProtectionOptions options, Face... faces) {
+        return protector(options, FakeModels.finding(faces));
+    }
+
+    private static PhotoProtector protector(ProtectionOptions options, LandmarkDetector detector) {
         float[] delta = new float[CloakMask.LENGTH];
         Arrays.fill(delta, -24 / 255f);
         CloakInfo info = new CloakInfo("test", Instant.EPOCH, 0, 0, 0, 0, 0, "", List.of(), "", List.of(), 0, Map.of());
-        return new PhotoProtector(new CloakMask(delta, info, List.of()), FakeModels.finding(faces), List.of(), options);
+        return new PhotoProtector(new CloakMask(delta, info, List.of()), detector, List.of(), options);
     }
 
     private Path described(PhotoFormat format) throws IOException {
@@ -57,6 +64,43 @@ class PhotoProtectorTest {
 
     private static Photo read(Path file) throws IOException {
         return new PhotoReader().read(file);
+    }
+
+    /** Whose models cannot be loaded before the second attempt. */
+    private static final class LateDetector implements LandmarkDetector {
+
+        private final List<Thread> loaders = new ArrayList<>();
+
+        @Override
+        public void prepare() {
+            loaders.add(Thread.currentThread());
+            throw new ModelException("not yet");
+        }
+
+        @Override
+        public List<Face> detect(BufferedImage photo) {
+            return List.of(FACE);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void modelsAreLoadedBesideTheFirstPhotoAndNoThreadIsLeft() throws IOException {
+        LateDetector detector = new LateDetector();
+        PhotoProtector protector = protector(ALL, detector);
+        assertThrows(
+                IOException.class, () -> protector.protect(folder.resolve("none.jpg"), folder.resolve("a.jpg"), false));
+        assertEquals(1, detector.loaders.size());
+        assertNotEquals(Thread.currentThread(), detector.loaders.get(0));
+        assertFalse(detector.loaders.get(0).isAlive());
+
+        List<FaceOutcome> outcomes = protector.protect(described(PhotoFormat.JPEG), folder.resolve("copy.jpg"), false);
+
+        assertEquals(
+                Decision.CLOAKED, outcomes.get(0).decision(), "what failed early is tried again when it is needed");
+        assertEquals(1, detector.loaders.size());
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.facecloak.image;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,8 +18,11 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaceAlignerTest {
 
@@ -108,6 +112,30 @@ class FaceAlignerTest {
             p[i] = new Point(xy.get(0).getAsDouble(), xy.get(1).getAsDouble());
         }
         return new Landmarks(p[0], p[1], p[2], p[3], p[4]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                BufferedImage.TYPE_INT_RGB,
+                BufferedImage.TYPE_INT_ARGB,
+                BufferedImage.TYPE_3BYTE_BGR,
+                BufferedImage.TYPE_4BYTE_ABGR
+            })
+    void everyLayoutAndPartGivesWhatItsPixelsSay(int type) {
+        BufferedImage whole = new BufferedImage(60, 50, type);
+        whole.setRGB(0, 0, 60, 50, new Random(3).ints(60 * 50, 0, 1 << 24).toArray(), 0, 60);
+        BufferedImage part = whole.getSubimage(7, 5, 40, 41);
+        BufferedImage copy = new BufferedImage(40, 41, BufferedImage.TYPE_INT_BGR);
+        for (int y = 0; y < 41; y++) {
+            for (int x = 0; x < 40; x++) {
+                copy.setRGB(x, y, part.getRGB(x, y));
+            }
+        }
+        SimilarityTransform toPhoto = SimilarityTransform.about(new Point(56, 56), 0.2, 0.4, -36, -36);
+        assertArrayEquals(
+                FaceAligner.sample(copy, toPhoto, 112).toArray(),
+                FaceAligner.sample(part, toPhoto, 112).toArray());
     }
 
     private static void assertMatrix(JsonArray expected, SimilarityTransform actual) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.jpeg.JpegVariants;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -81,6 +83,9 @@ class KeptBlocksTest {
             }
         }
         byte[] kept = written(photo.withPixels(pixels), true, RewrittenPixels.CHANGED_BLOCKS);
+        List<Rectangle> areas =
+                List.of(new Rectangle(-1, 1, 7, 6), new Rectangle(2, 2, 9, 99), new Rectangle(70, 0, 5, 5));
+        assertArrayEquals(kept, written(photo.withPixels(pixels, areas), true, RewrittenPixels.CHANGED_BLOCKS));
         Photo again = read(kept);
         assertEquals(orientation, again.orientation());
         assertTrue(Metadata.contains(kept, "Camera & Sons"));

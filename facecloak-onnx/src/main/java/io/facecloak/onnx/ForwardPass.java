@@ -49,6 +49,11 @@ final class ForwardPass implements AutoCloseable {
         return FloatTensor.allocate(size, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
     }
 
+    /** Loads the graph now. */
+    void prepare() {
+        graph.get();
+    }
+
     /**
      * Embeds faces.
      *

@@ -253,6 +253,14 @@ public final class OnnxEmbedder implements Embedder {
     }
 
     @Override
+    public void prepare() {
+        whileOpen(() -> {
+            forward.prepare();
+            return null;
+        });
+    }
+
+    @Override
     public float[][] embed(List<AlignedFace> faces) {
         return whileOpen(() -> forward.embed(faces, dimension()));
     }

@@ -21,6 +21,11 @@ final class Unclosed {
         }
 
         @Override
+        public void prepare() {
+            shared.prepare();
+        }
+
+        @Override
         public String fingerprint() {
             return shared.fingerprint();
         }
@@ -49,6 +54,11 @@ final class Unclosed {
         @Override
         public double matchThreshold() {
             return shared.matchThreshold();
+        }
+
+        @Override
+        public void prepare() {
+            shared.prepare();
         }
 
         @Override

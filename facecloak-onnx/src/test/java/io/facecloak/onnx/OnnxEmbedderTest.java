@@ -272,6 +272,7 @@ class OnnxEmbedderTest {
         OnnxEmbedder embedder = tiny(InputSpec.arcface());
         embedder.close();
         embedder.close();
+        assertThrows(IllegalStateException.class, embedder::prepare);
         IllegalStateException e =
                 assertThrows(IllegalStateException.class, () -> embedder.embed(AlignedFace.of(112, noise(IMAGE, 1))));
         assertTrue(e.getMessage().contains("tiny"));

@@ -60,13 +60,14 @@ public final class SampleChanges {
             int tileEnd = Math.min(end, (x / TILE + 1) * TILE);
             int from = row + x * bands;
             int to = row + tileEnd * bands;
-            if (Arrays.mismatch(before, from, to, after, from, to) >= 0) {
+            boolean known = tiles[y / TILE * tilesWide + x / TILE] != null;
+            if (known || Arrays.mismatch(before, from, to, after, from, to) >= 0) {
                 short[] tile = tile(x, y);
                 int at = index(x, y, 0);
-                for (int pixel = from; pixel < to; pixel += bands, at += bands) {
-                    for (int band = 0; band < bands; band++) {
-                        int sample = pixel + offsets[band];
-                        tile[at + band] = (short) ((after[sample] & 0xff) - (before[sample] & 0xff));
+                for (int band = 0; band < bands; band++) {
+                    int offset = from + offsets[band];
+                    for (int i = 0; i < to - from; i += bands) {
+                        tile[at + band + i] = (short) ((after[offset + i] & 0xff) - (before[offset + i] & 0xff));
                     }
                 }
             }

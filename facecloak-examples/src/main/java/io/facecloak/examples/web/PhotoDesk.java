@@ -36,7 +36,7 @@ final class PhotoDesk {
             Photo photo = new PhotoReader(limits).read(new ByteArrayInputStream(upload.content()), upload.name());
             PhotoWriter writer = new PhotoWriter();
             Protection protection = cloak.cloak().protect(photo.upright());
-            Photo result = protection.cloaked() == 0 ? photo : photo.withPixels(protection.photo());
+            Photo result = protection.in(photo);
             PictureFile original = new PictureFile(upload.name(), photo.format(), upload.content());
             PhotoFormat format = writer.formatOf(photo);
             PictureFile copy =

@@ -1,7 +1,6 @@
 package io.facecloak.onnx.mtcnn;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 
 /**
  * Resizes a part of a picture by adaptive averaging: output pixel i of n is the mean of the source pixels ⌊i·s/n⌋ to
@@ -13,9 +12,7 @@ final class AreaResampler {
     private static final float MEAN = 127.5f;
     private static final float SCALE = 0.0078125f;
 
-    private int[] red = {};
-    private int[] green = {};
-    private int[] blue = {};
+    private ColourSums sums = new ColourSums(0);
     private int[] row = {};
     private float[] line = {};
     private int[] lefts = {};
@@ -44,49 +41,38 @@ final class AreaResampler {
             int bottom = end(y, source.height(), outHeight);
             sumRows(source, top, bottom);
             int position = offset + (y - firstRow) * outWidth;
-            meanOfColumns(red, bottom - top, outWidth, target, position);
-            meanOfColumns(green, bottom - top, outWidth, target, position + plane);
-            meanOfColumns(blue, bottom - top, outWidth, target, position + 2 * plane);
+            meanOfColumns(sums.red, source.width(), bottom - top, outWidth, target, position);
+            meanOfColumns(sums.green, source.width(), bottom - top, outWidth, target, position + plane);
+            meanOfColumns(sums.blue, source.width(), bottom - top, outWidth, target, position + 2 * plane);
         }
     }
 
     private void sumRows(Part source, int top, int bottom) {
-        int width = source.width();
-        Arrays.fill(red, 0, width, 0);
-        Arrays.fill(green, 0, width, 0);
-        Arrays.fill(blue, 0, width, 0);
-        for (int y = top; y < bottom; y++) {
-            source.pixels().read(source.left(), source.top() + y, width, row);
-            // One loop per colour: each is vectorised.
-            for (int x = 0; x < width; x++) {
-                red[x] += row[x] >> 16 & 0xff;
-            }
-            for (int x = 0; x < width; x++) {
-                green[x] += row[x] >> 8 & 0xff;
-            }
-            for (int x = 0; x < width; x++) {
-                blue[x] += row[x] & 0xff;
-            }
-        }
+        sums.clear(source.width());
+        source.pixels().addTo(sums, source.left(), source.top() + top, source.width(), bottom - top, 1, row);
     }
 
-    private void meanOfColumns(int[] sums, int rows, int outWidth, FloatBuffer target, int position) {
+    private void meanOfColumns(int[] columns, int width, int rows, int outWidth, FloatBuffer target, int position) {
+        // Sums of all columns to the left: their difference is the sum of any columns, without a loop, even where they
+        // overflow.
+        int total = 0;
+        for (int x = 0; x < width; x++) {
+            int sum = columns[x];
+            columns[x] = total;
+            total += sum;
+        }
+        columns[width] = total;
         for (int x = 0; x < outWidth; x++) {
+            int left = lefts[x];
             int right = rights[x];
-            long sum = 0;
-            for (int i = lefts[x]; i < right; i++) {
-                sum += sums[i];
-            }
-            line[x] = ((float) sum / ((long) rows * (right - lefts[x])) - MEAN) * SCALE;
+            line[x] = ((float) (columns[right] - columns[left]) / (rows * (right - left)) - MEAN) * SCALE;
         }
         target.put(position, line, 0, outWidth);
     }
 
     private void reserve(int width, int outWidth) {
-        if (red.length < width) {
-            red = new int[width];
-            green = new int[width];
-            blue = new int[width];
+        if (row.length < width) {
+            sums = new ColourSums(width + 1);
             row = new int[width];
         }
         if (line.length < outWidth) {

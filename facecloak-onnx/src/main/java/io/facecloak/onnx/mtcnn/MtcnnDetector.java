@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /**
  * Faces and landmarks with MTCNN's cascade of P-Net, R-Net and O-Net, with facenet-pytorch's arithmetic.
@@ -95,13 +96,27 @@ public final class MtcnnDetector implements LandmarkDetector {
     @Override
     public List<Face> detect(BufferedImage photo) {
         Objects.requireNonNull(photo, "photo");
+        return whileOpen(cascade -> cascade.detect(photo));
+    }
+
+    /**
+     * Loads the networks, if no photo came yet.
+     *
+     * @throws ModelException if a network cannot be loaded, or is not the one its file name says
+     */
+    @Override
+    public void prepare() {
+        whileOpen(Function.identity());
+    }
+
+    private <T> T whileOpen(Function<Cascade, T> task) {
         lifecycle.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException(
                         "the detector of " + files.describe(NetworkKind.PROPOSAL.fileName()) + " is closed");
             }
-            return cascade().detect(photo);
+            return task.apply(cascade());
         } finally {
             lifecycle.readLock().unlock();
         }

@@ -3,8 +3,7 @@ package io.facecloak.onnx.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
+import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import io.facecloak.model.ModelException;
 import java.lang.reflect.Field;
@@ -25,11 +24,6 @@ final class SilentEnvironment {
 
     private static final String VARIABLE = "ORT_DISABLE_TELEMETRY";
 
-    /** The only function needed of the C library. */
-    interface CLibrary extends Library {
-        int setenv(String name, String value, int overwrite);
-    }
-
     private static OrtEnvironment environment;
 
     private SilentEnvironment() {}
@@ -49,7 +43,8 @@ final class SilentEnvironment {
         OrtEnvironment started;
         try {
             if (System.getenv(VARIABLE) == null && !Platform.isWindows()) {
-                Native.load(Platform.C_LIBRARY_NAME, CLibrary.class).setenv(VARIABLE, "1", 1);
+                // Without an interface for it, which would need a proxy class.
+                Function.getFunction(Platform.C_LIBRARY_NAME, "setenv").invokeInt(new Object[] {VARIABLE, "1", 1});
             }
             started = EngineLibraries.started();
         } catch (LinkageError e) {

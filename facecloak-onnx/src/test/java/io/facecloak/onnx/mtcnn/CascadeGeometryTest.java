@@ -220,10 +220,24 @@ class CascadeGeometryTest {
         if (type != BufferedImage.TYPE_BYTE_GRAY) {
             assertEquals(whole.getRGB(5, 4) & 0xffffff, packed[17 * 3 + 2] & 0xffffff);
         }
-        for (int factor : new int[] {1, 2, 4, 5}) {
+        for (int factor : new int[] {1, 2, 4, 5, 16, 32}) {
             assertArrayEquals(
                     Picture.reduced(new Picture(17, 7, packed), factor).pixels(),
                     Picture.reduced(rows, factor).pixels());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4", "16", "17", "256"})
+    void sumsOfTheBrightestPixelsFit(int factor) {
+        BufferedImage photo = new BufferedImage(263, 259, BufferedImage.TYPE_3BYTE_BGR);
+        for (int y = 0; y < photo.getHeight(); y++) {
+            for (int x = 0; x < photo.getWidth(); x++) {
+                photo.setRGB(x, y, 0xffff80);
+            }
+        }
+        for (int pixel : Picture.reduced(RgbRows.of(photo), factor).pixels()) {
+            assertEquals(0xffff80, pixel);
         }
     }
 

@@ -197,10 +197,12 @@ class MtcnnDetectorTest {
     @Test
     void closeIsIdempotentAndFinal() {
         BufferedImage photo = photo(100, 100, BufferedImage.TYPE_INT_RGB);
+        detector.prepare();
         detector.detect(photo);
         detector.close();
         detector.close();
         assertThrows(IllegalStateException.class, () -> detector.detect(photo));
+        assertThrows(IllegalStateException.class, detector::prepare);
     }
 
     @Test
