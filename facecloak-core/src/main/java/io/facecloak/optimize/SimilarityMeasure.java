@@ -2,6 +2,8 @@ package io.facecloak.optimize;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.GaussianKernel;
+import io.facecloak.model.Lanes;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,8 +23,11 @@ final class SimilarityMeasure {
     private final float[][] faces;
     private final float[][] means;
     private final float[][] variances;
+    private final int threads;
 
-    SimilarityMeasure(List<AlignedFace> faces) {
+    /** @param threads that the faces are compared on */
+    SimilarityMeasure(List<AlignedFace> faces, int threads) {
+        this.threads = threads;
         size = faces.get(0).size();
         if (size < TAPS) {
             throw new IllegalArgumentException(
@@ -47,11 +52,9 @@ final class SimilarityMeasure {
 
     /** The mean similarity over the faces, at most 1. */
     double of(float[] perturbation) {
-        double sum = 0;
-        for (int k = 0; k < faces.length; k++) {
-            sum += ofFace(k, perturbation);
-        }
-        return sum / faces.length;
+        double[] similarities = new double[faces.length];
+        Lanes.run(threads, faces.length, k -> similarities[k] = ofFace(k, perturbation));
+        return Arrays.stream(similarities).average().orElseThrow();
     }
 
     private double ofFace(int k, float[] perturbation) {
@@ -75,7 +78,10 @@ final class SimilarityMeasure {
         for (int i = 0; i < local.length; i++) {
             float a = x[i];
             float b = y[i];
-            local[i] = (2 * a * b + C1) / (a * a + b * b + C1) * (2 * (cross[i] - a * b) + C2) / (variance[i] + (square[i] - b * b) + C2);
+            local[i] = (2 * a * b + C1)
+                    / (a * a + b * b + C1)
+                    * (2 * (cross[i] - a * b) + C2)
+                    / (variance[i] + (square[i] - b * b) + C2);
         }
         return local;
     }

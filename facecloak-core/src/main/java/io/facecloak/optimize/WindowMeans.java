@@ -40,7 +40,8 @@ final class WindowMeans {
             float[] along = last[y % window.length];
             Arrays.fill(along, 0);
             for (int k = 0; k < window.length; k++) {
-                // Windows that reach beyond a plane see samples of the next one, or old ones: they are left out in the end.
+                // Windows that reach beyond a plane see samples of the next one, or old ones: they are left out in the
+                // end.
                 System.arraycopy(row, k, moved, 0, length - k);
                 add(window[k], moved, along);
             }
