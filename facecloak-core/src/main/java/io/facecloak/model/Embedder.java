@@ -34,6 +34,11 @@ public interface Embedder extends AutoCloseable {
     /** Loads now what the first face to embed would wait for. By default nothing, which suffices for a recogniser that loads nothing late. */
     default void prepare() {}
 
+    /** CPU threads that this recogniser may use at a time, at least 1: what is done to the faces round its gradients uses as many. */
+    default int threads() {
+        return 1;
+    }
+
     /** One L2-normalised embedding of {@link #dimension()} values per face, in order. */
     float[][] embed(List<AlignedFace> faces);
 

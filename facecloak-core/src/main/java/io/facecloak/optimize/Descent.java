@@ -2,6 +2,7 @@ package io.facecloak.optimize;
 
 import io.facecloak.focus.BudgetMap;
 import io.facecloak.image.AlignedFace;
+import io.facecloak.model.Lanes;
 import io.facecloak.transform.RandomTransform;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Descent implements AutoCloseable {
     private final FaceBatch batch;
     private final int facesPerIteration;
     private final int facesPerBatch;
+    private final int threads;
     private final Optional<HeldOutFaces> heldOut;
 
     Descent(
@@ -34,6 +36,10 @@ final class Descent implements AutoCloseable {
             RandomGenerator random) {
         this.settings = settings;
         this.surrogates = surrogates;
+        threads = surrogates.stream()
+                .mapToInt(surrogate -> surrogate.embedder().threads())
+                .max()
+                .orElseThrow();
         Expectation expectation = settings.expectation();
         originals = faces.stream().map(AlignedFace::toArray).toList();
         transform = RandomTransform.sequence(expectation.transforms());
@@ -43,7 +49,7 @@ final class Descent implements AutoCloseable {
         boolean masked = settings.conditioning().stepRule() == StepRule.MASKED;
         Optional<SimilarityMeasure> similarity =
                 masked || settings.visibility().minSimilarity().isPresent()
-                        ? Optional.of(new SimilarityMeasure(measured(faces)))
+                        ? Optional.of(new SimilarityMeasure(measured(faces), threads))
                         : Optional.empty();
         Projection projection = new Projection(settings.visibility(), budget, similarity);
         direction = new Direction(
@@ -52,7 +58,7 @@ final class Descent implements AutoCloseable {
                 similarity.filter(measure -> masked).map(SimilarityMeasure::tolerance));
         perturbation = new Perturbation(settings, projection, random);
         draws = new Draws(settings.drawsAtRandom() ? random.nextLong() : 0);
-        batch = new FaceBatch(facesPerBatch * expectation.draws(), budget.size(), surrogates);
+        batch = new FaceBatch(facesPerBatch * expectation.draws(), budget.size(), surrogates, threads);
         heldOut = settings.holdOut().map(held -> new HeldOutFaces(held, faces, transform, surrogates, draws));
     }
 
@@ -95,21 +101,18 @@ final class Descent implements AutoCloseable {
     private FaceBatch.Result evaluate(int step, int[] chosen, int first, float[] point) {
         int shown = settings.expectation().draws();
         int size = (int) Math.round(Math.sqrt(point.length / (double) AlignedFace.CHANNELS));
-        for (int k = 0; k < facesPerBatch; k++) {
-            int face = chosen[first + k];
-            for (int draw = 0; draw < shown; draw++) {
-                batch.show(
-                        k * shown + draw,
-                        originals.get(face),
-                        point,
-                        transform.sample(size, draws.at(step, 1 + face * shown + draw)));
-            }
-        }
+        Lanes.run(threads, facesPerBatch * shown, place -> {
+            int face = chosen[first + place / shown];
+            int draw = face * shown + place % shown;
+            batch.show(place, originals.get(face), point, transform.sample(size, draws.at(step, 1 + draw)));
+        });
         SurrogateMixing mixing = settings.conditioning().mixing();
         if (mixing == SurrogateMixing.RANDOM) {
             return batch.evaluate(true, draws.at(step, -1_000_000 - first).nextInt(surrogates.size()));
         }
-        return batch.evaluate(mixing == SurrogateMixing.NORMALISED);
+        return batch.evaluate(
+                mixing == SurrogateMixing.NORMALISED,
+                IntStream.range(0, surrogates.size()).toArray());
     }
 
     /** The faces of an iteration in ascending order; without repetition. */

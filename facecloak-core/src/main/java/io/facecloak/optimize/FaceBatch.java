@@ -1,6 +1,7 @@
 package io.facecloak.optimize;
 
 import io.facecloak.image.AlignedFace;
+import io.facecloak.model.Lanes;
 import io.facecloak.model.ModelException;
 import io.facecloak.transform.DifferentiableMap;
 import java.util.Arrays;
@@ -12,32 +13,40 @@ final class FaceBatch implements AutoCloseable {
     private final List<Surrogate> surrogates;
     private final List<ContrastiveLoss> losses;
     private final SharedArray images;
-    private final SharedArray gradients;
+    /** Of each surrogate. */
+    private final List<SharedArray> gradients;
+
     private final DifferentiableMap[] maps;
     private final float[][] clipped;
     private final int samples;
+    private final int threads;
 
-    /** @param count how many faces are shown at a time */
-    FaceBatch(int count, int size, List<Surrogate> surrogates) {
+    /**
+     * @param count how many faces are shown at a time
+     * @param threads that gradients are carried back on, face by face
+     */
+    FaceBatch(int count, int size, List<Surrogate> surrogates, int threads) {
         this.surrogates = surrogates;
         this.losses = surrogates.stream()
                 .map(surrogate -> new ContrastiveLoss(surrogate.anchors()))
                 .toList();
+        this.threads = threads;
         images = new SharedArray(count, AlignedFace.CHANNELS, size, size);
-        gradients = new SharedArray(count, AlignedFace.CHANNELS, size, size);
+        gradients = surrogates.stream()
+                .map(surrogate -> new SharedArray(count, AlignedFace.CHANNELS, size, size))
+                .toList();
         maps = new DifferentiableMap[count];
-        clipped = new float[count][];
         samples = AlignedFace.CHANNELS * size * size;
+        clipped = new float[count][samples];
     }
 
-    /** Fills place {@code index} with {@code clip(face + perturbation)}, changed by the map. */
+    /** Fills place {@code index} with {@code clip(face + perturbation)}, changed by the map. Different places may be filled at a time. */
     void show(int index, float[] face, float[] perturbation, DifferentiableMap map) {
-        float[] image = new float[face.length];
+        float[] image = clipped[index];
         for (int i = 0; i < image.length; i++) {
             image[i] = Math.min(1, Math.max(0, face[i] + perturbation[i]));
         }
         maps[index] = map;
-        clipped[index] = image;
         images.setPart(index, map.apply(image));
     }
 
@@ -51,36 +60,31 @@ final class FaceBatch implements AutoCloseable {
     record Result(double[] losses, float[] gradient) {}
 
     /**
-     * Asks all surrogates.
+     * Asks surrogates.
      *
      * @param normalised whether each surrogate's gradient is brought to mean magnitude 1 first
+     * @param asked which of them, counted from 0
      */
-    Result evaluate(boolean normalised) {
+    Result evaluate(boolean normalised, int... asked) {
         double[] means = new double[maps.length];
-        float[] sum = new float[maps.length * samples];
-        for (int s = 0; s < surrogates.size(); s++) {
+        float[] scales = new float[surrogates.size()];
+        for (int s : asked) {
             double[] own = ask(s);
             for (int n = 0; n < means.length; n++) {
-                means[n] += own[n] / surrogates.size();
+                means[n] += own[n] / asked.length;
             }
-            addGradients(normalised, sum);
+            scales[s] = normalised ? Magnitude.inverseMean(gradients.get(s).toArray()) : 1;
         }
-        return new Result(means, pulledBack(sum, 1f / (maps.length * surrogates.size())));
-    }
-
-    /** Asks one surrogate. */
-    Result evaluate(boolean normalised, int surrogate) {
-        double[] own = ask(surrogate);
-        float[] sum = new float[maps.length * samples];
-        addGradients(normalised, sum);
-        return new Result(own, pulledBack(sum, 1f / maps.length));
+        return new Result(means, gradient(asked, scales));
     }
 
     private double[] ask(int s) {
         float[][] cotangents = new float[maps.length][];
         Arrays.fill(cotangents, losses.get(s).cotangent());
-        float[][] embeddings =
-                surrogates.get(s).embedder().embedWithGradient(images.buffer(), cotangents, gradients.buffer());
+        float[][] embeddings = surrogates
+                .get(s)
+                .embedder()
+                .embedWithGradient(images.buffer(), cotangents, gradients.get(s).buffer());
         double[] own = new double[maps.length];
         for (int n = 0; n < own.length; n++) {
             own[n] = requireNumber(losses.get(s).of(embeddings[n]), surrogates.get(s));
@@ -88,23 +92,29 @@ final class FaceBatch implements AutoCloseable {
         return own;
     }
 
-    private void addGradients(boolean normalised, float[] sum) {
-        float[] gradient = gradients.toArray();
-        float scale = normalised ? Magnitude.inverseMean(gradient) : 1;
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += scale * gradient[i];
-        }
-    }
-
-    private float[] pulledBack(float[] sum, float share) {
+    private float[] gradient(int[] asked, float[] scales) {
+        float[][] pulledBack = new float[maps.length][];
+        Lanes.run(threads, maps.length, n -> pulledBack[n] = maps[n].pullback(clipped[n], sum(n, asked, scales)));
+        float share = 1f / (maps.length * asked.length);
         float[] mean = new float[samples];
-        for (int n = 0; n < maps.length; n++) {
-            float[] own = maps[n].pullback(clipped[n], Arrays.copyOfRange(sum, n * samples, (n + 1) * samples));
+        for (float[] own : pulledBack) {
             for (int i = 0; i < samples; i++) {
                 mean[i] += share * own[i];
             }
         }
         return mean;
+    }
+
+    /** What the surrogates gave for face n. */
+    private float[] sum(int n, int[] asked, float[] scales) {
+        float[] sum = new float[samples];
+        for (int s : asked) {
+            float[] own = gradients.get(s).part(n);
+            for (int i = 0; i < samples; i++) {
+                sum[i] += scales[s] * own[i];
+            }
+        }
+        return sum;
     }
 
     private static double requireNumber(double loss, Surrogate surrogate) {
@@ -118,6 +128,6 @@ final class FaceBatch implements AutoCloseable {
     @Override
     public void close() {
         images.close();
-        gradients.close();
+        gradients.forEach(SharedArray::close);
     }
 }

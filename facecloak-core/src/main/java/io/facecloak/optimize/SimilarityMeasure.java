@@ -2,6 +2,8 @@ package io.facecloak.optimize;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.GaussianKernel;
+import io.facecloak.model.Lanes;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,17 +19,21 @@ final class SimilarityMeasure {
 
     private final int size;
     private final int valid;
-    private final float[] window = window();
+    private final WindowMeans window;
     private final float[][] faces;
     private final float[][] means;
     private final float[][] variances;
+    private final int threads;
 
-    SimilarityMeasure(List<AlignedFace> faces) {
+    /** @param threads that the faces are compared on */
+    SimilarityMeasure(List<AlignedFace> faces, int threads) {
+        this.threads = threads;
         size = faces.get(0).size();
         if (size < TAPS) {
             throw new IllegalArgumentException(
                     "structural similarity needs faces of at least " + TAPS + " pixels, but they have " + size);
         }
+        window = new WindowMeans(size, new GaussianKernel(TAPS, SIGMA));
         valid = size - TAPS + 1;
         int count = faces.size();
         this.faces = new float[count][];
@@ -35,8 +41,9 @@ final class SimilarityMeasure {
         variances = new float[count][];
         for (int k = 0; k < count; k++) {
             this.faces[k] = faces.get(k).toArray();
-            means[k] = filtered(this.faces[k]);
-            variances[k] = filtered(Vectors.product(this.faces[k], this.faces[k]));
+            float[][] moments = window.of(this.faces[k], Vectors.product(this.faces[k], this.faces[k]));
+            means[k] = moments[0];
+            variances[k] = moments[1];
             for (int i = 0; i < variances[k].length; i++) {
                 variances[k][i] = Math.max(0, variances[k][i] - means[k][i] * means[k][i]);
             }
@@ -45,11 +52,9 @@ final class SimilarityMeasure {
 
     /** The mean similarity over the faces, at most 1. */
     double of(float[] perturbation) {
-        double sum = 0;
-        for (int k = 0; k < faces.length; k++) {
-            sum += ofFace(k, perturbation);
-        }
-        return sum / faces.length;
+        double[] similarities = new double[faces.length];
+        Lanes.run(threads, faces.length, k -> similarities[k] = ofFace(k, perturbation));
+        return Arrays.stream(similarities).average().orElseThrow();
     }
 
     private double ofFace(int k, float[] perturbation) {
@@ -58,18 +63,27 @@ final class SimilarityMeasure {
         for (int i = 0; i < changed.length; i++) {
             changed[i] = Math.max(0, Math.min(1, face[i] + perturbation[i]));
         }
-        float[] mean = filtered(changed);
-        float[] square = filtered(Vectors.product(changed, changed));
-        float[] cross = filtered(Vectors.product(face, changed));
+        float[][] moments = window.of(changed, Vectors.product(changed, changed), Vectors.product(face, changed));
+        float[] local = local(means[k], moments[0], variances[k], moments[1], moments[2]);
         double sum = 0;
-        for (int i = 0; i < mean.length; i++) {
-            float a = means[k][i];
-            float b = mean[i];
-            float covariance = cross[i] - a * b;
-            float variance = square[i] - b * b;
-            sum += (2 * a * b + C1) / (a * a + b * b + C1) * (2 * covariance + C2) / (variances[k][i] + variance + C2);
+        for (float similarity : local) {
+            sum += similarity;
         }
-        return sum / mean.length;
+        return sum / local.length;
+    }
+
+    /** From the window means of x, y, the variance of x, and the means of y² and xy. */
+    private static float[] local(float[] x, float[] y, float[] variance, float[] square, float[] cross) {
+        float[] local = new float[x.length];
+        for (int i = 0; i < local.length; i++) {
+            float a = x[i];
+            float b = y[i];
+            local[i] = (2 * a * b + C1)
+                    / (a * a + b * b + C1)
+                    * (2 * (cross[i] - a * b) + C2)
+                    / (variance[i] + (square[i] - b * b) + C2);
+        }
+        return local;
     }
 
     /**
@@ -101,44 +115,5 @@ final class SimilarityMeasure {
 
     private int inner(int position) {
         return Math.max(0, Math.min(valid - 1, position - TAPS / 2));
-    }
-
-    /** Window means where the window fits: planes of valid·valid. */
-    private float[] filtered(float[] planes) {
-        // Taps outside, samples inside: such loops become vector instructions.
-        float[] rows = new float[planes.length / size * valid];
-        for (int row = 0; row < planes.length / size; row++) {
-            int to = row * valid;
-            for (int k = 0; k < TAPS; k++) {
-                float w = window[k];
-                int from = row * size + k;
-                for (int x = 0; x < valid; x++) {
-                    rows[to + x] += w * planes[from + x];
-                }
-            }
-        }
-        float[] result = new float[AlignedFace.CHANNELS * valid * valid];
-        for (int c = 0; c < AlignedFace.CHANNELS; c++) {
-            for (int y = 0; y < valid; y++) {
-                int to = (c * valid + y) * valid;
-                for (int k = 0; k < TAPS; k++) {
-                    float w = window[k];
-                    int from = (c * size + y + k) * valid;
-                    for (int x = 0; x < valid; x++) {
-                        result[to + x] += w * rows[from + x];
-                    }
-                }
-            }
-        }
-        return result;
-    }
-
-    private static float[] window() {
-        double[] weights = new GaussianKernel(TAPS, SIGMA).weights();
-        float[] window = new float[TAPS];
-        for (int k = 0; k < TAPS; k++) {
-            window[k] = (float) weights[k];
-        }
-        return window;
     }
 }

@@ -9,157 +9,111 @@ final class Bands {
     private final int[] first;
     private final float[][] weights;
 
-    /** Keeps the span of each row from the first to the last entry that is not zero. */
-    Bands(double[][] matrix) {
-        size = matrix.length;
+    private Bands(Span... rows) {
+        size = rows.length;
         first = new int[size];
         weights = new float[size][];
         for (int i = 0; i < size; i++) {
-            int from = 0;
-            int to = size;
-            while (from < to && matrix[i][from] == 0) {
-                from++;
-            }
-            while (to > from && matrix[i][to - 1] == 0) {
-                to--;
-            }
-            first[i] = from;
-            weights[i] = new float[to - from];
+            first[i] = rows[i].first();
+            weights[i] = new float[rows[i].weights().length];
             for (int k = 0; k < weights[i].length; k++) {
-                weights[i][k] = (float) matrix[i][from + k];
+                weights[i][k] = (float) rows[i].weights()[k];
             }
         }
+    }
+
+    private Bands(int[] first, float[][] weights) {
+        this.size = first.length;
+        this.first = first;
+        this.weights = weights;
     }
 
     /** Down to {@code small} samples with a triangle filter as wide as the reduction asks for, and back up bilinearly. */
     static Bands resizeRoundTrip(int size, int small) {
-        double[][] down = resampling(size, small);
-        double[][] up = resampling(small, size);
-        double[][] product = new double[size][size];
-        for (int i = 0; i < size; i++) {
-            for (int k = 0; k < small; k++) {
-                if (up[i][k] != 0) {
-                    for (int j = 0; j < size; j++) {
-                        product[i][j] += up[i][k] * down[k][j];
-                    }
-                }
-            }
-        }
-        return new Bands(product);
+        Span[] down = resampling(size, small);
+        Span[] up = resampling(small, size);
+        return new Bands(Arrays.stream(up).map(row -> row.times(down)).toArray(Span[]::new));
     }
 
     /** Down to {@code small} samples that are put at {@code offset} between zeros. */
     static Bands resizeAndPad(int size, int small, int offset) {
-        double[][] down = resampling(size, small);
-        double[][] padded = new double[size][size];
-        System.arraycopy(down, 0, padded, offset, small);
+        Span[] padded = new Span[size];
+        Arrays.fill(padded, Span.NONE);
+        System.arraycopy(resampling(size, small), 0, padded, offset, small);
         return new Bands(padded);
     }
 
     /** Gaussian blur up to three standard deviations; the edge sample is continued outwards. */
     static Bands blur(int size, double sigma) {
         int radius = (int) Math.ceil(3 * sigma);
-        double[][] matrix = new double[size][size];
+        Span[] rows = new Span[size];
         for (int i = 0; i < size; i++) {
-            for (int k = -radius; k <= radius; k++) {
-                int j = Math.max(0, Math.min(size - 1, i + k));
-                matrix[i][j] += sigma == 0 ? 1 : Math.exp(-0.5 * k * k / (sigma * sigma));
-            }
-            normalise(matrix[i]);
+            int centre = i;
+            rows[i] = Span.normalised(size, i - radius, i + radius, j -> {
+                int distance = j - centre;
+                return sigma == 0 ? 1 : Math.exp(-0.5 * distance * distance / (sigma * sigma));
+            });
         }
-        return new Bands(matrix);
+        return new Bands(rows);
     }
 
-    private static double[][] resampling(int from, int to) {
+    private static Span[] resampling(int from, int to) {
         double scale = (double) from / to;
         double support = Math.max(1, scale);
-        double[][] matrix = new double[to][from];
+        Span[] rows = new Span[to];
         for (int i = 0; i < to; i++) {
             double centre = (i + 0.5) * scale - 0.5;
             int low = (int) Math.ceil(centre - support);
             int high = (int) Math.floor(centre + support);
-            for (int j = low; j <= high; j++) {
-                double weight = 1 - Math.abs(j - centre) / support;
-                if (weight > 0) {
-                    matrix[i][Math.max(0, Math.min(from - 1, j))] += weight;
-                }
-            }
-            normalise(matrix[i]);
+            rows[i] = Span.normalised(from, low, high, j -> Math.max(0, 1 - Math.abs(j - centre) / support));
         }
-        return matrix;
+        return rows;
     }
 
-    private static void normalise(double[] row) {
-        double sum = Arrays.stream(row).sum();
-        for (int j = 0; j < row.length; j++) {
-            row[j] /= sum;
-        }
+    int size() {
+        return size;
     }
 
-    float[] overColumns(float[] picture) {
-        float[] result = new float[picture.length];
-        for (int row = 0; row < picture.length; row += size) {
-            for (int i = 0; i < size; i++) {
-                float[] w = weights[i];
-                int from = row + first[i];
-                float sum = 0;
-                for (int k = 0; k < w.length; k++) {
-                    sum += w[k] * picture[from + k];
-                }
-                result[row + i] = sum;
+    Bands transposed() {
+        int[] from = new int[size];
+        int[] to = new int[size];
+        Arrays.fill(from, size);
+        for (int i = 0; i < size; i++) {
+            for (int j = first[i]; j < first[i] + weights[i].length; j++) {
+                from[j] = Math.min(from[j], i);
+                to[j] = i + 1;
             }
         }
-        return result;
+        float[][] columns = new float[size][];
+        for (int j = 0; j < size; j++) {
+            columns[j] = new float[Math.max(0, to[j] - from[j])];
+            for (int k = 0; k < columns[j].length; k++) {
+                columns[j][k] = at(from[j] + k, j);
+            }
+        }
+        return new Bands(from, columns);
     }
 
-    float[] adjointOverColumns(float[] gradient) {
-        float[] result = new float[gradient.length];
-        for (int row = 0; row < gradient.length; row += size) {
-            for (int i = 0; i < size; i++) {
-                float[] w = weights[i];
-                int to = row + first[i];
-                float g = gradient[row + i];
-                for (int k = 0; k < w.length; k++) {
-                    result[to + k] += w[k] * g;
-                }
-            }
-        }
-        return result;
+    private float at(int i, int j) {
+        int k = j - first[i];
+        return k >= 0 && k < weights[i].length ? weights[i][k] : 0;
     }
 
-    float[] overRows(float[] picture) {
-        float[] result = new float[picture.length];
-        int plane = size * size;
-        for (int offset = 0; offset < picture.length; offset += plane) {
-            for (int i = 0; i < size; i++) {
-                int to = offset + i * size;
-                for (int k = 0; k < weights[i].length; k++) {
-                    float w = weights[i][k];
-                    int from = offset + (first[i] + k) * size;
-                    for (int x = 0; x < size; x++) {
-                        result[to + x] += w * picture[from + x];
-                    }
-                }
+    /** The product with the matrix of these rows or, from the right and transposed, with that of these columns. */
+    Lines times(Lines lines) {
+        float[][] factor = lines.values();
+        float[][] product = new float[size][factor[0].length];
+        for (int i = 0; i < size; i++) {
+            for (int k = 0; k < weights[i].length; k++) {
+                add(weights[i][k], factor[first[i] + k], product[i]);
             }
         }
-        return result;
+        return new Lines(product);
     }
 
-    float[] adjointOverRows(float[] gradient) {
-        float[] result = new float[gradient.length];
-        int plane = size * size;
-        for (int offset = 0; offset < gradient.length; offset += plane) {
-            for (int i = 0; i < size; i++) {
-                int from = offset + i * size;
-                for (int k = 0; k < weights[i].length; k++) {
-                    float w = weights[i][k];
-                    int to = offset + (first[i] + k) * size;
-                    for (int x = 0; x < size; x++) {
-                        result[to + x] += w * gradient[from + x];
-                    }
-                }
-            }
+    private static void add(float weight, float[] line, float[] sum) {
+        for (int x = 0; x < sum.length; x++) {
+            sum[x] += weight * line[x];
         }
-        return result;
     }
 }

@@ -20,17 +20,20 @@ record Chain(List<DifferentiableMap> maps) implements DifferentiableMap {
 
     @Override
     public float[] pullback(float[] picture, float[] gradient) {
-        float[][] inputs = new float[maps.size()][];
-        float[] value = picture;
-        for (int i = 0; i < inputs.length; i++) {
-            inputs[i] = value;
-            if (i < inputs.length - 1) {
-                value = maps.get(i).apply(value);
-            }
+        // The derivative of a linear map is the same everywhere, so what no other map is given is not computed.
+        int asked = maps.size();
+        while (asked > 0 && maps.get(asked - 1) instanceof LinearMap) {
+            asked--;
+        }
+        float[][] inputs = new float[asked][];
+        for (int i = 0; i < asked; i++) {
+            inputs[i] = i == 0 ? picture : maps.get(i - 1).apply(inputs[i - 1]);
         }
         float[] result = gradient;
-        for (int i = inputs.length - 1; i >= 0; i--) {
-            result = maps.get(i).pullback(inputs[i], result);
+        for (int i = maps.size() - 1; i >= 0; i--) {
+            result = maps.get(i) instanceof LinearMap map
+                    ? map.adjoint(result)
+                    : maps.get(i).pullback(inputs[i], result);
         }
         return result;
     }

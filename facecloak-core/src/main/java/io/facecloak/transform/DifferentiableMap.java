@@ -1,7 +1,5 @@
 package io.facecloak.transform;
 
-import java.util.List;
-
 /**
  * A fixed map of planar 3·S·S pictures (layout of {@link io.facecloak.image.AlignedFace}, values about [0, 1]) to pictures of the same
  * size, with its derivative. Immutable and thread-safe; neither method changes its arguments, but the result may be the argument itself.
@@ -9,7 +7,7 @@ import java.util.List;
 public interface DifferentiableMap {
 
     /** The map that changes nothing. */
-    DifferentiableMap IDENTITY = new Chain(List.of());
+    DifferentiableMap IDENTITY = new Identity();
 
     /** The changed picture. */
     float[] apply(float[] picture);

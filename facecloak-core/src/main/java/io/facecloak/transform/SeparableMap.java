@@ -13,11 +13,13 @@ final class SeparableMap implements LinearMap {
 
     @Override
     public float[] apply(float[] picture) {
-        return rows.overRows(columns.overColumns(picture));
+        Lines along = columns.times(Lines.columns(picture, columns.size()));
+        return rows.times(along.transposed()).fromRows();
     }
 
     @Override
     public float[] adjoint(float[] gradient) {
-        return columns.adjointOverColumns(rows.adjointOverRows(gradient));
+        Lines down = rows.transposed().times(Lines.rows(gradient, rows.size()));
+        return columns.transposed().times(down.transposed()).fromColumns();
     }
 }

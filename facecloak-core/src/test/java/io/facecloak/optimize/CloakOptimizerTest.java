@@ -12,10 +12,13 @@ import io.facecloak.focus.RegionStickers;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Landmarks;
 import io.facecloak.image.Point;
+import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.optimize.IterationListener.Iteration;
+import io.facecloak.testing.ForwardingEmbedder;
+import io.facecloak.transform.InputDiversity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,9 +74,9 @@ class CloakOptimizerTest {
         float[] original = faces.get(0).toArray();
         float[] perturbation = new float[original.length];
         AlignedWarp warp = AlignmentJitter.DEFAULT.sample(SIZE, new Random(4));
-        try (FaceBatch batch = new FaceBatch(1, SIZE, List.of(surrogate))) {
+        try (FaceBatch batch = new FaceBatch(1, SIZE, List.of(surrogate), 1)) {
             batch.show(0, original, perturbation, warp);
-            float[] gradient = batch.evaluate(false).gradient();
+            float[] gradient = batch.evaluate(false, 0).gradient();
 
             for (int sample : new int[] {100, 777, 1500}) {
                 double h = 1e-2;
@@ -95,6 +98,30 @@ class CloakOptimizerTest {
 
         assertArrayEquals(optimize(settings, 5), optimize(settings, 5));
         assertFalse(Arrays.equals(optimize(settings, 5), optimize(settings, 6)));
+    }
+
+    @Test
+    void theNumberOfThreadsDoesNotMatter() {
+        OptimizerSettings settings = OptimizerSettings.PAPER
+                .withExpectation(new Expectation(
+                        List.of(AlignmentJitter.DEFAULT, new InputDiversity(0.8).withProbability(0.5)), 2, 0))
+                .withVisibility(Visibility.BUDGET.withSmoothing(1).withMinSimilarity(0.97));
+        List<Surrogate> threaded = surrogates.stream()
+                .map(surrogate -> new Surrogate(onThreads(3, surrogate.embedder()), surrogate.anchors()))
+                .toList();
+
+        float[] cloak = new CloakOptimizer(settings).optimize(faces, threaded, budget, new Random(5), Progress.NONE);
+
+        assertArrayEquals(optimize(settings, 5), cloak);
+    }
+
+    private static Embedder onThreads(int threads, Embedder embedder) {
+        return new ForwardingEmbedder(embedder) {
+            @Override
+            public int threads() {
+                return threads;
+            }
+        };
     }
 
     @Test

@@ -173,7 +173,7 @@ class OptimizerOptionsTest {
             }
         }
         AlignedFace halfFlat = AlignedFace.of(SIZE, planes);
-        float[] tolerance = new SimilarityMeasure(List.of(halfFlat)).tolerance();
+        float[] tolerance = new SimilarityMeasure(List.of(halfFlat), 1).tolerance();
 
         assertTrue(tolerance[10 * SIZE + 20] > 20 * tolerance[10 * SIZE + 2], "detail hides more than a flat place");
         double mean = 0;
@@ -191,10 +191,10 @@ class OptimizerOptionsTest {
         }
         AlignedFace face = AlignedFace.of(faces.get(0).toPicture());
 
-        double similarity = new SimilarityMeasure(List.of(face)).of(perturbation);
+        double similarity = new SimilarityMeasure(List.of(face), 1).of(perturbation);
 
         assertEquals(ImageQuality.ssim(face.toPicture(), face.plus(perturbation).toPicture()), similarity, 2e-3);
-        assertEquals(1, new SimilarityMeasure(List.of(face)).of(new float[perturbation.length]), 1e-4);
+        assertEquals(1, new SimilarityMeasure(List.of(face), 1).of(new float[perturbation.length]), 1e-4);
     }
 
     @Test
@@ -204,7 +204,7 @@ class OptimizerOptionsTest {
         float[] cloak = new CloakOptimizer(settings)
                 .optimize(faces, surrogates, budget(40 / 255f), new Random(1), Progress.NONE);
 
-        assertEquals(0.98, new SimilarityMeasure(faces).of(cloak), 2e-3);
+        assertEquals(0.98, new SimilarityMeasure(faces, 2).of(cloak), 2e-3);
     }
 
     @Test

@@ -35,6 +35,11 @@ public class ForwardingEmbedder implements Embedder {
     }
 
     @Override
+    public int threads() {
+        return embedder.threads();
+    }
+
+    @Override
     public float[][] embed(List<AlignedFace> faces) {
         return embedder.embed(faces);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.AlignedFace;
+import io.facecloak.image.GaussianKernel;
 import io.facecloak.optimize.AlignmentJitter;
 import io.facecloak.synthesis.JpegRoundTrip;
 import java.util.Arrays;
@@ -39,7 +40,12 @@ class RandomTransformTest {
                         new RandomErasing(0.5),
                         new RandomJpeg(30, 90),
                         RandomTransform.sequence(
-                                List.of(new RandomExposure(0.2, 0), new RandomJpeg(50, 50), new RandomBlur(1)))));
+                                List.of(new RandomExposure(0.2, 0), new RandomJpeg(50, 50), new RandomBlur(1))),
+                        RandomTransform.sequence(List.of(
+                                new RandomBlur(1),
+                                new RandomExposure(0.2, 0),
+                                new AlignmentJitter(20, 0.2, 0.1),
+                                new InputDiversity(0.7)))));
     }
 
     @ParameterizedTest
@@ -107,6 +113,25 @@ class RandomTransformTest {
 
         assertArrayEquals(flat, new RandomResize(0.2).sample(SIZE, random).apply(flat), 1e-5f);
         assertArrayEquals(flat, new RandomBlur(4).sample(SIZE, random).apply(flat), 1e-5f);
+    }
+
+    @Test
+    void aBlurSpreadsASampleRoundItsPlace() {
+        int x = 5;
+        int y = 14;
+        double sigma = 1.3;
+        float[] dot = new float[3 * SIZE * SIZE];
+        dot[(SIZE + y) * SIZE + x] = 1;
+        double[] weights = new GaussianKernel(9, sigma).weights();
+
+        float[] blurred = RandomBlur.gaussian(SIZE, sigma).apply(dot);
+
+        for (int i = 0; i < blurred.length; i++) {
+            int dx = Math.abs(i % SIZE - x);
+            int dy = Math.abs(i / SIZE % SIZE - y);
+            boolean near = i / (SIZE * SIZE) == 1 && dx <= 4 && dy <= 4;
+            assertEquals(near ? weights[4 + dx] * weights[4 + dy] : 0, blurred[i], 1e-6, "sample " + i);
+        }
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.facecloak.onnx;
 
 import io.facecloak.image.AlignedFace;
+import io.facecloak.model.Lanes;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
-import io.facecloak.onnx.runtime.Lanes;
 import io.facecloak.onnx.runtime.OnnxGraph;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -24,6 +24,7 @@ final class GradientPass implements AutoCloseable {
     private final LazyGraph lane;
     private final int dimension;
     private final boolean isOneByOne;
+    private final int threads;
     private final int lanes;
 
     /**
@@ -34,13 +35,16 @@ final class GradientPass implements AutoCloseable {
     GradientPass(Function<Device, OnnxGraph> differentiated, int dimension, Device device) {
         this.graph = LazyGraph.from(() -> differentiated.apply(device));
         this.isOneByOne = device.kind() == Device.Kind.CPU;
-        this.lanes = isOneByOne ? threads(device) : 1;
+        this.threads =
+                device.threads() > 0 ? device.threads() : Runtime.getRuntime().availableProcessors();
+        this.lanes = isOneByOne ? threads : 1;
         this.lane = lanes > 1 ? LazyGraph.from(() -> differentiated.apply(Device.cpu(1))) : graph;
         this.dimension = dimension;
     }
 
-    private static int threads(Device device) {
-        return device.threads() > 0 ? device.threads() : Runtime.getRuntime().availableProcessors();
+    /** CPU threads that the device allows. */
+    int threads() {
+        return threads;
     }
 
     /** Loads the graph for several faces now, instead of when it is first needed. */

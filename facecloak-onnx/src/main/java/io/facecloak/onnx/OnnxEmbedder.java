@@ -261,6 +261,11 @@ public final class OnnxEmbedder implements Embedder {
     }
 
     @Override
+    public int threads() {
+        return gradient.threads();
+    }
+
+    @Override
     public float[][] embed(List<AlignedFace> faces) {
         return whileOpen(() -> forward.embed(faces, dimension()));
     }

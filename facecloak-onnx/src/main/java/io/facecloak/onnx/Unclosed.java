@@ -62,6 +62,11 @@ final class Unclosed {
         }
 
         @Override
+        public int threads() {
+            return shared.threads();
+        }
+
+        @Override
         public float[][] embed(List<AlignedFace> faces) {
             return shared.embed(faces);
         }

@@ -1,4 +1,4 @@
-package io.facecloak.onnx.runtime;
+package io.facecloak.model;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

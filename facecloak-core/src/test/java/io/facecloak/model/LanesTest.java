@@ -1,4 +1,4 @@
-package io.facecloak.onnx.runtime;
+package io.facecloak.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
