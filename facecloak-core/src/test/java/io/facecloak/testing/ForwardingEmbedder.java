@@ -35,6 +35,11 @@ public class ForwardingEmbedder implements Embedder {
     }
 
     @Override
+    public void prepare() {
+        embedder.prepare();
+    }
+
+    @Override
     public int threads() {
         return embedder.threads();
     }
