@@ -270,10 +270,14 @@ public final class FaceCloakBuilder {
         List<Embedder> chosenSurrogates = surrogates.isEmpty() ? chosenModels.embedders() : surrogates;
         Synthesizer chosenSynthesizer = Optional.ofNullable(synthesizer)
                 .or(chosenModels::synthesizer)
-                .orElseGet(() -> new SeedVariations(preset.variations()));
+                .orElseGet(() -> new SeedVariations(preset.variations(), threads(chosenSurrogates)));
         CloakMask mask = new CloakLearner(this, chosenModels.detector(), chosenSurrogates, chosenSynthesizer).learn();
         // The surrogates made the templates, so they match, also where they are none of the models' recognisers.
         return new FaceCloak(mask, chosenModels.detector(), chosenSurrogates, protection);
+    }
+
+    private static int threads(List<Embedder> surrogates) {
+        return surrogates.stream().mapToInt(Embedder::threads).max().orElse(1);
     }
 
     List<SeedPhoto> seeds() {

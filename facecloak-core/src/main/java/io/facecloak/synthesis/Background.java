@@ -2,6 +2,8 @@ package io.facecloak.synthesis;
 
 import io.facecloak.image.Point;
 import io.facecloak.image.Portrait;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Another place: everything but head, neck and shoulders becomes a soft pattern of colours, as out-of-focus backgrounds are. */
@@ -13,10 +15,7 @@ final class Background implements Variation {
     private static final double TURN_SHIFT = 15;
 
     @Override
-    public Portrait vary(Portrait portrait, RandomGenerator random) {
-        HeadModel head = new HeadModel(portrait.landmarks());
-        // A turned head lies behind its nose.
-        double middle = 56 - TURN_SHIFT * HeadModel.yaw(portrait.landmarks());
+    public UnaryOperator<Portrait> draw(RandomGenerator random) {
         float[] base = colour(random);
         Point[] centres = new Point[BLOBS];
         double[] radii = new double[BLOBS];
@@ -26,6 +25,24 @@ final class Background implements Variation {
             radii[i] = 8 + 40 * random.nextDouble();
             colours[i] = colour(random);
         }
+        return portrait -> replaced(portrait, p -> {
+            float[] place = base.clone();
+            for (int i = 0; i < BLOBS; i++) {
+                double distance = p.distanceTo(centres[i]) / radii[i];
+                float weight = (float) Math.exp(-distance * distance);
+                for (int c = 0; c < 3; c++) {
+                    place[c] += weight * (colours[i][c] - place[c]);
+                }
+            }
+            return place;
+        });
+    }
+
+    /** @param place colours in aligned space */
+    private static Portrait replaced(Portrait portrait, Function<Point, float[]> place) {
+        HeadModel head = new HeadModel(portrait.landmarks());
+        // A turned head lies behind its nose.
+        double middle = 56 - TURN_SHIFT * HeadModel.yaw(portrait.landmarks());
         return new Portrait(
                 Pixels.recolour(portrait.picture(), (x, y, rgb) -> {
                     Point p = head.toModel(new Point(x, y));
@@ -33,16 +50,9 @@ final class Background implements Variation {
                     if (person == 1) {
                         return;
                     }
-                    float[] place = base.clone();
-                    for (int i = 0; i < BLOBS; i++) {
-                        double distance = p.distanceTo(centres[i]) / radii[i];
-                        float weight = (float) Math.exp(-distance * distance);
-                        for (int c = 0; c < 3; c++) {
-                            place[c] += weight * (colours[i][c] - place[c]);
-                        }
-                    }
+                    float[] behind = place.apply(p);
                     for (int c = 0; c < 3; c++) {
-                        rgb[c] = place[c] + person * (rgb[c] - place[c]);
+                        rgb[c] = behind[c] + person * (rgb[c] - behind[c]);
                     }
                 }),
                 portrait.landmarks());

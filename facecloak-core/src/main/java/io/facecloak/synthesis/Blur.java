@@ -4,6 +4,7 @@ import io.facecloak.image.Portrait;
 import java.awt.image.BufferedImage;
 import java.awt.image.ConvolveOp;
 import java.awt.image.Kernel;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Focus and resolution: a Gaussian blur. */
@@ -20,12 +21,16 @@ final class Blur implements Variation {
     }
 
     @Override
-    public Portrait vary(Portrait portrait, RandomGenerator random) {
-        BufferedImage picture = portrait.picture();
-        double pixels = random.nextDouble() * sigma * picture.getWidth();
+    public UnaryOperator<Portrait> draw(RandomGenerator random) {
+        double share = random.nextDouble() * sigma;
+        return portrait -> blurred(portrait, share * portrait.picture().getWidth());
+    }
+
+    private static Portrait blurred(Portrait portrait, double pixels) {
         if (pixels < LEAST_SIGMA) {
             return portrait;
         }
+        BufferedImage picture = portrait.picture();
         int radius = (int) Math.ceil(3 * pixels);
         int taps = 2 * radius + 1;
         float[] weights = new float[taps];

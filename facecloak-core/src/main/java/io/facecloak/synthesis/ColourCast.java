@@ -1,6 +1,7 @@
 package io.facecloak.synthesis;
 
 import io.facecloak.image.Portrait;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Colour temperature (warm against cold) and saturation, now and then black and white. */
@@ -16,13 +17,13 @@ final class ColourCast implements Variation {
     }
 
     @Override
-    public Portrait vary(Portrait portrait, RandomGenerator random) {
+    public UnaryOperator<Portrait> draw(RandomGenerator random) {
         double warmth = Variation.symmetric(random, 0.1 * amount);
         double tint = Variation.symmetric(random, 0.03 * amount);
         double drawn = Math.exp(Variation.symmetric(random, 0.4 * amount));
         double saturation = random.nextDouble() < MONOCHROME_SHARE ? 0 : drawn;
         double[] gains = {1 + warmth, 1 + tint, 1 - warmth};
-        return new Portrait(
+        return portrait -> new Portrait(
                 Pixels.recolour(portrait.picture(), (x, y, rgb) -> {
                     double grey = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
                     for (int c = 0; c < 3; c++) {

@@ -5,6 +5,7 @@ import io.facecloak.image.Point;
 import io.facecloak.image.Portrait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Mild facial expressions: smile or pout, mouth more or less open, eyes wider or narrower, brows up or down. */
@@ -18,13 +19,17 @@ final class Expression implements Variation {
     }
 
     @Override
-    public Portrait vary(Portrait portrait, RandomGenerator random) {
-        HeadModel head = new HeadModel(portrait.landmarks());
-        Landmarks face = portrait.landmarks().map(head::toModel);
+    public UnaryOperator<Portrait> draw(RandomGenerator random) {
         double smile = 2.2 * Variation.symmetric(random, amount);
         double mouth = 0.16 * Variation.symmetric(random, amount);
         double eyes = 0.2 * Variation.symmetric(random, amount);
         double brows = 1.4 * Variation.symmetric(random, amount);
+        return portrait -> express(portrait, smile, mouth, eyes, brows);
+    }
+
+    private static Portrait express(Portrait portrait, double smile, double mouth, double eyes, double brows) {
+        HeadModel head = new HeadModel(portrait.landmarks());
+        Landmarks face = portrait.landmarks().map(head::toModel);
         Point lips = face.leftMouth().midpoint(face.rightMouth());
         List<Bump> bumps = new ArrayList<>();
         bumps.add(new Bump(face.leftMouth(), -smile, -0.6 * smile, 0, 10));

@@ -2,6 +2,7 @@ package io.facecloak.synthesis;
 
 import io.facecloak.image.Point;
 import io.facecloak.image.Portrait;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Turns the head left or right (yaw) and up or down (pitch): the head model is rotated and projected, the background stays. */
@@ -20,11 +21,14 @@ final class HeadPose implements Variation {
     }
 
     @Override
-    public Portrait vary(Portrait portrait, RandomGenerator random) {
-        double present = HeadModel.yaw(portrait.landmarks());
-        double wanted = present + Variation.symmetric(random, yaw);
-        double turn = Math.max(-yaw, Math.min(yaw, Math.max(-MAX_YAW, Math.min(MAX_YAW, wanted)) - present));
-        return rotate(portrait, turn, Variation.symmetric(random, pitch));
+    public UnaryOperator<Portrait> draw(RandomGenerator random) {
+        double aside = Variation.symmetric(random, yaw);
+        double nod = Variation.symmetric(random, pitch);
+        return portrait -> {
+            double present = HeadModel.yaw(portrait.landmarks());
+            double wanted = Math.max(-MAX_YAW, Math.min(MAX_YAW, present + aside));
+            return rotate(portrait, Math.max(-yaw, Math.min(yaw, wanted - present)), nod);
+        };
     }
 
     /** Angles in radians; positive yaw takes the nose to the right of the picture, positive pitch downwards. */

@@ -1,6 +1,7 @@
 package io.facecloak.synthesis;
 
 import io.facecloak.image.Portrait;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** The traces of JPEG at some quality. */
@@ -16,8 +17,8 @@ final class JpegCompression implements Variation {
     }
 
     @Override
-    public Portrait vary(Portrait portrait, RandomGenerator random) {
+    public UnaryOperator<Portrait> draw(RandomGenerator random) {
         float quality = worst + random.nextFloat() * (BEST - worst);
-        return new Portrait(JpegRoundTrip.of(portrait.picture(), quality), portrait.landmarks());
+        return portrait -> new Portrait(JpegRoundTrip.of(portrait.picture(), quality), portrait.landmarks());
     }
 }

@@ -2,6 +2,7 @@ package io.facecloak.synthesis;
 
 import io.facecloak.image.Point;
 import io.facecloak.image.Portrait;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Light from another side: Lambert shading of the head model, relative to frontal light. */
@@ -20,11 +21,15 @@ final class Lighting implements Variation {
     }
 
     @Override
-    public Portrait vary(Portrait portrait, RandomGenerator random) {
-        HeadModel head = new HeadModel(portrait.landmarks());
+    public UnaryOperator<Portrait> draw(RandomGenerator random) {
         double lightX = Variation.symmetric(random, slant);
         // Mostly from above, as light is.
         double lightY = -slant / 4 + Variation.symmetric(random, 0.6 * slant);
+        return portrait -> lit(portrait, lightX, lightY);
+    }
+
+    private static Portrait lit(Portrait portrait, double lightX, double lightY) {
+        HeadModel head = new HeadModel(portrait.landmarks());
         return new Portrait(
                 Pixels.recolour(portrait.picture(), (x, y, rgb) -> {
                     Point slope = head.slope(head.toModel(new Point(x, y)));

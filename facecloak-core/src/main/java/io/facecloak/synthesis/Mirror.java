@@ -4,13 +4,18 @@ import io.facecloak.image.Landmarks;
 import io.facecloak.image.Point;
 import io.facecloak.image.Portrait;
 import java.awt.image.BufferedImage;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Swaps left and right, of the picture and of the landmarks' names. */
 final class Mirror implements Variation {
 
     @Override
-    public Portrait vary(Portrait portrait, RandomGenerator random) {
+    public UnaryOperator<Portrait> draw(RandomGenerator random) {
+        return Mirror::mirrored;
+    }
+
+    private static Portrait mirrored(Portrait portrait) {
         BufferedImage picture = portrait.picture();
         int width = picture.getWidth();
         int height = picture.getHeight();

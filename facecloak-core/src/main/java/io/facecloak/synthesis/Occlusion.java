@@ -4,6 +4,8 @@ import io.facecloak.image.FaceAligner;
 import io.facecloak.image.Landmarks;
 import io.facecloak.image.Point;
 import io.facecloak.image.Portrait;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Something in front of the face: the frame of glasses, a hand at the chin or cheek, hair or a hat over the forehead. */
@@ -30,21 +32,34 @@ final class Occlusion implements Variation {
     }
 
     @Override
-    public Portrait vary(Portrait portrait, RandomGenerator random) {
-        HeadModel head = new HeadModel(portrait.landmarks());
+    public UnaryOperator<Portrait> draw(RandomGenerator random) {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-        Shape shape =
+        Function<Landmarks, Shape> shape =
                 switch (kind) {
-                    case GLASSES -> glasses(portrait.landmarks().map(head::toModel), random);
+                    case GLASSES -> glasses(random);
                     case HAND -> hand(random);
                     case HAIR -> hair(random);
                 };
-        float[] colour = kind == Kind.HAND ? skin(portrait) : dark(random);
+        Function<Portrait, float[]> colour = kind == Kind.HAND ? Occlusion::skin : dark(random);
         double cover = opacity * (0.7 + 0.3 * random.nextDouble());
+        return portrait -> {
+            HeadModel head = new HeadModel(portrait.landmarks());
+            return covered(
+                    portrait,
+                    head,
+                    shape.apply(portrait.landmarks().map(head::toModel)),
+                    kind.softness,
+                    colour.apply(portrait),
+                    cover);
+        };
+    }
+
+    private static Portrait covered(
+            Portrait portrait, HeadModel head, Shape shape, double softness, float[] colour, double cover) {
         return new Portrait(
                 Pixels.recolour(portrait.picture(), (x, y, rgb) -> {
                     double distance = shape.distance(head.toModel(new Point(x, y)));
-                    float alpha = (float) (cover / (1 + Math.exp(distance / kind.softness)));
+                    float alpha = (float) (cover / (1 + Math.exp(distance / softness)));
                     for (int c = 0; c < 3; c++) {
                         rgb[c] += alpha * (colour[c] - rgb[c]);
                     }
@@ -52,32 +67,36 @@ final class Occlusion implements Variation {
                 portrait.landmarks());
     }
 
-    private static Shape glasses(Landmarks face, RandomGenerator random) {
-        // On a face turned aside, glasses look narrower, too.
-        double turn = Math.min(1, face.eyeDistance() / FaceAligner.TEMPLATE.eyeDistance());
-        double width = (11.5 + 2 * random.nextDouble()) * turn;
+    private static Function<Landmarks, Shape> glasses(RandomGenerator random) {
+        double straight = 11.5 + 2 * random.nextDouble();
         double height = 7.5 + 3 * random.nextDouble();
         double rim = 0.5 + random.nextDouble();
-        Shape left = ellipse(face.leftEye(), width, height).rim(rim);
-        Shape right = ellipse(face.rightEye(), width, height).rim(rim);
-        Shape bridge = ellipse(
-                new Point(
-                        (face.leftEye().x() + face.rightEye().x()) / 2,
-                        (face.leftEye().y() + face.rightEye().y()) / 2 - 2),
-                Math.max(2, face.eyeDistance() / 2 - width),
-                rim);
-        return p -> Math.min(Math.min(left.distance(p), right.distance(p)), bridge.distance(p));
+        return face -> {
+            // On a face turned aside, glasses look narrower, too.
+            double width = straight * Math.min(1, face.eyeDistance() / FaceAligner.TEMPLATE.eyeDistance());
+            Shape left = ellipse(face.leftEye(), width, height).rim(rim);
+            Shape right = ellipse(face.rightEye(), width, height).rim(rim);
+            Shape bridge = ellipse(
+                    new Point(
+                            (face.leftEye().x() + face.rightEye().x()) / 2,
+                            (face.leftEye().y() + face.rightEye().y()) / 2 - 2),
+                    Math.max(2, face.eyeDistance() / 2 - width),
+                    rim);
+            return p -> Math.min(Math.min(left.distance(p), right.distance(p)), bridge.distance(p));
+        };
     }
 
-    private static Shape hand(RandomGenerator random) {
+    private static Function<Landmarks, Shape> hand(RandomGenerator random) {
         double angle = Math.toRadians(20 + 140 * random.nextDouble());
         Point centre = new Point(56 + 54 * Math.cos(angle), 66 + 58 * Math.sin(angle));
-        return ellipse(centre, 12 + 6 * random.nextDouble(), 12 + 6 * random.nextDouble());
+        Shape hand = ellipse(centre, 12 + 6 * random.nextDouble(), 12 + 6 * random.nextDouble());
+        return face -> hand;
     }
 
-    private static Shape hair(RandomGenerator random) {
+    private static Function<Landmarks, Shape> hair(RandomGenerator random) {
         Point centre = new Point(56 + Variation.symmetric(random, 25), -2 + 6 * random.nextDouble());
-        return ellipse(centre, 45, 26);
+        Shape hair = ellipse(centre, 45, 26);
+        return face -> hair;
     }
 
     private static Shape ellipse(Point centre, double halfWidth, double halfHeight) {
@@ -98,9 +117,9 @@ final class Occlusion implements Variation {
         return new float[] {(rgb >> 16 & 0xff) * shade, (rgb >> 8 & 0xff) * shade, (rgb & 0xff) * shade};
     }
 
-    private static float[] dark(RandomGenerator random) {
+    private static Function<Portrait, float[]> dark(RandomGenerator random) {
         float level = 0.05f + 0.2f * random.nextFloat();
-        return new float[] {level * 1.2f, level, level * 0.8f};
+        return portrait -> new float[] {level * 1.2f, level, level * 0.8f};
     }
 
     private static int clamp(double coordinate, int size) {

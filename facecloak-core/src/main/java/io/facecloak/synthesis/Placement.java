@@ -4,6 +4,7 @@ import io.facecloak.image.Point;
 import io.facecloak.image.Portrait;
 import io.facecloak.image.SimilarityTransform;
 import java.awt.image.BufferedImage;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Roll, size and position of the head in the picture. */
@@ -25,17 +26,19 @@ final class Placement implements Variation {
     }
 
     @Override
-    public Portrait vary(Portrait portrait, RandomGenerator random) {
-        BufferedImage picture = portrait.picture();
-        Point centre = new Point((picture.getWidth() - 1) / 2.0, (picture.getHeight() - 1) / 2.0);
-        SimilarityTransform move = SimilarityTransform.about(
-                centre,
-                Variation.symmetric(random, roll),
-                1 + Variation.symmetric(random, scale),
-                Variation.symmetric(random, shift) * picture.getWidth(),
-                Variation.symmetric(random, shift) * picture.getWidth());
-        SimilarityTransform back = move.inverse();
-        return new Portrait(
-                Warp.resample(picture, back::apply), portrait.landmarks().map(move::apply));
+    public UnaryOperator<Portrait> draw(RandomGenerator random) {
+        double tilt = Variation.symmetric(random, roll);
+        double size = 1 + Variation.symmetric(random, scale);
+        double right = Variation.symmetric(random, shift);
+        double down = Variation.symmetric(random, shift);
+        return portrait -> {
+            BufferedImage picture = portrait.picture();
+            Point centre = new Point((picture.getWidth() - 1) / 2.0, (picture.getHeight() - 1) / 2.0);
+            SimilarityTransform move = SimilarityTransform.about(
+                    centre, tilt, size, right * picture.getWidth(), down * picture.getWidth());
+            SimilarityTransform back = move.inverse();
+            return new Portrait(
+                    Warp.resample(picture, back::apply), portrait.landmarks().map(move::apply));
+        };
     }
 }

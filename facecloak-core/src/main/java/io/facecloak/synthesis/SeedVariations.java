@@ -1,10 +1,12 @@
 package io.facecloak.synthesis;
 
 import io.facecloak.image.Portrait;
+import io.facecloak.model.Lanes;
 import io.facecloak.model.Synthesizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,13 +19,26 @@ import java.util.random.RandomGenerator;
 public final class SeedVariations implements Synthesizer {
 
     private final List<Variation> variations;
+    private final int threads;
 
-    /** Variations of {@link Strength#BALANCED} strength. */
+    /** Variations of {@link Strength#BALANCED} strength, made on the caller's thread. */
     public SeedVariations() {
         this(Strength.BALANCED);
     }
 
+    /** Variations made on the caller's thread. */
     public SeedVariations(Strength strength) {
+        this(strength, 1);
+    }
+
+    /**
+     * @param threads how many portraits are made at a time, at least 1; they are the same on any number
+     */
+    public SeedVariations(Strength strength, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
+        }
+        this.threads = threads;
         double amount = Objects.requireNonNull(strength, "strength").amount();
         // In the order in which a photo comes to be: the person, the scene, the light, the camera, the file.
         variations = List.of(
@@ -58,14 +73,24 @@ public final class SeedVariations implements Synthesizer {
             throw new IllegalArgumentException("count must be at least 1, but is " + count);
         }
         Portrait canvas = FaceCanvas.of(seed);
-        List<Portrait> portraits = new ArrayList<>(count);
+        List<UnaryOperator<Portrait>> drawn = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            Portrait portrait = canvas;
-            for (Variation variation : variations) {
-                portrait = variation.vary(portrait, random);
-            }
-            portraits.add(portrait);
+            drawn.add(draw(random));
         }
-        return List.copyOf(portraits);
+        Portrait[] portraits = new Portrait[count];
+        Lanes.run(threads, count, i -> portraits[i] = drawn.get(i).apply(canvas));
+        return List.of(portraits);
+    }
+
+    private UnaryOperator<Portrait> draw(RandomGenerator random) {
+        List<UnaryOperator<Portrait>> changes =
+                variations.stream().map(variation -> variation.draw(random)).toList();
+        return portrait -> {
+            Portrait changed = portrait;
+            for (UnaryOperator<Portrait> change : changes) {
+                changed = change.apply(changed);
+            }
+            return changed;
+        };
     }
 }

@@ -26,8 +26,8 @@ class GeometricVariationTest {
                 new Expression(1.7),
                 new Placement(14, 0.12, 0.05),
                 new Mirror(),
-                (portrait, random) -> HeadPose.rotate(portrait, Math.toRadians(24), Math.toRadians(15)),
-                (portrait, random) -> HeadPose.rotate(portrait, Math.toRadians(-24), Math.toRadians(-15)));
+                random -> portrait -> HeadPose.rotate(portrait, Math.toRadians(24), Math.toRadians(15)),
+                random -> portrait -> HeadPose.rotate(portrait, Math.toRadians(-24), Math.toRadians(-15)));
     }
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class GeometricVariationTest {
             for (int i = 0; i < 5; i++) {
                 Point mark = FACE.points().get(i);
                 Portrait marked = new Portrait(Faces.spot(SIZE, SIZE, mark, 1.5), FACE);
-                Portrait varied = variation.vary(marked, new SplittableRandom(seed));
+                Portrait varied = variation.draw(new SplittableRandom(seed)).apply(marked);
                 // The mirror renames: the spot is then at the point of the other side.
                 int expected =
                         variation instanceof Mirror ? List.of(1, 0, 2, 4, 3).get(i) : i;
@@ -69,7 +69,8 @@ class GeometricVariationTest {
         assertTrue(present > Math.toRadians(30), "precondition: the face must be far aside, but is at " + present);
         for (int seed = 0; seed < 20; seed++) {
             Landmarks varied = new HeadPose(20, 1e-9)
-                    .vary(aside, new SplittableRandom(seed))
+                    .draw(new SplittableRandom(seed))
+                    .apply(aside)
                     .landmarks();
             assertTrue(HeadModel.yaw(varied) <= present + 1e-6);
         }
@@ -78,7 +79,7 @@ class GeometricVariationTest {
     @Test
     void mirrorIsExactAndItsOwnInverse() {
         Portrait portrait = new Portrait(Faces.colourful(SIZE, SIZE), FACE);
-        Portrait mirrored = new Mirror().vary(portrait, new SplittableRandom(1));
+        Portrait mirrored = new Mirror().draw(new SplittableRandom(1)).apply(portrait);
         assertEquals(
                 SIZE - 1 - FACE.rightEye().x(), mirrored.landmarks().leftEye().x(), 1e-9);
         assertEquals(
@@ -87,7 +88,7 @@ class GeometricVariationTest {
                 1e-9);
         assertTrue(mirrored.landmarks().leftEye().x()
                 < mirrored.landmarks().rightEye().x());
-        Portrait twice = new Mirror().vary(mirrored, new SplittableRandom(1));
+        Portrait twice = new Mirror().draw(new SplittableRandom(1)).apply(mirrored);
         assertArrayEquals(Faces.pixels(portrait), Faces.pixels(twice));
         for (int i = 0; i < 5; i++) {
             assertEquals(

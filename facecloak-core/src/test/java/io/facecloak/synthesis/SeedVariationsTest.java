@@ -57,6 +57,17 @@ class SeedVariationsTest {
     }
 
     @Test
+    void theNumberOfThreadsDoesNotMatter() {
+        List<Portrait> one = new SeedVariations(Strength.STRONG).synthesize(SEED, 12, new SplittableRandom(5));
+        List<Portrait> three = new SeedVariations(Strength.STRONG, 3).synthesize(SEED, 12, new SplittableRandom(5));
+        for (int i = 0; i < 12; i++) {
+            assertArrayEquals(Faces.pixels(one.get(i)), Faces.pixels(three.get(i)));
+            assertEquals(one.get(i).landmarks(), three.get(i).landmarks());
+        }
+        assertThrows(IllegalArgumentException.class, () -> new SeedVariations(Strength.MILD, 0));
+    }
+
+    @Test
     void strongerVariationsMoveFurtherFromTheSeed() {
         double mild = meanDifference(Strength.MILD);
         double balanced = meanDifference(Strength.BALANCED);
@@ -97,7 +108,7 @@ class SeedVariationsTest {
     void everyKindChangesThePictureButNotItsSize(Variation variation) {
         Portrait canvas = FaceCanvas.of(SEED);
         for (int seed = 0; seed < 4; seed++) {
-            Portrait varied = variation.vary(canvas, new SplittableRandom(seed));
+            Portrait varied = variation.draw(new SplittableRandom(seed)).apply(canvas);
             assertEquals(canvas.picture().getWidth(), varied.picture().getWidth());
             assertEquals(canvas.picture().getHeight(), varied.picture().getHeight());
             assertFalse(Arrays.equals(Faces.pixels(canvas), Faces.pixels(varied)), variation + " changed nothing");
@@ -107,7 +118,7 @@ class SeedVariationsTest {
     @Test
     void backgroundKeepsTheFaceAndReplacesTheCorner() {
         Portrait canvas = FaceCanvas.of(SEED);
-        Portrait varied = new Background().vary(canvas, new SplittableRandom(5));
+        Portrait varied = new Background().draw(new SplittableRandom(5)).apply(canvas);
         Point nose = canvas.landmarks().nose();
         for (int dy = -30; dy <= 30; dy += 5) {
             for (int dx = -30; dx <= 30; dx += 5) {
@@ -130,7 +141,8 @@ class SeedVariationsTest {
         boolean right = false;
         for (int seed = 0; seed < 10; seed++) {
             float[] face = new Lighting(1.3)
-                    .vary(flat, new SplittableRandom(seed))
+                    .draw(new SplittableRandom(seed))
+                    .apply(flat)
                     .aligned()
                     .toArray();
             float leftCheek = face[80 * AlignedFace.SIZE + 25];
