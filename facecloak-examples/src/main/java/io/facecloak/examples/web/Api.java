@@ -18,6 +18,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
+import io.javalin.http.RequestTimeoutResponse;
 import io.javalin.http.SameSite;
 import io.javalin.http.TooManyRequestsResponse;
 import io.javalin.http.UnauthorizedResponse;
@@ -126,7 +127,10 @@ final class Api {
         routes.get("/api/photos/{id}/{version}", this::photo);
         routes.exception(HttpResponseException.class, (refusal, context) -> {
             if (context.method() == HandlerType.POST) {
-                // The body may not have been read: a client must not take the connection for one that can go on.
+                if (!(refusal instanceof RequestTimeoutResponse)) {
+                    Upload.discard(context, limits);
+                }
+                // Some of the body may be left: a client must not take the connection for one that can go on.
                 context.header("Connection", "close");
             }
             fail(context, refusal.getStatus(), refusal);

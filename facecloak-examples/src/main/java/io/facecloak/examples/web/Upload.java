@@ -36,9 +36,7 @@ record Upload(String name, byte[] content) {
         long told = request.req().getContentLengthLong();
         InputStream body = request.bodyInputStream();
         if (told > limits.uploadBytes()) {
-            if (told <= 2L * limits.uploadBytes()) {
-                drain(body, limits, end);
-            }
+            discard(request, limits);
             throw tooLarge(name, limits);
         }
         ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -57,6 +55,16 @@ record Upload(String name, byte[] content) {
             throw new BadRequestResponse(name + " is empty");
         }
         return new Upload(name, content.toByteArray());
+    }
+
+    /** Reads what is left of the body of a request that is refused, unless more than twice of what it may have is announced. */
+    static void discard(Context request, WebLimits limits) {
+        if (request.req().getContentLengthLong() <= 2L * limits.uploadBytes()) {
+            drain(
+                    request.bodyInputStream(),
+                    limits,
+                    System.nanoTime() + limits.upload().toNanos());
+        }
     }
 
     /** Reads on, up to twice what a body may have, so that who is still sending meets the answer instead of a broken connection. */
