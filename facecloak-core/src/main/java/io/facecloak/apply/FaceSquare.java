@@ -75,7 +75,7 @@ final class FaceSquare {
 
     /** The first pixel of a row that lies in the square; if none does, one behind {@link #right(int)}. */
     int left(int y) {
-        int x = (int) Math.max(left, Math.floor(crossing(y, true)));
+        int x = firstCandidate(y);
         int end = lastCandidate(y);
         while (x <= end && !covers(x, y)) {
             x++;
@@ -86,11 +86,15 @@ final class FaceSquare {
     /** The last one. A square is convex: it covers all pixels between the two. */
     int right(int y) {
         int x = lastCandidate(y);
-        int begin = (int) Math.max(left, Math.floor(crossing(y, true)));
+        int begin = firstCandidate(y);
         while (x >= begin && !covers(x, y)) {
             x--;
         }
         return x;
+    }
+
+    private int firstCandidate(int y) {
+        return (int) Math.max(left, Math.floor(crossing(y, true)));
     }
 
     private int lastCandidate(int y) {
