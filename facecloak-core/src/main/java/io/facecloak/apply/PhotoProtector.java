@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Protects photos, in memory and as files, with one cloak and one set of options. Immutable and thread-safe, as its models are. */
+/** Protects photos, in memory and as files, with one cloak and one set of options. Thread-safe, as its models are. */
 public final class PhotoProtector {
 
     private static final Logger LOG = LoggerFactory.getLogger(PhotoProtector.class);
