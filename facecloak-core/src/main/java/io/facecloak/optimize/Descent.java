@@ -2,7 +2,7 @@ package io.facecloak.optimize;
 
 import io.facecloak.focus.BudgetMap;
 import io.facecloak.image.AlignedFace;
-import io.facecloak.model.Lanes;
+import io.facecloak.parallel.Lanes;
 import io.facecloak.transform.RandomTransform;
 import java.util.List;
 import java.util.Optional;

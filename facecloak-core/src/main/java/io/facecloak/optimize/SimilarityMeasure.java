@@ -2,7 +2,7 @@ package io.facecloak.optimize;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.GaussianKernel;
-import io.facecloak.model.Lanes;
+import io.facecloak.parallel.Lanes;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,6 @@
-package io.facecloak.model;
+package io.facecloak.parallel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,7 +10,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 
 /**
  * Runs independent tasks side by side, on the caller's thread and on threads that are kept for a while. Several callers at once have lanes
@@ -35,7 +35,7 @@ public final class Lanes {
      * begun.
      *
      * @param lanes how many run at a time, at least 1
-     * @throws RuntimeException the first failure of a task
+     * @throws RuntimeException the failure of a task; of several, one
      */
     public static void run(int lanes, int tasks, IntConsumer task) {
         AtomicInteger next = new AtomicInteger();
@@ -49,10 +49,11 @@ public final class Lanes {
                 throw e;
             }
         };
-        List<CompletableFuture<Void>> others = Stream.generate(() -> CompletableFuture.runAsync(lane, THREADS))
-                .limit(Math.max(0, Math.min(lanes, tasks) - 1))
-                .toList();
+        List<CompletableFuture<Void>> others = new ArrayList<>();
         try {
+            for (int i = 1; i < Math.min(lanes, tasks); i++) {
+                others.add(CompletableFuture.runAsync(lane, THREADS));
+            }
             lane.run();
         } finally {
             others.forEach(Lanes::await);

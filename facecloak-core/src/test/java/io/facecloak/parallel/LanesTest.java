@@ -1,4 +1,4 @@
-package io.facecloak.model;
+package io.facecloak.parallel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

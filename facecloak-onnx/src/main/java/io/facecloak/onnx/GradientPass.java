@@ -1,11 +1,11 @@
 package io.facecloak.onnx;
 
 import io.facecloak.image.AlignedFace;
-import io.facecloak.model.Lanes;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
+import io.facecloak.parallel.Lanes;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
