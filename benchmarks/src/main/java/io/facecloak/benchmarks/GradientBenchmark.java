@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * {@code -p model=ir100} measures a network of the size of ArcFace's IR-100 with random weights, which needs no file.
  *
- * <p> * It runs on the CPU or, with {@code -p threads=0}, on the device that {@code -Dfacecloak.device} names; {@code benchmarks/cuda.sh} compares
+ * <p>It runs on the CPU or, with {@code -p threads=0}, on the device that {@code -Dfacecloak.device} names; {@code benchmarks/cuda.sh} compares
  * the two.
  */
 @State(Scope.Benchmark)
