@@ -25,7 +25,6 @@ final class GradientPass implements AutoCloseable {
     private final int dimension;
     private final boolean isOneByOne;
     private final int threads;
-    private final int lanes;
 
     /**
      * @param differentiated loads the graph of {@link GradientGraph} on a device
@@ -37,8 +36,7 @@ final class GradientPass implements AutoCloseable {
         this.isOneByOne = device.kind() == Device.Kind.CPU;
         this.threads =
                 device.threads() > 0 ? device.threads() : Runtime.getRuntime().availableProcessors();
-        this.lanes = isOneByOne ? threads : 1;
-        this.lane = lanes > 1 ? LazyGraph.from(() -> differentiated.apply(Device.cpu(1))) : graph;
+        this.lane = isOneByOne && threads > 1 ? LazyGraph.from(() -> differentiated.apply(Device.cpu(1))) : graph;
         this.dimension = dimension;
     }
 
@@ -84,7 +82,7 @@ final class GradientPass implements AutoCloseable {
         FloatBuffer embedded = FloatTensor.allocateBuffer(count * dimension);
         OnnxGraph loaded = (count > 1 ? lane : graph).get();
         int runs = isOneByOne ? count : 1;
-        Lanes.run(lanes, runs, i -> {
+        Lanes.run(threads, runs, i -> {
             int start = i * count / runs;
             int end = (i + 1) * count / runs;
             loaded.run(
