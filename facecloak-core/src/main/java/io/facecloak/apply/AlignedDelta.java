@@ -49,6 +49,15 @@ final class AlignedDelta {
         return new AlignedDelta(gray);
     }
 
+    /** The same, each pixel multiplied by its weight. */
+    AlignedDelta weighted(WeightMap weights) {
+        float[] weighted = samples.clone();
+        for (int i = 0; i < weighted.length; i++) {
+            weighted[i] *= weights.at(i / COLOURS);
+        }
+        return new AlignedDelta(weighted);
+    }
+
     private static float weight(int position) {
         return Math.min(1, Math.min(position, LAST - position) / (float) FEATHER);
     }

@@ -27,7 +27,8 @@ import java.util.OptionalDouble;
  *   <li>Each sample changes by at most the cloak's largest |δ|, also where faces overlap: a pixel belongs to the nearest face.
  *   <li>Samples are rounded once, at their own depth (16 bits stay 16 bits), and clamped; alpha and every pixel outside the cloaked faces
  *       stay bit by bit.
- *   <li>δ fades out over the last pixels of aligned space.
+ *   <li>δ stays inside the true face, as far as landmarks and colours tell: not on the background beside a turned head, on hair across the
+ *       forehead, on glasses' frames or a hand. It fades out at the edges, and over the last pixels of aligned space.
  *   <li>Gray and nearly gray faces get a gray cloak: colour noise would show.
  * </ul>
  */
@@ -132,8 +133,10 @@ public final class CloakApplier {
         boolean grayPhoto = photo.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
         Samples samples = Samples.of(photo);
         for (int i = 0; i < chosen.size(); i++) {
-            AlignedDelta delta = grayPhoto || isNearlyGray(FaceAligner.align(view, chosen.get(i))) ? gray : colour;
-            CloakWarp.add(delta, squares.get(i), rivals(squares, i), samples);
+            AlignedFace face = FaceAligner.align(view, chosen.get(i));
+            Landmarks aligned = chosen.get(i).map(squares.get(i).toAligned()::apply);
+            AlignedDelta delta = grayPhoto || isNearlyGray(face) ? gray : colour;
+            CloakWarp.add(delta.weighted(FaceRegion.of(face, aligned)), squares.get(i), rivals(squares, i), samples);
         }
         return new Protection(photo, measureSimilarity ? measured(outcomes, view, SrgbView.of(photo)) : outcomes);
     }

