@@ -48,8 +48,8 @@ public final class FaceCloak {
     /**
      * A cloak from its mask, with {@link ProtectionOptions#DEFAULT} but for the policy.
      *
-     * @throws IllegalStateException if the policy is MATCH and the mask does not remember its person
-     * @throws io.facecloak.model.ModelException if the models have no detector, or the policy is MATCH and none of their recognisers
+     * @throws IllegalStateException if the policy matches faces and the mask does not remember its person
+     * @throws io.facecloak.model.ModelException if the models have no detector, or the policy matches faces and none of their recognisers
      *     made what the mask remembers
      */
     public static FaceCloak of(CloakMask mask, FaceModels models, FacePolicy policy) {
@@ -72,7 +72,7 @@ public final class FaceCloak {
 
     /**
      * Reads a cloak file and uses {@link FaceModels#configured()} and {@link ProtectionOptions#DEFAULT}. A cloak that remembers its person
-     * is put on matching faces only, one that does not on the largest face.
+     * is put on faces that match, or else on the photo's main face; one that does not, on the largest face.
      *
      * @throws IOException if the file cannot be read
      * @throws io.facecloak.mask.CloakFormatException if it is not a sound cloak file
@@ -153,7 +153,8 @@ public final class FaceCloak {
 
     /**
      * Protects a photo file: same orientation and metadata (by default without location, always without thumbnail) as the source, and the
-     * same format, but GIF and WebP become PNG.
+     * same format, but GIF and WebP become PNG. A photo in which no face is cloaked, for the reasons in the result, is copied unprotected,
+     * unless {@link ProtectionOptions#copyUnprotected} is off.
      *
      * @param target must not exist; it appears complete or not at all
      * @return what became of each face

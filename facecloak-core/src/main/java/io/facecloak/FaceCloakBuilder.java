@@ -199,7 +199,8 @@ public final class FaceCloakBuilder {
         return this;
     }
 
-    /** Which faces of a photo get the cloak; default those that match the person, or the largest if the person is not remembered. */
+    /** Which faces of a photo get the cloak; default {@link FacePolicy#MATCH_OR_MAIN}, or the largest if the person is not
+     * remembered. */
     public FaceCloakBuilder facePolicy(FacePolicy policy) {
         this.protection = protection.withFacePolicy(policy);
         return this;
@@ -256,10 +257,10 @@ public final class FaceCloakBuilder {
         if (excludeOwnIdentity && gallery == null) {
             throw new IllegalStateException("excludeOwnIdentity needs a gallery of other people: call gallery(...)");
         }
-        boolean match = protection.facePolicy().filter(FacePolicy.MATCH::equals).isPresent();
-        if (!rememberPerson && (match || protection.measureSimilarity())) {
-            throw new IllegalStateException(
-                    (match ? "facePolicy MATCH" : "measureSimilarity") + " needs rememberPerson(true)");
+        Optional<FacePolicy> matching = protection.facePolicy().filter(FacePolicy::matches);
+        if (!rememberPerson && (matching.isPresent() || protection.measureSimilarity())) {
+            throw new IllegalStateException(matching.map(policy -> "facePolicy " + policy)
+                            .orElse("measureSimilarity") + " needs rememberPerson(true)");
         }
         if (preset.algorithm() == Algorithm.REFERENCE_CODE && optimizer.goesBeyondThePaper()) {
             throw new IllegalStateException(

@@ -268,10 +268,12 @@ class FaceCloakTest {
     void theChosenPolicyHolds() {
         BufferedImage stranger = FixedModels.picture(400, 320, 3);
 
-        Protection matched = builder().build().protect(stranger);
+        Protection matched = builder().facePolicy(FacePolicy.MATCH).build().protect(stranger);
+        Protection main = builder().build().protect(stranger);
         Protection all = builder().facePolicy(FacePolicy.ALL).build().protect(stranger);
 
         assertEquals(Decision.OTHER_PERSON, matched.faces().get(0).decision());
+        assertEquals(Decision.CLOAKED, main.faces().get(0).decision(), "the only face");
         assertEquals(Decision.CLOAKED, all.faces().get(0).decision());
         assertThrows(IllegalStateException.class, () -> builder()
                 .rememberPerson(false)
@@ -340,8 +342,8 @@ class FaceCloakTest {
     }
 
     @Test
-    void onlyThePersonIsCloakedByDefault() {
-        FaceCloak cloak = builder().build();
+    void onlyThePersonIsCloakedWhereFacesAreMatched() {
+        FaceCloak cloak = builder().facePolicy(FacePolicy.MATCH).build();
         BufferedImage stranger = new BufferedImage(400, 320, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < 320; y++) {
             for (int x = 0; x < 400; x++) {

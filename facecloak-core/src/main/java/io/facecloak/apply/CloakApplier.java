@@ -53,10 +53,10 @@ public final class CloakApplier {
     /**
      * With {@link ProtectionOptions#DEFAULT} but for the policy. The models are used, not owned: they stay open.
      *
-     * @param matchers recognisers for {@link FacePolicy#MATCH}, of which at least one must have made a template of the cloak; may be empty
-     *     for other policies
-     * @throws IllegalStateException if the policy is MATCH and the cloak holds no templates
-     * @throws ModelException if the policy is MATCH and no matcher made any of them
+     * @param matchers recognisers for policies that {@linkplain FacePolicy#matches match}, of which at least one must have made a template of
+     *     the cloak; may be empty for other policies
+     * @throws IllegalStateException if the policy matches and the cloak holds no templates
+     * @throws ModelException if the policy matches and no matcher made any of them
      */
     public CloakApplier(CloakMask cloak, LandmarkDetector detector, List<Embedder> matchers, FacePolicy policy) {
         this(cloak, detector, matchers, ProtectionOptions.DEFAULT.withFacePolicy(policy));

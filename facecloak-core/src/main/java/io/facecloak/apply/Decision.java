@@ -3,7 +3,12 @@ package io.facecloak.apply;
 /** What was done with a face, and why. */
 public enum Decision {
     CLOAKED,
-    /** No template of the cloak matches it ({@link FacePolicy#MATCH}). */
+    /**
+     * Perhaps the person: it comes close to a template of the cloak, but does not match it, and no other face of the photo was recognised as
+     * the person. A user who knows better can add it with {@code FaceCloak.withConfirmed}.
+     */
+    PERHAPS_PERSON,
+    /** No template of the cloak comes close to it ({@link FacePolicy#MATCH}, {@link FacePolicy#MATCH_OR_MAIN}). */
     OTHER_PERSON,
     /** Another face is larger ({@link FacePolicy#LARGEST}). */
     NOT_LARGEST,

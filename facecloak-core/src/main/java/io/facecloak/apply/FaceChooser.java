@@ -12,11 +12,14 @@ import java.util.stream.IntStream;
 /** Decides which faces get the cloak. Immutable and thread-safe. */
 final class FaceChooser {
 
+    /** How many times as large as every other face the main face is, measured by the areas of their boxes. */
+    private static final double MAIN = 2;
+
     private final FacePolicy policy;
     private final int maxFaces;
     private final Optional<PersonMatcher> matcher;
 
-    /** @param matcher needed for {@link FacePolicy#MATCH} */
+    /** @param matcher needed for policies that {@linkplain FacePolicy#matches match} */
     FaceChooser(FacePolicy policy, int maxFaces, Optional<PersonMatcher> matcher) {
         this.policy = policy;
         this.maxFaces = maxFaces;
@@ -36,18 +39,28 @@ final class FaceChooser {
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -faces.get(i).box().area()))
                 .toList();
+        if (policy == FacePolicy.LARGEST) {
+            for (int i : largestFirst.subList(Math.min(1, largestFirst.size()), largestFirst.size())) {
+                outcomes[i] = new FaceOutcome(faces.get(i), Decision.NOT_LARGEST);
+            }
+            return List.of(outcomes);
+        }
         List<Integer> candidates = largestFirst.subList(0, Math.min(maxFaces, largestFirst.size()));
         for (int i : largestFirst.subList(candidates.size(), largestFirst.size())) {
             outcomes[i] = new FaceOutcome(faces.get(i), Decision.TOO_MANY);
         }
         switch (policy) {
             case MATCH -> match(faces, candidates, view, outcomes);
-            case LARGEST -> {
-                for (int i : candidates.subList(Math.min(1, candidates.size()), candidates.size())) {
-                    outcomes[i] = new FaceOutcome(faces.get(i), Decision.NOT_LARGEST);
+            case MATCH_OR_MAIN -> {
+                match(faces, candidates, view, outcomes);
+                boolean found = candidates.stream().anyMatch(i -> outcomes[i].decision() == Decision.CLOAKED);
+                if (!found && hasMain(faces, largestFirst)) {
+                    FaceOutcome main = outcomes[largestFirst.get(0)];
+                    outcomes[largestFirst.get(0)] =
+                            new FaceOutcome(main.face(), Decision.CLOAKED, main.similarity(), OptionalDouble.empty());
                 }
             }
-            case ALL -> {}
+            case LARGEST, ALL -> {}
         }
         return List.of(outcomes);
     }
@@ -63,16 +76,33 @@ final class FaceChooser {
                 : Optional.empty();
     }
 
+    private static boolean hasMain(List<Face> faces, List<Integer> largestFirst) {
+        if (largestFirst.size() < 2) {
+            return !largestFirst.isEmpty();
+        }
+        double largest = faces.get(largestFirst.get(0)).box().area();
+        return largest >= MAIN * faces.get(largestFirst.get(1)).box().area();
+    }
+
     private void match(List<Face> faces, List<Integer> candidates, BufferedImage view, FaceOutcome[] outcomes) {
         List<PersonMatcher.Likeness> likenesses = matcher.orElseThrow()
                 .compare(candidates.stream()
                         .map(i -> FaceAligner.align(view, faces.get(i).landmarks()))
                         .toList());
+        boolean found = likenesses.stream().anyMatch(PersonMatcher.Likeness::matches);
         for (int k = 0; k < candidates.size(); k++) {
             int i = candidates.get(k);
-            Decision decision = likenesses.get(k).matches() ? Decision.CLOAKED : Decision.OTHER_PERSON;
+            Decision decision = decision(likenesses.get(k), found);
             outcomes[i] = new FaceOutcome(
                     faces.get(i), decision, OptionalDouble.of(likenesses.get(k).cosine()), OptionalDouble.empty());
         }
+    }
+
+    /** @param found whether a face of the photo matches: nobody is in it twice, so that those who come close are others */
+    private static Decision decision(PersonMatcher.Likeness likeness, boolean found) {
+        if (likeness.matches()) {
+            return Decision.CLOAKED;
+        }
+        return likeness.nearlyMatches() && !found ? Decision.PERHAPS_PERSON : Decision.OTHER_PERSON;
     }
 }

@@ -34,7 +34,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Protects many photo files: each becomes a complete protected copy or none, and one that fails never stops the others.
+ * Protects many photo files: each becomes a complete protected copy or none, and one that fails never stops the others. A photo in which
+ * no face is cloaked gets no copy, unless {@link #withCopyUnprotected} asks for it.
  *
  * <pre>{@code
  * FolderSummary summary = cloak.folders()
@@ -44,7 +45,8 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>The originals are never touched. A copy that exists is left alone ({@link Status#EXISTING}), so that a run which was cancelled
- *       or killed is resumed by running it again.
+ *       or killed is resumed by running it again. Photos that got no copy are searched again, so that a cloak which has learnt more about
+ *       the person may find them.
  *   <li>Every file has one {@link PhotoOutcome}, in the order of the jobs, whatever the number of threads.
  *   <li>At most one photo per thread is in memory.
  * </ul>
@@ -63,17 +65,24 @@ public final class FolderProtection {
     private final PhotoProtector protector;
     private final int threads;
     private final boolean overwrite;
+    private final boolean copyUnprotected;
     private final BooleanSupplier cancelled;
 
-    /** With one thread, never cancelled, existing copies left alone. */
+    /** With one thread, never cancelled, existing copies left alone, no unprotected copies. */
     public FolderProtection(PhotoProtector protector) {
-        this(Objects.requireNonNull(protector, "protector"), 1, false, () -> false);
+        this(Objects.requireNonNull(protector, "protector"), 1, false, false, () -> false);
     }
 
-    private FolderProtection(PhotoProtector protector, int threads, boolean overwrite, BooleanSupplier cancelled) {
+    private FolderProtection(
+            PhotoProtector protector,
+            int threads,
+            boolean overwrite,
+            boolean copyUnprotected,
+            BooleanSupplier cancelled) {
         this.protector = protector;
         this.threads = threads;
         this.overwrite = overwrite;
+        this.copyUnprotected = copyUnprotected;
         this.cancelled = cancelled;
     }
 
@@ -84,12 +93,21 @@ public final class FolderProtection {
         if (threads < 1 || threads > 1024) {
             throw new IllegalArgumentException("threads must be in 1..1024, but is " + threads);
         }
-        return new FolderProtection(protector, threads, overwrite, cancelled);
+        return new FolderProtection(protector, threads, overwrite, copyUnprotected, cancelled);
     }
 
     /** Whether a copy that exists is made anew and replaced; default false. An original is never replaced. */
     public FolderProtection withOverwrite(boolean overwrite) {
-        return new FolderProtection(protector, threads, overwrite, cancelled);
+        return new FolderProtection(protector, threads, overwrite, copyUnprotected, cancelled);
+    }
+
+    /**
+     * Whether photos in which no face is cloaked are copied too, with the metadata as the options say; default false, so that the output
+     * holds protected photos only. They have the same {@linkplain Status status} and need the same look either way. Counts here instead of
+     * {@link ProtectionOptions#copyUnprotected}.
+     */
+    public FolderProtection withCopyUnprotected(boolean copyUnprotected) {
+        return new FolderProtection(protector, threads, overwrite, copyUnprotected, cancelled);
     }
 
     /**
@@ -97,7 +115,8 @@ public final class FolderProtection {
      * {@link Status#CANCELLED}.
      */
     public FolderProtection cancelledWhen(BooleanSupplier cancelled) {
-        return new FolderProtection(protector, threads, overwrite, Objects.requireNonNull(cancelled, "cancelled"));
+        return new FolderProtection(
+                protector, threads, overwrite, copyUnprotected, Objects.requireNonNull(cancelled, "cancelled"));
     }
 
     /**
@@ -170,12 +189,14 @@ public final class FolderProtection {
         for (Status status : Status.values()) {
             counts.put(status, 0);
         }
+        int[] needingLook = {0};
         Consumer<PhotoOutcome> counting = outcome -> {
             counts.merge(outcome.status(), 1, Integer::sum);
+            needingLook[0] += outcome.needsLook() ? 1 : 0;
             listener.accept(outcome);
         };
         new Run().process(jobs, counting);
-        return new FolderSummary(counts);
+        return new FolderSummary(counts, needingLook[0]);
     }
 
     /** The name that a file of this format gets. */
@@ -293,6 +314,10 @@ public final class FolderProtection {
             if (!target.equals(expected)) {
                 claim(target, job);
             }
+            Status status = Status.of(cloaked.faces());
+            if (status != Status.PROTECTED && !copyUnprotected) {
+                return new PhotoOutcome(source, target, status, cloaked.faces(), Optional.empty(), Optional.empty());
+            }
             if (target.getParent() != null) {
                 Files.createDirectories(target.getParent());
             }
@@ -303,8 +328,6 @@ public final class FolderProtection {
                 // Another process was quicker.
                 return existing(source, target);
             }
-            boolean any = cloaked.faces().stream().anyMatch(face -> face.decision() == Decision.CLOAKED);
-            Status status = any ? Status.PROTECTED : Status.NOTHING_TO_CLOAK;
             return new PhotoOutcome(source, target, status, cloaked.faces(), Optional.of(rewritten), Optional.empty());
         }
 

@@ -9,8 +9,9 @@ import java.util.TreeMap;
  * How many files of a {@link FolderProtection} came out how.
  *
  * @param counts files per status; none is missing, and all are at least 0
+ * @param needingLook how many photos somebody should look at ({@link PhotoOutcome#needsLook})
  */
-public record FolderSummary(Map<Status, Integer> counts) {
+public record FolderSummary(Map<Status, Integer> counts, int needingLook) {
 
     public FolderSummary {
         counts = Collections.unmodifiableMap(new TreeMap<>(counts));
@@ -25,8 +26,11 @@ public record FolderSummary(Map<Status, Integer> counts) {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Whether no photo lacks its protected copy: none failed, and none was left out by a cancellation. */
+    /**
+     * Whether every photo that may show the person has its protected copy: none failed, none was left out by a cancellation, and none
+     * {@linkplain #needingLook needs a look}. Photos of other people only are no reason to say no.
+     */
     public boolean complete() {
-        return count(Status.FAILED) == 0 && count(Status.CANCELLED) == 0;
+        return count(Status.FAILED) == 0 && count(Status.CANCELLED) == 0 && needingLook == 0;
     }
 }

@@ -18,11 +18,24 @@ final class PersonMatcher {
 
     private final Map<Embedder, List<PersonTemplate>> templates = new LinkedHashMap<>();
 
+    /** How far below a threshold a face is still perhaps the person. */
+    static final double DOUBT = 0.1;
+
     /**
      * @param cosine similarity to the template that comes closest to matching
-     * @param matches whether it reaches that template's threshold
+     * @param margin by how much it exceeds that template's threshold; negative if it stays below
      */
-    record Likeness(double cosine, boolean matches) {}
+    record Likeness(double cosine, double margin) {
+
+        boolean matches() {
+            return margin >= 0;
+        }
+
+        /** Whether it does not match, but nearly. */
+        boolean nearlyMatches() {
+            return margin < 0 && margin >= -DOUBT;
+        }
+    }
 
     /**
      * @throws IllegalStateException if the cloak holds no templates
@@ -84,6 +97,6 @@ final class PersonMatcher {
                 }
             }
         }
-        return new Likeness(cosine, bestMargin >= 0);
+        return new Likeness(cosine, bestMargin);
     }
 }

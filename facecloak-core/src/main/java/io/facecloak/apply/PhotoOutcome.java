@@ -3,16 +3,19 @@ package io.facecloak.apply;
 import io.facecloak.image.RewrittenPixels;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What became of one file of a {@link FolderProtection}.
  *
  * @param target the protected copy where there is one, else the one wished for
- * @param faces what became of each face; empty unless a copy was written
- * @param rewritten how much of the picture was encoded for the copy; empty unless one was written
+ * @param faces what became of each face; empty unless the photo was searched for faces
+ * @param rewritten how much of the picture was encoded for the copy; empty unless one was written, which photos without a cloaked face
+ *     get only {@linkplain FolderProtection#withCopyUnprotected on request}
  * @param failure why there is no copy: for {@link Status#FAILED}, {@link Status#NO_PHOTO} and {@link Status#MARKED}
  */
 public record PhotoOutcome(
@@ -25,10 +28,14 @@ public record PhotoOutcome(
 
     /** In short. */
     public enum Status {
-        /** A copy with at least one cloaked face was written. */
+        /** At least one face is cloaked; the copy was written. */
         PROTECTED,
-        /** A copy was written in which no face is cloaked: there is none, or none that the policy chooses. */
-        NOTHING_TO_CLOAK,
+        /** No face is cloaked, but at least one is perhaps the person ({@link Decision#PERHAPS_PERSON}). */
+        PERHAPS_PERSON,
+        /** No face is cloaked: there are only other people's. */
+        OTHER_PERSON,
+        /** No face is cloaked: none was found that is large enough and inside the photo. */
+        NO_FACE,
         /** The copy exists, from an earlier run; left as it is. */
         EXISTING,
         /** The source is marked as already cloaked; nothing was written. */
@@ -38,7 +45,20 @@ public record PhotoOutcome(
         /** There is no protected copy, though there should be. */
         FAILED,
         /** The run was cancelled before this file's turn. */
-        CANCELLED
+        CANCELLED;
+
+        /** The status of a photo whose faces came out like this: {@link #PROTECTED} or one of the three without a cloaked face. */
+        public static Status of(List<FaceOutcome> faces) {
+            Set<Decision> decisions = EnumSet.noneOf(Decision.class);
+            faces.forEach(face -> decisions.add(face.decision()));
+            if (decisions.contains(Decision.CLOAKED)) {
+                return PROTECTED;
+            }
+            if (decisions.contains(Decision.PERHAPS_PERSON)) {
+                return PERHAPS_PERSON;
+            }
+            return decisions.contains(Decision.OTHER_PERSON) ? OTHER_PERSON : NO_FACE;
+        }
     }
 
     public PhotoOutcome {
@@ -55,6 +75,21 @@ public record PhotoOutcome(
         return (int) faces.stream()
                 .filter(face -> face.decision() == Decision.CLOAKED)
                 .count();
+    }
+
+    /** Number of faces that were not looked at, since the photo shows more than {@link ProtectionOptions#maxFaces}. */
+    public int tooMany() {
+        return (int) faces.stream()
+                .filter(face -> face.decision() == Decision.TOO_MANY)
+                .count();
+    }
+
+    /**
+     * Whether somebody should look at the photo, since the person may be in it without protection: they are perhaps one of its faces, nobody
+     * was found, or there are {@linkplain #tooMany more faces} than were looked at.
+     */
+    public boolean needsLook() {
+        return status == Status.PERHAPS_PERSON || status == Status.NO_FACE || tooMany() > 0;
     }
 
     /** One sentence on the failure, which names the file; empty without one. */

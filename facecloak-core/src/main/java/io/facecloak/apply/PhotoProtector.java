@@ -1,5 +1,6 @@
 package io.facecloak.apply;
 
+import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.image.FaceLocation;
 import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
@@ -66,7 +67,8 @@ public final class PhotoProtector {
     }
 
     /**
-     * Protects a photo file.
+     * Protects a photo file. If no face of it is cloaked, an unprotected copy is written all the same, unless the options say no to
+     * {@linkplain ProtectionOptions#copyUnprotected that}.
      *
      * @param target appears complete or not at all; unless {@code overwrite}, it must not exist
      * @return what became of each face
@@ -95,7 +97,9 @@ public final class PhotoProtector {
             throws IOException {
         AtomicFile.requireWritable(target, overwrite);
         Cloaked cloaked = cloak(source, protect);
-        write(cloaked, target, overwrite);
+        if (options.copyUnprotected() || Status.of(cloaked.faces()) == Status.PROTECTED) {
+            write(cloaked, target, overwrite);
+        }
         return cloaked.faces();
     }
 

@@ -26,6 +26,11 @@ public record Protection(BufferedImage photo, List<FaceOutcome> faces) {
                 .count();
     }
 
+    /** {@link PhotoOutcome.Status#PROTECTED}, or why no face is cloaked: {@code PERHAPS_PERSON}, {@code OTHER_PERSON} or {@code NO_FACE}. */
+    public PhotoOutcome.Status status() {
+        return PhotoOutcome.Status.of(faces);
+    }
+
     /** Where the pixels may differ from the input's: one area for each cloaked face. */
     public List<Rectangle> areas() {
         return faces.stream()

@@ -9,12 +9,15 @@ import java.util.Optional;
 /**
  * How photos are protected with a cloak that is already learnt; start from {@link #DEFAULT}. Immutable and thread-safe.
  *
- * @param facePolicy which faces are cloaked; empty: those that match the person, or the largest if the cloak remembers no person
+ * @param facePolicy which faces are cloaked; empty: {@link FacePolicy#MATCH_OR_MAIN}, or {@link FacePolicy#LARGEST} if the cloak remembers
+ *     no person
  * @param maxFaces how many faces of one photo are looked at, at least 1: of more, the smallest are left alone
  *     ({@link Decision#TOO_MANY})
  * @param measureSimilarity whether each cloaked face is compared with the cloak's person before and after, which costs a run of every
  *     recogniser that made a template of the cloak
  * @param requireFace whether a photo without any face is refused with a {@link NoFaceException} instead of coming back unchanged
+ * @param copyUnprotected whether protecting a file in which no face is cloaked writes an unprotected copy; if not, nothing is written, and the
+ *     outcomes say why. {@link FolderProtection} has a setting of its own
  * @param mark whether a protected file gets a note in its XMP metadata that says so; files without XMP (BMP) cannot carry it
  * @param acceptMarked whether a file with that note is cloaked once more instead of refused with an {@link AlreadyCloakedException}
  * @param keepBlocks whether the blocks of a JPEG file that no cloaked face touches stay as they are, bit by bit, where that is possible;
@@ -27,18 +30,20 @@ public record ProtectionOptions(
         int maxFaces,
         boolean measureSimilarity,
         boolean requireFace,
+        boolean copyUnprotected,
         boolean mark,
         boolean acceptMarked,
         boolean keepBlocks,
         MetadataPolicy metadata,
         PhotoLimits limits) {
 
-    /** The usual policy, 500 faces, no measuring, no mark, JPEG blocks without a face kept, no location in the metadata, {@link PhotoLimits#DEFAULT}. */
+    /** The usual policy, 500 faces, no measuring, unprotected copies of single files, no mark, JPEG blocks without a face kept, no location in the metadata, {@link PhotoLimits#DEFAULT}. */
     public static final ProtectionOptions DEFAULT = new ProtectionOptions(
             Optional.empty(),
             500,
             false,
             false,
+            true,
             false,
             false,
             true,
@@ -60,6 +65,7 @@ public record ProtectionOptions(
                 maxFaces,
                 measureSimilarity,
                 requireFace,
+                copyUnprotected,
                 mark,
                 acceptMarked,
                 keepBlocks,
@@ -69,53 +75,139 @@ public record ProtectionOptions(
 
     public ProtectionOptions withMaxFaces(int maxFaces) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
+                facePolicy,
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                copyUnprotected,
+                mark,
+                acceptMarked,
+                keepBlocks,
+                metadata,
+                limits);
     }
 
     public ProtectionOptions withMeasureSimilarity(boolean measureSimilarity) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
+                facePolicy,
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                copyUnprotected,
+                mark,
+                acceptMarked,
+                keepBlocks,
+                metadata,
+                limits);
     }
 
     public ProtectionOptions withRequireFace(boolean requireFace) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
+                facePolicy,
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                copyUnprotected,
+                mark,
+                acceptMarked,
+                keepBlocks,
+                metadata,
+                limits);
+    }
+
+    public ProtectionOptions withCopyUnprotected(boolean copyUnprotected) {
+        return new ProtectionOptions(
+                facePolicy,
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                copyUnprotected,
+                mark,
+                acceptMarked,
+                keepBlocks,
+                metadata,
+                limits);
     }
 
     /** The note says only that a photo is cloaked, not with whose cloak; but it says so to everybody. */
     public ProtectionOptions withMark(boolean mark) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
+                facePolicy,
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                copyUnprotected,
+                mark,
+                acceptMarked,
+                keepBlocks,
+                metadata,
+                limits);
     }
 
     /** Needed to put several people's cloaks on one photo, one after the other, where marks are written. */
     public ProtectionOptions withAcceptMarked(boolean acceptMarked) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
+                facePolicy,
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                copyUnprotected,
+                mark,
+                acceptMarked,
+                keepBlocks,
+                metadata,
+                limits);
     }
 
     public ProtectionOptions withKeepBlocks(boolean keepBlocks) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
+                facePolicy,
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                copyUnprotected,
+                mark,
+                acceptMarked,
+                keepBlocks,
+                metadata,
+                limits);
     }
 
     public ProtectionOptions withMetadata(MetadataPolicy metadata) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
+                facePolicy,
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                copyUnprotected,
+                mark,
+                acceptMarked,
+                keepBlocks,
+                metadata,
+                limits);
     }
 
     public ProtectionOptions withLimits(PhotoLimits limits) {
         return new ProtectionOptions(
-                facePolicy, maxFaces, measureSimilarity, requireFace, mark, acceptMarked, keepBlocks, metadata, limits);
+                facePolicy,
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                copyUnprotected,
+                mark,
+                acceptMarked,
+                keepBlocks,
+                metadata,
+                limits);
     }
 
     /** The policy for this cloak. */
     public FacePolicy facePolicyFor(CloakMask cloak) {
-        return facePolicy.orElse(cloak.templates().isEmpty() ? FacePolicy.LARGEST : FacePolicy.MATCH);
+        return facePolicy.orElse(cloak.templates().isEmpty() ? FacePolicy.LARGEST : FacePolicy.MATCH_OR_MAIN);
     }
 
     /** Whether protecting with this cloak runs a recogniser; a detector alone suffices where it does not. */
     public boolean needsRecogniser(CloakMask cloak) {
-        return measureSimilarity || facePolicyFor(cloak) == FacePolicy.MATCH;
+        return measureSimilarity || facePolicyFor(cloak).matches();
     }
 }

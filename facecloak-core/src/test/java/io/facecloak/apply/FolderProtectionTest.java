@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,10 @@ class FolderProtectionTest {
     }
 
     private static FolderProtection folders(Function<BufferedImage, List<Face>> detector) {
+        return folders(ProtectionOptions.DEFAULT, detector);
+    }
+
+    private static FolderProtection folders(ProtectionOptions options, Function<BufferedImage, List<Face>> detector) {
         float[] delta = new float[CloakMask.LENGTH];
         Arrays.fill(delta, 12 / 255f);
         CloakInfo info = new CloakInfo("test", Instant.EPOCH, 0, 0, 0, 0, 0, "", List.of(), "", List.of(), 0, Map.of());
@@ -75,8 +80,8 @@ class FolderProtectionTest {
             @Override
             public void close() {}
         };
-        return new FolderProtection(new PhotoProtector(
-                new CloakMask(delta, info, List.of()), finding, List.of(), ProtectionOptions.DEFAULT));
+        return new FolderProtection(
+                new PhotoProtector(new CloakMask(delta, info, List.of()), finding, List.of(), options));
     }
 
     private static FolderProtection folders() {
@@ -202,12 +207,48 @@ class FolderProtectionTest {
     }
 
     @Test
-    void aPhotoWithoutFaceIsCopiedAndSaysSo() throws IOException {
+    void aPhotoWithoutFaceIsReportedAndNotCopied() throws IOException {
+        photo("landscape.png", "png", 1);
+        List<PhotoOutcome> outcomes = new ArrayList<>();
+
+        FolderSummary summary =
+                folders(picture -> List.of()).run(FolderProtection.plan(originals(), output()), outcomes::add);
+
+        assertEquals(Status.NO_FACE, outcomes.get(0).status());
+        assertEquals(Optional.empty(), outcomes.get(0).rewritten());
+        assertFalse(Files.exists(output()), "not even the folder");
+        assertEquals(1, summary.needingLook());
+        assertFalse(summary.complete());
+        assertEquals(Map.of("landscape.png", Status.PROTECTED), statuses(run(folders())), "it is searched again");
+    }
+
+    @Test
+    void moreFacesThanAreLookedAtNeedALook() throws IOException {
+        photo("crowd.png", "png", 1);
+        List<PhotoOutcome> outcomes = new ArrayList<>();
+        Face small = FakeModels.face(20, 20, 30, 0);
+
+        FolderSummary summary = folders(
+                        ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL).withMaxFaces(1),
+                        picture -> List.of(FACE, small, small))
+                .run(FolderProtection.plan(originals(), output()), outcomes::add);
+
+        assertEquals(Status.PROTECTED, outcomes.get(0).status());
+        assertEquals(2, outcomes.get(0).tooMany());
+        assertEquals(1, summary.needingLook());
+        assertFalse(summary.complete());
+    }
+
+    @Test
+    void aPhotoWithoutFaceIsCopiedOnRequest() throws IOException {
         Path photo = photo("landscape.png", "png", 1);
 
-        PhotoOutcome outcome = run(folders(picture -> List.of())).get(0);
+        PhotoOutcome outcome =
+                run(folders(picture -> List.of()).withCopyUnprotected(true)).get(0);
 
-        assertEquals(Status.NOTHING_TO_CLOAK, outcome.status());
+        assertEquals(Status.NO_FACE, outcome.status());
+        assertTrue(outcome.rewritten().isPresent());
+        assertTrue(outcome.needsLook());
         assertArrayEquals(
                 TestPictures.samples(new PhotoReader().read(photo).upright()),
                 TestPictures.samples(new PhotoReader().read(outcome.target()).upright()));

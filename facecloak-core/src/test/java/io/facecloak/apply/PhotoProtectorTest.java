@@ -182,6 +182,21 @@ class PhotoProtectorTest {
                 1, protector(ALL.withRequireFace(true), FACE).protect(picture).cloaked());
     }
 
+    @Test
+    void anUnprotectedCopyIsWrittenUnlessSaidOtherwise() throws IOException {
+        Path source = described(PhotoFormat.PNG);
+        Path target = folder.resolve("target.png");
+
+        assertEquals(List.of(), protector(ALL.withCopyUnprotected(false)).protect(source, target, false));
+        assertFalse(Files.exists(target));
+        protector(ALL.withCopyUnprotected(false), FACE).protect(source, target, false);
+        assertTrue(Files.exists(target), "a protected one always is");
+        protector(ALL).protect(source, target, true);
+        assertArrayEquals(
+                TestPictures.samples(read(source).upright()),
+                TestPictures.samples(read(target).upright()));
+    }
+
     @ParameterizedTest
     @EnumSource(MetadataPolicy.class)
     void theMetadataPolicyHolds(MetadataPolicy policy) throws IOException {

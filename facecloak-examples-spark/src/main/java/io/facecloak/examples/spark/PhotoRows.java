@@ -16,9 +16,9 @@ import org.apache.spark.sql.types.StructType;
  *
  * <ul>
  *   <li>{@code user}, {@code path}: as given.
- *   <li>{@code output}: the protected copy; null without one.
+ *   <li>{@code output}: the protected copy; null without one. A photo in which no face is cloaked gets none.
  *   <li>{@code status}: one of {@link PhotoOutcome.Status}, or {@link #NO_CLOAK}, {@link #UNUSABLE_CLOAK}, {@link #INVALID_ROW}.
- *   <li>{@code faces}, {@code cloaked}: how many faces the photo shows, and how many were cloaked; null unless this run made the copy.
+ *   <li>{@code faces}, {@code cloaked}: how many faces the photo shows, and how many were cloaked; null unless this run searched it.
  *   <li>{@code similarity_before}, {@code similarity_after}: the highest of the cloaked faces' similarities to the person, as
  *       {@link FaceOutcome} defines them; null unless measured.
  *   <li>{@code reason}: why there is no copy, in a sentence; null where there is one.
@@ -49,15 +49,19 @@ public final class PhotoRows {
     private PhotoRows() {}
 
     static Row of(String user, String path, PhotoOutcome outcome) {
-        boolean made = outcome.status() == Status.PROTECTED || outcome.status() == Status.NOTHING_TO_CLOAK;
-        boolean there = made || outcome.status() == Status.EXISTING;
+        boolean searched =
+                switch (outcome.status()) {
+                    case PROTECTED, PERHAPS_PERSON, OTHER_PERSON, NO_FACE -> true;
+                    case EXISTING, MARKED, NO_PHOTO, FAILED, CANCELLED -> false;
+                };
+        boolean there = outcome.rewritten().isPresent() || outcome.status() == Status.EXISTING;
         return RowFactory.create(
                 user,
                 path,
                 there ? outcome.target().toString() : null,
                 outcome.status().name(),
-                made ? outcome.faces().size() : null,
-                made ? outcome.cloaked() : null,
+                searched ? outcome.faces().size() : null,
+                searched ? outcome.cloaked() : null,
                 highest(outcome, FaceOutcome::similarity),
                 highest(outcome, FaceOutcome::similarityAfter),
                 outcome.problem().isEmpty() ? null : outcome.problem());

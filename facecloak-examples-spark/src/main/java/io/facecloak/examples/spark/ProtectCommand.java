@@ -25,7 +25,8 @@ final class ProtectCommand implements Runnable {
     @Option(
             names = "--faces",
             description =
-                    "Which faces: ${COMPLETION-CANDIDATES}; default: those that match the person, or the largest if the cloak remembers no person.")
+                    "Which faces: ${COMPLETION-CANDIDATES}; default: MATCH_OR_MAIN, or LARGEST if the cloak remembers"
+                            + " no person.")
     private FacePolicy faces;
 
     @Option(

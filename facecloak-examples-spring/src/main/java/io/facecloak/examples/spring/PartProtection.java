@@ -5,6 +5,7 @@ import io.facecloak.apply.AlreadyCloakedException;
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.NoFaceException;
+import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.examples.spring.UploadOutcome.Status;
 import io.facecloak.image.NoPhotoException;
 import io.facecloak.image.PhotoFormat;
@@ -75,12 +76,7 @@ final class PartProtection {
                     .count();
             parts.add(new ProtectedPart(part, target, PhotoFormat.of(target).orElseThrow()));
             outcomes.add(new UploadOutcome(
-                    part.getName(),
-                    part.getSubmittedFileName(),
-                    cloaked > 0 ? Status.PROTECTED : Status.NOTHING_TO_CLOAK,
-                    faces.size(),
-                    cloaked,
-                    ""));
+                    part.getName(), part.getSubmittedFileName(), statusOf(faces), faces.size(), cloaked, ""));
         } catch (NoPhotoException e) {
             if (promised) {
                 failed(part, properties.onFailure(), HttpStatus.UNPROCESSABLE_ENTITY, message(e, source));
@@ -94,6 +90,10 @@ final class PartProtection {
             LOG.warn("an uploaded photo could not be protected", e);
             failed(part, properties.onFailure(), HttpStatus.INTERNAL_SERVER_ERROR, "it could not be processed");
         }
+    }
+
+    private static Status statusOf(List<FaceOutcome> faces) {
+        return Status.valueOf(PhotoOutcome.Status.of(faces).name());
     }
 
     /** The library knows the photo by the name of our temporary file. */

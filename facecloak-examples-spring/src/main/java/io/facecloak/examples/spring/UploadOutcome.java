@@ -15,8 +15,12 @@ public record UploadOutcome(String part, String fileName, Status status, int fac
     public enum Status {
         /** At least one face is cloaked. */
         PROTECTED,
-        /** A photo without a face that the cloak is for. */
-        NOTHING_TO_CLOAK,
+        /** A photo without a cloaked face that shows somebody who is perhaps the user. */
+        PERHAPS_PERSON,
+        /** A photo without a cloaked face that shows other people. */
+        OTHER_PERSON,
+        /** A photo in which no face was found. */
+        NO_FACE,
         /** No photo; passed as it came. */
         NO_PHOTO,
         /** A photo that passed as it came, because {@link Policy#PASS_UNPROTECTED} is configured. */

@@ -197,7 +197,7 @@ class PhotoProtectionFilterTest {
         assertEquals("käse.gif.png", received.get("name").asText());
         assertEquals("image/png", received.get("type").asText());
         assertEquals('P', received.get("content").binaryValue()[1]);
-        assertEquals(Status.NOTHING_TO_CLOAK, statusOf(received));
+        assertEquals(Status.NO_FACE, statusOf(received));
     }
 
     @Test

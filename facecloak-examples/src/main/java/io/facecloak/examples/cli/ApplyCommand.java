@@ -1,6 +1,7 @@
 package io.facecloak.examples.cli;
 
 import io.facecloak.FaceCloak;
+import io.facecloak.apply.Decision;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.FolderSummary;
 import io.facecloak.apply.PhotoJob;
@@ -16,8 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,8 +34,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Writes protected copies of photos; the originals are never changed.",
-            "A copy that exists already is left alone, so a run that was ended is resumed by running it again. A photo that fails does not "
-                    + "stop the others."
+            "A copy that exists already is left alone, so a run that was ended is resumed by running it again. A photo"
+                    + " that fails does not stop the others.",
+            "A photo in which no face is protected is not copied. Exit code 5: some photos need a look, since the"
+                    + " person may be in them: perhaps recognised, no face found, or more faces than are looked at. The"
+                    + " list at the end names them."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -50,6 +57,9 @@ final class ApplyCommand implements Callable<Integer> {
             Status status,
             int faces,
             int cloaked,
+            int facesNotLookedAt,
+            boolean needsLook,
+            Double similarity,
             RewrittenPixels rewritten,
             String problem) {
 
@@ -60,13 +70,16 @@ final class ApplyCommand implements Callable<Integer> {
                     outcome.status(),
                     outcome.faces().size(),
                     outcome.cloaked(),
+                    outcome.tooMany(),
+                    outcome.needsLook(),
+                    closest(outcome).isPresent() ? closest(outcome).getAsDouble() : null,
                     outcome.rewritten().orElse(null),
                     outcome.problem().isEmpty() ? null : outcome.problem());
         }
     }
 
     /** What a program reads. */
-    private record Result(int exitCode, Map<Status, Integer> counts, List<Photo> photos) {}
+    private record Result(int exitCode, Map<Status, Integer> counts, int needingLook, List<Photo> photos) {}
 
     @Parameters(
             arity = "1..*",
@@ -92,8 +105,10 @@ final class ApplyCommand implements Callable<Integer> {
             names = "--faces",
             paramLabel = "WHICH",
             description =
-                    "match: faces that are recognised as the person (default if the cloak remembers the person). largest: the largest face "
-                            + "(default otherwise). all: every face.")
+                    "match: faces that are recognised as the person. match-or-main: the same; if there is none, the"
+                            + " only or clearly largest face (default if the cloak remembers the person). largest: the"
+                            + " largest face (default otherwise). all: every face.",
+            converter = FacePolicyConverter.class)
     private FacePolicy faces;
 
     @Option(
@@ -101,7 +116,8 @@ final class ApplyCommand implements Callable<Integer> {
             defaultValue = "KEEP_WITHOUT_LOCATION",
             paramLabel = "WHAT",
             description =
-                    "keep_without_location (default), keep, or strip. Thumbnails always go: they show the unprotected face.")
+                    "keep_without_location (default), keep, or strip. Thumbnails always go: they show the unprotected"
+                            + " face.")
     private MetadataPolicy metadata;
 
     @Option(
@@ -112,7 +128,8 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--encode-whole",
             description =
-                    "Encode JPEG photos as a whole; by default, blocks that no cloaked face touches stay bit by bit as they are.")
+                    "Encode JPEG photos as a whole; by default, blocks that no cloaked face touches stay bit by bit as"
+                            + " they are.")
     private boolean encodeWhole;
 
     @Option(
@@ -124,6 +141,11 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Option(names = "--overwrite", description = "Make copies anew that exist already.")
     private boolean overwrite;
+
+    @Option(
+            names = "--copy-unprotected",
+            description = "Copy photos too in which no face is protected; the exit code stays the same.")
+    private boolean copyUnprotected;
 
     @Mixin
     private final CommonOptions common;
@@ -147,6 +169,7 @@ final class ApplyCommand implements Callable<Integer> {
             summary = cloak.folders()
                     .withThreads(threads)
                     .withOverwrite(overwrite)
+                    .withCopyUnprotected(copyUnprotected)
                     .cancelledWhen(common::cancelled)
                     .run(jobs, outcome -> {
                         outcomes.add(outcome);
@@ -159,6 +182,7 @@ final class ApplyCommand implements Callable<Integer> {
                     .json(new Result(
                             code,
                             summary.counts(),
+                            summary.needingLook(),
                             outcomes.stream().map(Photo::of).toList()));
         } else {
             print(summary, outcomes);
@@ -176,7 +200,10 @@ final class ApplyCommand implements Callable<Integer> {
         if (summary.count(Status.CANCELLED) > 0) {
             return ExitCode.CANCELLED;
         }
-        return summary.complete() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+        if (summary.count(Status.FAILED) > 0) {
+            return ExitCode.SOME_FAILED;
+        }
+        return summary.complete() ? ExitCode.DONE : ExitCode.NEEDS_LOOK;
     }
 
     private void print(FolderSummary summary, List<PhotoOutcome> outcomes) {
@@ -190,29 +217,61 @@ final class ApplyCommand implements Callable<Integer> {
         if (summary.total() == 0) {
             console.line("no file found");
         }
+        list("Failed:", outcomes, outcome -> outcome.status() == Status.FAILED);
+        // Last, so that it does not scroll away.
         list(
-                "Without a protected face (nobody in it was recognised as the person, or no face was found):",
+                "Not protected, other people only:",
                 outcomes,
-                Status.NOTHING_TO_CLOAK);
-        list("Failed:", outcomes, Status.FAILED);
+                outcome -> outcome.status() == Status.OTHER_PERSON && !outcome.needsLook());
+        list("Please look at these, the person may be in them unprotected:", outcomes, PhotoOutcome::needsLook);
     }
 
-    private void list(String heading, List<PhotoOutcome> outcomes, Status status) {
-        List<PhotoOutcome> listed =
-                outcomes.stream().filter(outcome -> outcome.status() == status).toList();
+    private void list(String heading, List<PhotoOutcome> outcomes, Predicate<PhotoOutcome> wanted) {
+        List<PhotoOutcome> listed = outcomes.stream().filter(wanted).toList();
         if (listed.isEmpty()) {
             return;
         }
         common.console().line("%s", heading);
         for (PhotoOutcome outcome : listed) {
-            common.console().line("  %s", outcome.problem().isEmpty() ? outcome.source() : outcome.problem());
+            common.console().line("  %s", line(outcome));
         }
+    }
+
+    private static String line(PhotoOutcome outcome) {
+        if (!outcome.problem().isEmpty()) {
+            return outcome.problem();
+        }
+        String reason =
+                switch (outcome.status()) {
+                    case PERHAPS_PERSON ->
+                        String.format(
+                                Locale.ROOT,
+                                "perhaps the person (similarity %.2f)",
+                                closest(outcome).orElseThrow());
+                    case NO_FACE -> outcome.faces().isEmpty() ? "no face found" : "no face large enough";
+                    case OTHER_PERSON -> "somebody else";
+                    default -> "protected";
+                };
+        String crowd = outcome.tooMany() == 0 ? "" : "; " + outcome.tooMany() + " smaller faces were not looked at";
+        String copied =
+                outcome.status() != Status.PROTECTED && outcome.rewritten().isPresent() ? "; copied" : "";
+        return outcome.source() + ": " + reason + crowd + copied;
+    }
+
+    /** Of the face that comes closest to the person. */
+    private static OptionalDouble closest(PhotoOutcome outcome) {
+        return outcome.faces().stream()
+                .filter(face -> outcome.status() != Status.PERHAPS_PERSON || face.decision() == Decision.PERHAPS_PERSON)
+                .flatMapToDouble(face -> face.similarity().stream())
+                .max();
     }
 
     private static String meaning(Status status) {
         return switch (status) {
             case PROTECTED -> "protected";
-            case NOTHING_TO_CLOAK -> "copied unprotected: no face to cloak";
+            case PERHAPS_PERSON -> "not protected: perhaps the person";
+            case OTHER_PERSON -> "not protected: somebody else";
+            case NO_FACE -> "not protected: no face found";
             case EXISTING -> "done before";
             case MARKED -> "left out: marked as cloaked already";
             case NO_PHOTO -> "left out: no photos";

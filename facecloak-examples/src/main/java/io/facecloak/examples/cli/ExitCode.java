@@ -18,6 +18,9 @@ final class ExitCode {
     /** {@code check --strict}: a recogniser still recognises the person. */
     static final int STILL_RECOGNISED = 4;
 
+    /** Some photos need a look: the person may be in them, but they are not protected. */
+    static final int NEEDS_LOOK = 5;
+
     /** Ended by the user, as shells have it for Ctrl-C. */
     static final int CANCELLED = 130;
 

@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = FaceCloakCommand.Version.class,
         description = {
-            "Protects photos of a person from face recognition: learns a personal cloak from one photo, once, and adds it to any photo of "
-                    + "that person. People see the same picture; face recognisers take the person for somebody else.",
+            "Protects photos of a person from face recognition: learns a personal cloak from one photo, once, and adds"
+                + " it to any photo of that person. People see the same picture; face recognisers take the person for"
+                + " somebody else.",
             "Everything happens on this computer; nothing is sent anywhere, and only models pull uses the network."
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             "2:wrong arguments",
             "3:some photos or models failed, the others are done",
             "4:check --strict: still recognised",
+            "5:apply: some photos need a look: the person may be in them unprotected",
             "130:cancelled"
         },
         footerHeading = "%nThe usual way:%n",

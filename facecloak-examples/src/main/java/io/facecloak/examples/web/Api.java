@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.facecloak.Preset;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.examples.comparison.Pictures;
 import io.facecloak.examples.comparison.Similarity;
 import io.facecloak.mask.CloakFile;
@@ -65,6 +66,8 @@ final class Api {
             String copyName,
             int width,
             int height,
+            PhotoOutcome.Status status,
+            int facesNotLookedAt,
             List<FaceSummary> faces,
             List<Similarity> similarities) {
 
@@ -75,16 +78,20 @@ final class Api {
                     photo.protectedCopy().name(),
                     photo.width(),
                     photo.height(),
+                    photo.status(),
+                    photo.tooMany(),
                     photo.faces().stream().map(FaceSummary::of).toList(),
                     photo.similarities());
         }
     }
 
-    private record FaceSummary(String decision, double left, double top, double right, double bottom) {
+    private record FaceSummary(
+            String decision, Double similarity, double left, double top, double right, double bottom) {
 
         static FaceSummary of(FaceOutcome outcome) {
             return new FaceSummary(
                     outcome.decision().name(),
+                    outcome.similarity().isPresent() ? outcome.similarity().getAsDouble() : null,
                     outcome.face().box().left(),
                     outcome.face().box().top(),
                     outcome.face().box().right(),
@@ -346,6 +353,9 @@ final class Api {
                     case "protected" -> desk.forBrowsers(photo.protectedCopy());
                     case "difference" -> desk.difference(photo, amplification(context.queryParam("factor")));
                     case "download" -> {
+                        if (photo.status() != PhotoOutcome.Status.PROTECTED) {
+                            throw new NotFoundResponse("this photo is not protected, so there is no protected copy");
+                        }
                         attach(context, photo.protectedCopy().name());
                         yield photo.protectedCopy();
                     }

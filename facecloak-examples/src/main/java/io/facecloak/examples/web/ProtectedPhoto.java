@@ -1,6 +1,8 @@
 package io.facecloak.examples.web;
 
+import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.examples.comparison.Similarity;
 import java.util.List;
 
@@ -22,6 +24,18 @@ record ProtectedPhoto(
     ProtectedPhoto {
         faces = List.copyOf(faces);
         similarities = List.copyOf(similarities);
+    }
+
+    /** Whether a face is cloaked, and if not, why. */
+    PhotoOutcome.Status status() {
+        return PhotoOutcome.Status.of(faces);
+    }
+
+    /** Number of faces that were not looked at, since there are too many. */
+    int tooMany() {
+        return (int) faces.stream()
+                .filter(face -> face.decision() == Decision.TOO_MANY)
+                .count();
     }
 
     long bytes() {

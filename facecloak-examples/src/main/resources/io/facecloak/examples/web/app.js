@@ -240,14 +240,23 @@ function add(photo) {
 
 function verdict(photo) {
   const cloaked = photo.faces.filter((face) => face.decision === 'CLOAKED').length;
-  if (cloaked === 0) {
-    return photo.faces.length === 0 ? 'no face found: unchanged' : 'nobody recognised as you: unchanged';
+  if (photo.status !== 'PROTECTED') {
+    return `not protected: ${whyNot(photo)}`;
   }
   const before = photo.similarities.filter((one) => one.before >= one.threshold);
   const hidden = before.filter((one) => one.after < one.threshold).length;
   return before.length > 0
     ? `hidden from ${hidden} of ${before.length} ${before.length === 1 ? 'recogniser' : 'recognisers'}`
     : `${cloaked} of ${photo.faces.length} faces cloaked`;
+}
+
+/** The reason in words why no face of a photo is cloaked. */
+function whyNot(photo) {
+  if (photo.status === 'PERHAPS_PERSON') {
+    const similarities = photo.faces.filter((face) => face.decision === 'PERHAPS_PERSON').map((face) => face.similarity);
+    return `perhaps you (similarity ${Math.max(...similarities).toFixed(2)})`;
+  }
+  return photo.status === 'OTHER_PERSON' ? 'somebody else' : 'no face found';
 }
 
 function show(id) {
@@ -259,6 +268,7 @@ function show(id) {
   $('viewer').hidden = false;
   $('viewer-title').textContent = photo.name;
   $('viewer-faces').textContent = facesText(photo);
+  $('download').hidden = photo.status !== 'PROTECTED';
   $('download').href = `/api/photos/${id}/download`;
   $('download').download = photo.copyName;
   showBars(photo);
@@ -267,12 +277,13 @@ function show(id) {
 
 function facesText(photo) {
   const size = `${photo.width} × ${photo.height} pixels`;
-  const cloaked = photo.faces.filter((face) => face.decision === 'CLOAKED').length;
-  if (photo.faces.length === 0) {
-    return `${size} · no face found, so nothing was changed`;
+  const crowd = photo.facesNotLookedAt > 0 ? ` · too many faces: the ${photo.facesNotLookedAt} smallest were not looked at` : '';
+  if (photo.status !== 'PROTECTED') {
+    return `${size} · not protected: ${whyNot(photo)}, so nothing was changed${crowd}`;
   }
+  const cloaked = photo.faces.filter((face) => face.decision === 'CLOAKED').length;
   const faces = photo.faces.length === 1 ? '1 face' : `${photo.faces.length} faces`;
-  return cloaked === 0 ? `${size} · ${faces}, none recognised as you, so nothing was changed` : `${size} · ${cloaked} of ${faces} cloaked`;
+  return `${size} · ${cloaked} of ${faces} cloaked${crowd}`;
 }
 
 function showBars(photo) {

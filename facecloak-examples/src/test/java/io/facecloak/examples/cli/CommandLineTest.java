@@ -235,9 +235,16 @@ class CommandLineTest {
 
         Outcome applied = noFaces.run("apply", "-c", cloak, photo, "-o", folder.resolve("out"));
 
-        assertEquals(ExitCode.DONE, applied.exitCode());
-        assertTrue(applied.out().contains("copied unprotected"), applied.out());
-        assertTrue(applied.out().contains(photo.toString()), applied.out());
+        assertEquals(ExitCode.NEEDS_LOOK, applied.exitCode());
+        assertTrue(applied.out().endsWith(photo + ": no face found" + System.lineSeparator()), applied.out());
+        assertFalse(Files.exists(folder.resolve("out")));
+
+        Outcome copied =
+                noFaces.run("apply", "-c", cloak, photo, "-o", folder.resolve("out"), "--copy-unprotected", "--json");
+
+        assertEquals(ExitCode.NEEDS_LOOK, copied.exitCode());
+        assertEquals(1, copied.json().get("needingLook").getAsInt());
+        assertEquals(List.of("a.png"), filesIn(folder.resolve("out")));
     }
 
     @Test
