@@ -88,7 +88,7 @@ public final class ProtectionCheck implements Callable<Integer> {
             split = ",",
             defaultValue = Methods.FACECLOAK,
             description =
-                    "what to measure: FaceCloak, GD-UAP, FI-UAP, OPOM-Affine Hull, OPOM-Class Center, OPOM-Convex Hull, P3-Mask, FGSM,"
+                    "what to measure: FaceCloak (with the default policy for faces), FaceCloak ALL (every face), GD-UAP, FI-UAP, OPOM-Affine Hull, OPOM-Class Center, OPOM-Convex Hull, P3-Mask, FGSM,"
                             + " MI-FGSM, PGD, TI-DIM, TIP-IM (its targets are strangers beyond --distractor-count), Adv-Hat")
     private List<String> methods;
 
