@@ -25,6 +25,7 @@ import io.facecloak.onnx.BundledModels;
 import io.facecloak.onnx.InputSpec;
 import io.facecloak.onnx.LayerActivations;
 import io.facecloak.onnx.runtime.Device;
+import io.facecloak.optimize.AlignmentJitter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class Methods implements AutoCloseable {
     /** As a person gets it: with the default policy, so that a face may be missed. */
     static final String FACECLOAK = "FaceCloak";
 
-    /** With every face cloaked, for comparison with methods that are told where the face is. */
+    /** With every face cloaked, and told where it is, as the baselines are. */
     static final String FACECLOAK_ALL = "FaceCloak ALL";
 
     /** Candidates that TIP-IM chooses from; ten in its paper. */
@@ -56,7 +57,7 @@ final class Methods implements AutoCloseable {
     private final List<LayerActivations> networks = new ArrayList<>();
 
     /**
-     * @param settings of FaceCloak; baselines take ε, step, iterations and images from it
+     * @param settings of FaceCloak; baselines take ε, step, iterations, jitter and images from it
      * @param strangers people outside the experiment, for targets
      * @throws IOException if one of the strangers cannot be read
      */
@@ -66,7 +67,11 @@ final class Methods implements AutoCloseable {
         this.modelsDirectory = modelsDirectory;
         this.settings = settings;
         this.crop = crop;
-        Budget budget = new Budget(settings.epsilon() / 255, settings.step() / 255, settings.iterations());
+        Budget budget = new Budget(
+                settings.epsilon() / 255,
+                settings.step() / 255,
+                settings.iterations(),
+                settings.jitter() ? Optional.of(AlignmentJitter.DEFAULT) : Optional.empty());
         this.baselines = Baselines.catalogue(budget, targets(strangers), this::openNetworks);
     }
 
@@ -74,11 +79,12 @@ final class Methods implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such method
      */
     ProtectionMethod named(String name) {
-        if (isFaceCloak(name)) {
-            ProtectionOptions protection = name.equals(FACECLOAK)
-                    ? ProtectionOptions.DEFAULT
-                    : ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL);
-            return new FaceCloakMethod(name, settings, models, protection, Optional.empty());
+        if (name.equals(FACECLOAK)) {
+            return new FaceCloakMethod(name, settings, models, ProtectionOptions.DEFAULT, Optional.empty());
+        }
+        if (name.equals(FACECLOAK_ALL)) {
+            ProtectionOptions all = ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL);
+            return new FaceCloakMethod(name, settings, models, all, Optional.empty()).atKnownFaces();
         }
         Supplier<Baseline> baseline = baselines.get(name);
         if (baseline == null) {
