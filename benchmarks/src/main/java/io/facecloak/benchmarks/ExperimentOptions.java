@@ -68,7 +68,8 @@ final class ExperimentOptions {
     @Option(
             names = "--split",
             defaultValue = "ALL",
-            description = "${COMPLETION-CANDIDATES}: choose on TUNE, report REPORT; SPLIT.tsv in the folder, else halves by name")
+            description =
+                    "${COMPLETION-CANDIDATES}: choose on TUNE, report REPORT; SPLIT.tsv in the folder, else halves by name")
     private Split split;
 
     @Option(

@@ -60,7 +60,10 @@ public final class ProtectionCheck implements Callable<Integer> {
             description = "T, of every method but FGSM; FaceCloak takes so many per face with --update-rule SEQUENTIAL")
     private int iterations;
 
-    @Option(names = "--step", defaultValue = "2", description = "α in levels of 8-bit pixels; MI-FGSM and TI-DIM take ε/T")
+    @Option(
+            names = "--step",
+            defaultValue = "2",
+            description = "α in levels of 8-bit pixels; MI-FGSM and TI-DIM take ε/T")
     private double step;
 
     @Option(names = "--synthetic-faces", defaultValue = "8", description = "N")
@@ -87,7 +90,10 @@ public final class ProtectionCheck implements Callable<Integer> {
     @Option(names = "--epsilon", defaultValue = "8", description = "budget of every method in levels of 8-bit pixels")
     private double epsilon;
 
-    @Option(names = "--epsilon-raised", defaultValue = "16", description = "FaceCloak's budget where a focus mask applies")
+    @Option(
+            names = "--epsilon-raised",
+            defaultValue = "16",
+            description = "FaceCloak's budget where a focus mask applies")
     private double epsilonRaised;
 
     @Option(

@@ -59,11 +59,10 @@ class BaselineTest {
 
     @Test
     void withJitterEveryMethodSurvivesAMisalignmentBetterThanNoise() {
-        AlignedWarp misaligned = new AlignedWarp(
-                112, SimilarityTransform.about(new Point(55.5, 55.5), Math.toRadians(4), 1.03, 3, -3));
+        AlignedWarp misaligned =
+                new AlignedWarp(112, SimilarityTransform.about(new Point(55.5, 55.5), Math.toRadians(4), 1.03, 3, -3));
         List<Baseline> plain = dodging().toList();
-        List<Baseline> jittered =
-                dodging(Optional.of(AlignmentJitter.DEFAULT)).toList();
+        List<Baseline> jittered = dodging(Optional.of(AlignmentJitter.DEFAULT)).toList();
         for (int i = 0; i < plain.size(); i++) {
             Baseline baseline = jittered.get(i);
             List<AlignedFace> faces = baseline.isImageSpecific() ? List.of(FACE) : photos(4);
@@ -73,7 +72,8 @@ class BaselineTest {
                     Arrays.equals(delta, plain.get(i).perturbation(faces, List.of(A), new SplittableRandom(3))),
                     baseline.name() + " does not know the jitter");
             assertTrue(
-                    misaligned(misaligned, faces, delta) < misaligned(misaligned, faces, randomSigns()), baseline.name());
+                    misaligned(misaligned, faces, delta) < misaligned(misaligned, faces, randomSigns()),
+                    baseline.name());
         }
     }
 
@@ -82,8 +82,7 @@ class BaselineTest {
         return faces.stream()
                 .mapToDouble(face -> dot(
                         A.embed(AlignedFace.of(112, warp.apply(face.toArray()))),
-                        A.embed(AlignedFace.of(
-                                112, warp.apply(face.plus(delta).toArray())))))
+                        A.embed(AlignedFace.of(112, warp.apply(face.plus(delta).toArray())))))
                 .average()
                 .orElseThrow();
     }

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MainTableTest {
 
-    private static final Recipe RECIPE = Recipe.parse("short: preset=PAPER attention=off iterations=3 eps=40 raised=60 step=20 faces=2");
+    private static final Recipe RECIPE =
+            Recipe.parse("short: preset=PAPER attention=off iterations=3 eps=40 raised=60 step=20 faces=2");
 
     @TempDir
     Path folder;
@@ -74,7 +75,8 @@ class MainTableTest {
         assertEquals(first.verdicts(), again.verdicts());
 
         try (var files = Files.walk(folder.resolve("work/protected"))) {
-            Path done = files.filter(file -> file.endsWith("outcomes.tsv") && file.toString().contains("person-1"))
+            Path done = files.filter(file ->
+                            file.endsWith("outcomes.tsv") && file.toString().contains("person-1"))
                     .findFirst()
                     .orElseThrow();
             Files.delete(done);
