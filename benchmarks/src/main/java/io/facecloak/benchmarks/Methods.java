@@ -1,9 +1,9 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.benchmarks.ablation.CloakSettings;
 import io.facecloak.benchmarks.ablation.FaceCloakMethod;
+import io.facecloak.benchmarks.ablation.KnownFaceCloak;
 import io.facecloak.benchmarks.ablation.Surrogates;
 import io.facecloak.benchmarks.ablation.TargetedCloak;
 import io.facecloak.benchmarks.baseline.Baseline;
@@ -83,8 +83,7 @@ final class Methods implements AutoCloseable {
             return new FaceCloakMethod(name, settings, models, ProtectionOptions.DEFAULT, Optional.empty());
         }
         if (name.equals(FACECLOAK_ALL)) {
-            ProtectionOptions all = ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL);
-            return new FaceCloakMethod(name, settings, models, all, Optional.empty()).atKnownFaces();
+            return new KnownFaceCloak(name, settings, models, crop);
         }
         Supplier<Baseline> baseline = baselines.get(name);
         if (baseline == null) {

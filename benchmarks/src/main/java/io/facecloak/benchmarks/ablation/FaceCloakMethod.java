@@ -41,7 +41,6 @@ public final class FaceCloakMethod implements ProtectionMethod {
     private final List<Embedder> surrogates;
     private final ProtectionOptions protection;
     private final Optional<Path> folder;
-    private final boolean knowsFaces;
 
     /**
      * @param protection how photos are protected with the cloaks, which faces above all; an image-specific cloak is told where the face is
@@ -54,17 +53,6 @@ public final class FaceCloakMethod implements ProtectionMethod {
             FaceModels models,
             ProtectionOptions protection,
             Optional<Path> folder) {
-        this(name, settings, models, protection, folder, false);
-    }
-
-    private FaceCloakMethod(
-            String name,
-            CloakSettings settings,
-            FaceModels models,
-            ProtectionOptions protection,
-            Optional<Path> folder,
-            boolean knowsFaces) {
-        this.knowsFaces = knowsFaces;
         this.name = Objects.requireNonNull(name, "name");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.models = Objects.requireNonNull(models, "models");
@@ -95,15 +83,8 @@ public final class FaceCloakMethod implements ProtectionMethod {
         return protector(mask);
     }
 
-    /** The same, but told where the face is, and in memory, as the baselines are. */
-    public FaceCloakMethod atKnownFaces() {
-        return new FaceCloakMethod(name, settings, models, protection, folder, true);
-    }
-
     private Protector protector(CloakMask mask) {
-        CloakProtector protector =
-                new CloakProtector(new PhotoProtector(mask, models.detector(), surrogates, protection));
-        return knowsFaces ? protector.atKnownFaces() : protector;
+        return new CloakProtector(new PhotoProtector(mask, models.detector(), surrogates, protection));
     }
 
     private CloakMask learn(String identity, List<FacePhoto> seeds) throws IOException, UnprotectableException {

@@ -178,6 +178,12 @@ class AblationTest {
                         comparison.before(),
                         models.detector().detect(comparison.before()).get(0));
         assertEquals(0, ImageQuality.mse(expected, comparison.after()));
+        BufferedImage told = new KnownFaceCloak("FaceCloak ALL", settings, models, FaceCrop.CENTRAL)
+                .protectorOf("person-1", dataset.seedsOf("person-1"))
+                .protect(
+                        comparison.before(),
+                        models.detector().detect(comparison.before()).get(0));
+        assertEquals(0, ImageQuality.mse(expected, told), "one cloak, whoever finds the face");
         assertTrue(comparison.similarities().get(0).after()
                 < comparison.similarities().get(0).before());
     }
