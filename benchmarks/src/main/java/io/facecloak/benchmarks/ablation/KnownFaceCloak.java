@@ -58,7 +58,8 @@ public final class KnownFaceCloak implements ProtectionMethod {
         if (face.isEmpty()) {
             throw new UnprotectableException("no face found in " + seeds.get(0).file(), null);
         }
-        float[] delta = learning.learn(new Portrait(picture, face.get().landmarks())).delta();
+        float[] delta =
+                learning.learn(new Portrait(picture, face.get().landmarks())).delta();
         return (photo, where) -> AlignedDelta.add(delta, photo, where);
     }
 }
