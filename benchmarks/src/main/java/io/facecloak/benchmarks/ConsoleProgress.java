@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 
 /** One line per kind of work, rewritten in place, with the time left at the pace so far. Not thread-safe. */
-final class ConsoleProgress implements EvaluationProgress {
+public final class ConsoleProgress implements EvaluationProgress {
 
     private final PrintStream console;
     private final InstantSource clock;
@@ -15,7 +15,7 @@ final class ConsoleProgress implements EvaluationProgress {
     private long start;
     private int first;
 
-    ConsoleProgress(PrintStream console, InstantSource clock) {
+    public ConsoleProgress(PrintStream console, InstantSource clock) {
         this.console = console;
         this.clock = clock;
     }

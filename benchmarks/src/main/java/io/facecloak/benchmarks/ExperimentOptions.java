@@ -1,6 +1,7 @@
 package io.facecloak.benchmarks;
 
 import io.facecloak.benchmarks.ablation.Ablation;
+import io.facecloak.benchmarks.people.Split;
 import io.facecloak.evaluation.EmbeddingCache;
 import io.facecloak.evaluation.EvaluationProgress;
 import io.facecloak.evaluation.ExperimentSettings;
@@ -63,6 +64,25 @@ final class ExperimentOptions {
 
     @Option(names = "--people-count", defaultValue = "1000000", description = "how many people, in name order")
     private int peopleCount;
+
+    @Option(
+            names = "--split",
+            defaultValue = "ALL",
+            description =
+                    "${COMPLETION-CANDIDATES}: choose on TUNE, report REPORT; SPLIT.tsv in the folder, else halves by name")
+    private Split split;
+
+    @Option(
+            names = "--people-limit",
+            defaultValue = "1000000",
+            description = "at most so many people, evenly spread over the names")
+    private int peopleLimit;
+
+    @Option(
+            names = "--probes",
+            defaultValue = "1000000",
+            description = "at most so many probes per person, evenly spread over the person's photos")
+    private int probes;
 
     @Option(
             names = "--crop",
@@ -161,7 +181,7 @@ final class ExperimentOptions {
         FaceDataset all = seeds == null
                 ? FaceDataset.withFirstPhotosAsSeeds(persons, seedsPerPerson, strangers)
                 : FaceDataset.withSeparateSeeds(PhotoFolders.people(seeds), persons, strangers);
-        FaceDataset dataset = all.limitedTo(peopleCount, distractorCount);
+        FaceDataset dataset = some(all, split, peopleLimit).limitedTo(peopleCount, distractorCount);
         List<ImageMetric> metrics = openMetrics();
         ExperimentSettings settings =
                 new ExperimentSettings(crop, falseAcceptRates, robustness ? Robustness.sweeps() : List.of(), metrics);
@@ -173,6 +193,19 @@ final class ExperimentOptions {
                 experiment,
                 Ablation.Conditions.of(dataset.contentHash(), settings, opened),
                 metrics);
+    }
+
+    /** People of the half that choices are made on, whatever half is measured. */
+    FaceDataset tune(int limit) throws IOException {
+        FaceDataset all = seeds == null
+                ? FaceDataset.withFirstPhotosAsSeeds(PhotoFolders.people(people), seedsPerPerson, List.of())
+                : FaceDataset.withSeparateSeeds(PhotoFolders.people(seeds), PhotoFolders.people(people), List.of());
+        return some(all, Split.TUNE, limit);
+    }
+
+    private FaceDataset some(FaceDataset all, Split half, int limit) throws IOException {
+        return all.withPeople(FaceDataset.spread(half.of(people, all.identities()), limit))
+                .withProbesPerPerson(probes);
     }
 
     private List<ImageMetric> openMetrics() {

@@ -1,7 +1,9 @@
 package io.facecloak.benchmarks;
 
+import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.benchmarks.ablation.CloakSettings;
 import io.facecloak.benchmarks.ablation.FaceCloakMethod;
+import io.facecloak.benchmarks.ablation.KnownFaceCloak;
 import io.facecloak.benchmarks.ablation.Surrogates;
 import io.facecloak.benchmarks.ablation.TargetedCloak;
 import io.facecloak.benchmarks.baseline.Baseline;
@@ -23,6 +25,7 @@ import io.facecloak.onnx.BundledModels;
 import io.facecloak.onnx.InputSpec;
 import io.facecloak.onnx.LayerActivations;
 import io.facecloak.onnx.runtime.Device;
+import io.facecloak.optimize.AlignmentJitter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +39,11 @@ import java.util.function.Supplier;
 /** The methods that a command line can name, and the graphs that they opened. */
 final class Methods implements AutoCloseable {
 
+    /** As a person gets it: with the default policy, so that a face may be missed. */
     static final String FACECLOAK = "FaceCloak";
+
+    /** With every face cloaked, and told where it is, as the baselines are. */
+    static final String FACECLOAK_ALL = "FaceCloak ALL";
 
     /** Candidates that TIP-IM chooses from; ten in its paper. */
     private static final int TARGETS = 10;
@@ -50,7 +57,7 @@ final class Methods implements AutoCloseable {
     private final List<LayerActivations> networks = new ArrayList<>();
 
     /**
-     * @param settings of FaceCloak; baselines take ε, step, iterations and images from it
+     * @param settings of FaceCloak; baselines take ε, step, iterations, jitter and images from it
      * @param strangers people outside the experiment, for targets
      * @throws IOException if one of the strangers cannot be read
      */
@@ -60,7 +67,11 @@ final class Methods implements AutoCloseable {
         this.modelsDirectory = modelsDirectory;
         this.settings = settings;
         this.crop = crop;
-        Budget budget = new Budget(settings.epsilon() / 255, settings.step() / 255, settings.iterations());
+        Budget budget = new Budget(
+                settings.epsilon() / 255,
+                settings.step() / 255,
+                settings.iterations(),
+                settings.jitter() ? Optional.of(AlignmentJitter.DEFAULT) : Optional.empty());
         this.baselines = Baselines.catalogue(budget, targets(strangers), this::openNetworks);
     }
 
@@ -69,12 +80,15 @@ final class Methods implements AutoCloseable {
      */
     ProtectionMethod named(String name) {
         if (name.equals(FACECLOAK)) {
-            return new FaceCloakMethod(name, settings, models, Optional.empty());
+            return new FaceCloakMethod(name, settings, models, ProtectionOptions.DEFAULT, Optional.empty());
+        }
+        if (name.equals(FACECLOAK_ALL)) {
+            return new KnownFaceCloak(name, settings, models, crop);
         }
         Supplier<Baseline> baseline = baselines.get(name);
         if (baseline == null) {
-            throw new IllegalArgumentException(
-                    "no method named " + name + "; there are " + FACECLOAK + " and " + baselines.keySet());
+            throw new IllegalArgumentException("no method named " + name + "; there are " + FACECLOAK + ", "
+                    + FACECLOAK_ALL + " and " + baselines.keySet());
         }
         return new BaselineMethod(
                 baseline.get(),
@@ -91,9 +105,13 @@ final class Methods implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such method
      */
     TargetedMethod targeted(String name) {
-        return name.equals(FACECLOAK)
+        return isFaceCloak(name)
                 ? new TargetedCloak(name, settings, models, crop)
                 : TargetedMethod.untargeted(named(name));
+    }
+
+    private static boolean isFaceCloak(String name) {
+        return name.equals(FACECLOAK) || name.equals(FACECLOAK_ALL);
     }
 
     /** A generative method as a graph on pictures in [-1, 1] of this side. */

@@ -2,6 +2,7 @@ package io.facecloak.benchmarks;
 
 import io.facecloak.benchmarks.ablation.CloakSettings;
 import io.facecloak.benchmarks.ablation.Showcases;
+import io.facecloak.benchmarks.baseline.EqualVisibility;
 import io.facecloak.evaluation.ExperimentResult;
 import io.facecloak.evaluation.GroupsExperiment;
 import io.facecloak.evaluation.GroupsResult;
@@ -53,8 +54,17 @@ public final class ProtectionCheck implements Callable<Integer> {
     @Option(names = "--update-rule", defaultValue = "SEQUENTIAL", description = "${COMPLETION-CANDIDATES}")
     private UpdateRule updateRule;
 
-    @Option(names = "--iterations", defaultValue = "10", description = "T")
+    @Option(
+            names = {"--steps", "--iterations"},
+            defaultValue = "10",
+            description = "T, of every method but FGSM; FaceCloak takes so many per face with --update-rule SEQUENTIAL")
     private int iterations;
+
+    @Option(
+            names = "--step",
+            defaultValue = "2",
+            description = "α in levels of 8-bit pixels; MI-FGSM and TI-DIM take ε/T")
+    private double step;
 
     @Option(names = "--synthetic-faces", defaultValue = "8", description = "N")
     private int syntheticFaces;
@@ -69,13 +79,21 @@ public final class ProtectionCheck implements Callable<Integer> {
     @Option(names = "--attention", description = "Learnable Attention on")
     private boolean attention;
 
-    @Option(names = "--no-jitter", description = "alignment jitter off")
-    private boolean noJitter;
+    @Option(
+            names = "--jitter",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "whether every method misaligns its faces at random at every step")
+    private boolean jitter;
 
-    @Option(names = "--epsilon", defaultValue = "8", description = "budget in levels of 8-bit pixels")
+    @Option(names = "--epsilon", defaultValue = "8", description = "budget of every method in levels of 8-bit pixels")
     private double epsilon;
 
-    @Option(names = "--epsilon-raised", defaultValue = "16", description = "budget where a focus mask applies")
+    @Option(
+            names = "--epsilon-raised",
+            defaultValue = "16",
+            description = "FaceCloak's budget where a focus mask applies")
     private double epsilonRaised;
 
     @Option(
@@ -88,7 +106,7 @@ public final class ProtectionCheck implements Callable<Integer> {
             split = ",",
             defaultValue = Methods.FACECLOAK,
             description =
-                    "what to measure: FaceCloak, GD-UAP, FI-UAP, OPOM-Affine Hull, OPOM-Class Center, OPOM-Convex Hull, P3-Mask, FGSM,"
+                    "what to measure: FaceCloak (with the default policy for faces), FaceCloak ALL (every face), GD-UAP, FI-UAP, OPOM-Affine Hull, OPOM-Class Center, OPOM-Convex Hull, P3-Mask, FGSM,"
                             + " MI-FGSM, PGD, TI-DIM, TIP-IM (its targets are strangers beyond --distractor-count), Adv-Hat")
     private List<String> methods;
 
@@ -100,6 +118,18 @@ public final class ProtectionCheck implements Callable<Integer> {
 
     @Option(names = "--generator-size", defaultValue = "256", description = "side of the generators' pictures")
     private int generatorSize;
+
+    @Option(
+            names = "--equal-ssim",
+            description =
+                    "multiplies every method's changes so that the mean SSIM of the aligned faces of people for tuning is this")
+    private Double equalSsim;
+
+    @Option(
+            names = "--tune-people",
+            defaultValue = "10",
+            description = "how many people for tuning --equal-ssim looks at")
+    private int tunePeople;
 
     @Option(names = "--report", description = "folder for a report with tables, charts and pictures")
     private Path report;
@@ -114,7 +144,11 @@ public final class ProtectionCheck implements Callable<Integer> {
     private long randomSeed;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new ProtectionCheck()).execute(arguments));
+        System.exit(new CommandLine(new ProtectionCheck())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                // A script's settings may be followed by others.
+                .setOverwrittenOptionsAllowed(true)
+                .execute(arguments));
     }
 
     @Override
@@ -142,7 +176,7 @@ public final class ProtectionCheck implements Callable<Integer> {
                     prepared.dataset().distractors().size());
             List<ExperimentResult> results = new ArrayList<>();
             for (ProtectionMethod method : chosen) {
-                ExperimentResult result = prepared.experiment().run(method);
+                ExperimentResult result = prepared.experiment().run(adjusted(method, models));
                 new ResultTable(System.out).print(result, surrogates);
                 results.add(result);
             }
@@ -160,6 +194,13 @@ public final class ProtectionCheck implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private ProtectionMethod adjusted(ProtectionMethod method, FaceModels models) throws IOException {
+        return equalSsim == null
+                ? method
+                : new EqualVisibility(experiment.tune(tunePeople), models.detector(), experiment.crop(), equalSsim)
+                        .adjusted(method);
     }
 
     private Path writeReport(
@@ -190,14 +231,14 @@ public final class ProtectionCheck implements Callable<Integer> {
         return new CloakSettings(
                 epsilon,
                 epsilonRaised,
-                2,
+                step,
                 iterations,
                 syntheticFaces,
                 letters,
                 CloakSettings.ImageSource.SYNTHETIC,
                 surrogates,
                 updateRule,
-                !noJitter,
+                jitter,
                 imageSpecific,
                 randomSeed);
     }

@@ -5,7 +5,9 @@ import io.facecloak.evaluation.ExperimentResult.RecogniserResult;
 import io.facecloak.evaluation.ExperimentResult.VerificationResult;
 import io.facecloak.evaluation.GroupsResult;
 import io.facecloak.evaluation.GroupsResult.RecogniserGroups;
+import io.facecloak.evaluation.ProtectionRate;
 import io.facecloak.evaluation.ProtectionRate.Estimate;
+import io.facecloak.evaluation.Untouched;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -23,14 +25,13 @@ final class ResultTable {
     void print(ExperimentResult result, List<String> surrogates) {
         console.printf(
                 Locale.ROOT,
-                "%n%s: %d probes; aligned crop SSIM %.3f, PSNR %.1f dB%n",
+                "%n%s: %d probes, no face found in %.1f %%, not taken for the person %.1f %%; aligned crop SSIM %.3f, PSNR %.1f dB%n",
                 result.method(),
-                result.quality().size(),
+                result.probes(),
+                100 * result.shareUntouched(Untouched.NO_FACE),
+                100 * result.shareUntouched(Untouched.UNMATCHED),
                 result.meanSsim(),
                 result.meanPsnr());
-        if (!result.leftOut().isEmpty()) {
-            console.println("left out, no face: " + result.leftOut());
-        }
         result.unprotected().forEach((person, why) -> console.println("not protected: " + person + ": " + why));
         console.printf(
                 "%-26s %-9s %30s %30s%s%n",
@@ -44,14 +45,31 @@ final class ResultTable {
                     top(recogniser, 1),
                     top(recogniser, 5)));
             for (VerificationResult at : recogniser.verification()) {
-                line.append(String.format(
-                        Locale.ROOT,
-                        " %8.1f %% (%4.1f)",
-                        100 * at.guarded().psr(),
-                        100 * at.clean().psr()));
+                line.append(String.format(" %30s", rate(at.guarded(), at.clean())));
             }
             console.println(line);
         }
+        means(result, surrogates);
+    }
+
+    /** What recognisers that the method never saw say on average. */
+    private void means(ExperimentResult result, List<String> surrogates) {
+        List<RecogniserResult> judges = result.recognisers().stream()
+                .filter(recogniser -> !surrogates.contains(recogniser.recogniser()))
+                .toList();
+        if (judges.size() > 1) {
+            console.printf("%-26s %-9s %30s %30s%n", "mean", "black box", mean(judges, 1), mean(judges, 5));
+        }
+    }
+
+    private static String mean(List<RecogniserResult> judges, int n) {
+        return text(
+                ProtectionRate.meanEstimate(
+                        judges.stream().map(judge -> judge.guarded().top(n)).toList()),
+                judges.stream()
+                        .mapToDouble(judge -> judge.clean().top(n).psr())
+                        .average()
+                        .orElseThrow());
     }
 
     /** @param surrogates names of the recognisers that the method learnt on */
@@ -67,13 +85,12 @@ final class ResultTable {
         for (RecogniserGroups recogniser : result.recognisers()) {
             console.printf(
                     Locale.ROOT,
-                    "%-26s %-9s %9s %21.1f %% (%4.1f) %28.1f %%%n",
+                    "%-26s %-9s %9s %30s %30s%n",
                     recogniser.recogniser(),
                     box(recogniser.recogniser(), surrogates),
                     recogniser.falseAcceptRate(),
-                    100 * recogniser.impersonation().psr(),
-                    100 * recogniser.cleanImpersonation().psr(),
-                    100 * recogniser.dodging().psr());
+                    rate(recogniser.impersonation(), recogniser.cleanImpersonation()),
+                    interval(recogniser.dodging()));
         }
     }
 
@@ -87,18 +104,35 @@ final class ResultTable {
             result.recognisers()
                     .get(0)
                     .verification()
-                    .forEach(at -> heads.append(String.format(" %17s", "FAR " + at.falseAcceptRate())));
+                    .forEach(at -> heads.append(String.format(" %30s", "FAR " + at.falseAcceptRate())));
         }
         return heads.toString();
     }
 
     private static String top(RecogniserResult recogniser, int n) {
-        Estimate estimate = recogniser.guarded().top(n).estimate();
+        return rate(recogniser.guarded().top(n), recogniser.clean().top(n));
+    }
+
+    private static String rate(ProtectionRate guarded, ProtectionRate clean) {
+        return text(guarded.estimate(), clean.psr());
+    }
+
+    private static String interval(ProtectionRate rate) {
+        Estimate estimate = rate.estimate();
+        return String.format(
+                Locale.ROOT,
+                "%5.1f %% [%4.1f, %5.1f]",
+                100 * estimate.psr(),
+                100 * estimate.interval().low(),
+                100 * estimate.interval().high());
+    }
+
+    private static String text(Estimate estimate, double clean) {
         return String.format(
                 Locale.ROOT,
                 "%5.1f %% (%4.1f) [%4.1f, %5.1f]",
                 100 * estimate.psr(),
-                100 * recogniser.clean().top(n).psr(),
+                100 * clean,
                 100 * estimate.interval().low(),
                 100 * estimate.interval().high());
     }

@@ -11,15 +11,15 @@ import java.util.TreeMap;
  *
  * @param method the method's name
  * @param recognisers one result per recogniser
- * @param quality one entry per probe with a face
- * @param leftOut probes that are unreadable or without a face, as {@code identity/photo}: they count nowhere
- * @param unprotected people whom the method could not protect, with the reason; their probes count as they are
+ * @param quality one entry per protected probe
+ * @param untouched probes that stayed as they are, as {@code identity/photo}, with the reason: they count as unprotected
+ * @param unprotected people whom the method could not protect, with the reason; all of their probes are untouched
  */
 public record ExperimentResult(
         String method,
         List<RecogniserResult> recognisers,
         List<ProbeQuality> quality,
-        List<String> leftOut,
+        Map<String, Untouched> untouched,
         Map<String, String> unprotected) {
 
     /**
@@ -41,7 +41,7 @@ public record ExperimentResult(
      *
      * @param fingerprint of the recogniser
      * @param clean identification of the unprotected probes: what the recogniser's own errors "protect"
-     * @param guarded identification of the protected probes
+     * @param guarded identification of the same probes after protection; those that stayed as they are count as found
      * @param verification one per false accept rate
      * @param disturbed one per disturbance
      */
@@ -79,11 +79,28 @@ public record ExperimentResult(
     public ExperimentResult {
         recognisers = List.copyOf(recognisers);
         quality = List.copyOf(quality);
-        leftOut = List.copyOf(leftOut);
+        untouched = Collections.unmodifiableMap(new TreeMap<>(untouched));
         unprotected = Collections.unmodifiableMap(new TreeMap<>(unprotected));
     }
 
-    /** Mean SSIM of the probes' aligned faces. */
+    /** How many probes were judged. */
+    public int probes() {
+        return quality.size() + untouched.size();
+    }
+
+    /** Share of the probes that stayed as they are for this reason, 0..1. */
+    public double shareUntouched(Untouched reason) {
+        return (double) Collections.frequency(untouched.values(), reason) / probes();
+    }
+
+    /** Top-n PSR of several recognisers, each with the same weight, with its interval. */
+    public static ProtectionRate.Estimate meanTop(List<RecogniserResult> recognisers, int n) {
+        return ProtectionRate.meanEstimate(recognisers.stream()
+                .map(recogniser -> recogniser.guarded().top(n))
+                .toList());
+    }
+
+    /** Mean SSIM of the protected probes' aligned faces. */
     public double meanSsim() {
         return quality.stream().mapToDouble(ProbeQuality::ssim).average().orElse(Double.NaN);
     }
@@ -97,7 +114,7 @@ public record ExperimentResult(
         return means;
     }
 
-    /** Mean PSNR of the probes' aligned faces in dB, without those where nothing changed. */
+    /** Mean PSNR of the protected probes' aligned faces in dB, without those where nothing changed. */
     public double meanPsnr() {
         return quality.stream()
                 .mapToDouble(ProbeQuality::psnr)

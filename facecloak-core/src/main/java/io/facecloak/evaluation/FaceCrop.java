@@ -47,6 +47,11 @@ public enum FaceCrop {
                     FaceAligner.TEMPLATE.map(p -> new Point((p.x() + 0.5) * scale - 0.5, (p.y() + 0.5) * scale - 0.5));
             return Optional.of(new Face(new Box(0, 0, picture.getWidth(), picture.getHeight()), landmarks, 1));
         }
+
+        @Override
+        public Landmarks again(BufferedImage changed, LandmarkDetector detector, Landmarks there) {
+            return there;
+        }
     };
 
     /**
@@ -56,4 +61,29 @@ public enum FaceCrop {
      * @throws IllegalArgumentException if the picture does not fit
      */
     public abstract Optional<Face> face(BufferedImage picture, LandmarkDetector detector);
+
+    /**
+     * Where an attacker would find a known face after its photo was changed: detected anew at that place. If nothing is detected there, where
+     * it must be: neither a face that the detector has lost nor another one in the photo counts as protection.
+     *
+     * @param there where the landmarks lie unless the change hides them
+     */
+    public Landmarks again(BufferedImage changed, LandmarkDetector detector, Landmarks there) {
+        return detector.detect(changed).stream()
+                .map(Face::landmarks)
+                .filter(found -> distance(found, there) < there.eyeDistance())
+                .min(Comparator.comparingDouble(found -> distance(found, there)))
+                .orElse(there);
+    }
+
+    /** Of the landmarks' means. */
+    private static double distance(Landmarks a, Landmarks b) {
+        double x = 0;
+        double y = 0;
+        for (int i = 0; i < a.points().size(); i++) {
+            x += a.points().get(i).x() - b.points().get(i).x();
+            y += a.points().get(i).y() - b.points().get(i).y();
+        }
+        return Math.hypot(x, y) / a.points().size();
+    }
 }

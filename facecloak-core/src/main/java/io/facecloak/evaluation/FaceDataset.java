@@ -4,12 +4,14 @@ import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -86,12 +88,54 @@ public record FaceDataset(
 
     /** The first people and the first distractors, for quick looks. */
     public FaceDataset limitedTo(int people, int distractorCount) {
-        Set<String> kept = identities().stream().limit(people).collect(Collectors.toSet());
+        FaceDataset some = withPeople(identities().stream().limit(people).toList());
         return new FaceDataset(
-                of(seeds, kept),
-                of(probes, kept),
-                of(gallery, kept),
+                some.seeds,
+                some.probes,
+                some.gallery,
                 distractors.stream().limit(distractorCount).toList());
+    }
+
+    /**
+     * These people alone, among the same distractors.
+     *
+     * @throws IllegalArgumentException if none of them is probed here
+     */
+    public FaceDataset withPeople(Collection<String> identities) {
+        Set<String> kept = Set.copyOf(identities);
+        return new FaceDataset(of(seeds, kept), of(probes, kept), of(gallery, kept), distractors);
+    }
+
+    /**
+     * At most this many probes of every person, evenly spread over the person's probes: neighbours are often photos of one event. The gallery
+     * stays, so that the people are as easy to find as before.
+     *
+     * @throws IllegalArgumentException if {@code count} is not positive
+     */
+    public FaceDataset withProbesPerPerson(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count must be at least 1, but is " + count);
+        }
+        List<FacePhoto> kept = new ArrayList<>();
+        identities().forEach(identity -> kept.addAll(spread(probesOf(identity), count)));
+        return new FaceDataset(seeds, kept, gallery, distractors);
+    }
+
+    /**
+     * At most this many of the elements, evenly spread, in order; the same every time.
+     *
+     * @throws IllegalArgumentException if {@code count} is not positive
+     */
+    public static <T> List<T> spread(List<T> all, int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count must be at least 1, but is " + count);
+        }
+        if (all.size() <= count) {
+            return List.copyOf(all);
+        }
+        return IntStream.range(0, count)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+                .toList();
     }
 
     /** The probed people, in the order of the probes. */

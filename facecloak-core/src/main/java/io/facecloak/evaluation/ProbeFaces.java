@@ -10,7 +10,6 @@ import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 
 /** Finds the faces that are meant, before and after something was done to their photos. Thread-safe, as its detector is. */
 record ProbeFaces(LandmarkDetector detector, FaceCrop crop) {
@@ -40,12 +39,11 @@ record ProbeFaces(LandmarkDetector detector, FaceCrop crop) {
     }
 
     /**
-     * The face of a changed photo as an attacker would crop it: detected anew, else where it must be.
+     * The face of a changed photo as an attacker would crop it.
      *
      * @param there where the landmarks lie unless the change hides them
      */
     AlignedFace alignedAnew(BufferedImage changed, Landmarks there) {
-        Optional<Face> found = crop == FaceCrop.WHOLE ? Optional.empty() : crop.face(changed, detector);
-        return FaceAligner.align(changed, found.map(Face::landmarks).orElse(there));
+        return FaceAligner.align(changed, crop.again(changed, detector, there));
     }
 }

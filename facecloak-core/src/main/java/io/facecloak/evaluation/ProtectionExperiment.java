@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The paper's experiment (section IV-A1) as it would happen: a method learns from a person's seeds and protects the person's probes in
  * the whole photo; the face is detected and aligned anew in the protected photo, and every recogniser looks for it among distractors and
- * the person's other clean photos. The clean figures beside it say what the recogniser gets wrong by itself.
+ * the person's other clean photos. The clean figures beside it say what the recogniser gets wrong by itself. A probe that the method leaves
+ * as it is counts as unprotected, and so does one in which nobody finds a face.
  *
  * <p>The gallery is embedded once, in the constructor. Deterministic for deterministic models and methods. Memory holds the embeddings and
  * the photos of one probe per thread. Thread-safe, as its models are.
@@ -43,13 +45,26 @@ public final class ProtectionExperiment {
     /** Pairs of different people that thresholds come from, at most. */
     private static final int IMPOSTOR_PAIRS = 1_000_000;
 
+    /** Of people whom a method made nothing for. */
+    private static final Protector NOTHING = new Protector() {
+        @Override
+        public BufferedImage protect(BufferedImage photo, Face face) {
+            return photo;
+        }
+
+        @Override
+        public ProbeProtection protect(FacePhoto probe, BufferedImage photo, Face face) {
+            return new ProbeProtection(photo, Optional.of(Untouched.NO_CLOAK));
+        }
+    };
+
     private final FaceDataset dataset;
     private final ProbeFaces faces;
     private final List<Embedder> recognisers;
     private final ExperimentSettings settings;
     private final EvaluationProgress progress;
     private final List<FacePhoto> probes;
-    private final List<String> leftOut;
+    private final List<FacePhoto> faceless;
     private final List<Gallery> galleries = new ArrayList<>();
 
     /** What one recogniser knows before anything is protected. */
@@ -80,15 +95,12 @@ public final class ProtectionExperiment {
         ownPhotos.addAll(dataset.probes());
         List<EmbeddedPhotos> own = embedder.embed(List.copyOf(ownPhotos), this.recognisers);
         List<EmbeddedPhotos> strangers = embedder.embed(dataset.distractors(), this.recognisers);
-        Set<FacePhoto> faceless =
+        Set<FacePhoto> without =
                 own.isEmpty() ? Set.of() : Set.copyOf(own.get(0).leftOut());
         this.probes = dataset.probes().stream()
-                .filter(probe -> !faceless.contains(probe))
+                .filter(probe -> !without.contains(probe))
                 .toList();
-        this.leftOut = dataset.probes().stream()
-                .filter(faceless::contains)
-                .map(FacePhoto::toString)
-                .toList();
+        this.faceless = dataset.probes().stream().filter(without::contains).toList();
         for (int r = 0; r < this.recognisers.size(); r++) {
             galleries.add(gallery(own.get(r), strangers.get(r)));
         }
@@ -137,19 +149,24 @@ public final class ProtectionExperiment {
             guarded.add(new ProbeEmbeddings(recognisers.size()));
         }
         List<ProbeQuality> quality = new ArrayList<>();
+        Map<FacePhoto, Untouched> untouched = new LinkedHashMap<>();
+        faceless.forEach(probe -> untouched.put(probe, Untouched.NO_FACE));
         Map<String, String> unprotected = new TreeMap<>();
         List<String> identities =
                 probes.stream().map(FacePhoto::identity).distinct().toList();
         for (int i = 0; i < identities.size(); i++) {
             String identity = identities.get(i);
-            Protector protector = (photo, face) -> photo;
+            Protector protector = NOTHING;
             try {
                 protector = method.protectorOf(identity, dataset.seedsOf(identity));
             } catch (UnprotectableException e) {
                 unprotected.put(identity, String.valueOf(e.getMessage()));
             }
             List<Outcome> outcomes = protect(identity, protector);
-            outcomes.forEach(outcome -> quality.add(outcome.quality()));
+            for (Outcome outcome : outcomes) {
+                outcome.untouched().ifPresent(reason -> untouched.put(outcome.probe(), reason));
+                outcome.quality().ifPresent(quality::add);
+            }
             for (int condition = 0; condition < clean.size(); condition++) {
                 embed(outcomes, condition, Outcome::clean, clean.get(condition));
                 embed(outcomes, condition, Outcome::guarded, guarded.get(condition));
@@ -158,21 +175,27 @@ public final class ProtectionExperiment {
         }
         List<RecogniserResult> results = new ArrayList<>();
         for (int r = 0; r < recognisers.size(); r++) {
-            results.add(result(r, clean, guarded));
+            results.add(result(r, clean, guarded, untouched.keySet()));
         }
-        return new ExperimentResult(method.name(), results, quality, leftOut, unprotected);
+        Map<String, Untouched> reasons = new TreeMap<>();
+        untouched.forEach((probe, reason) -> reasons.put(probe.toString(), reason));
+        return new ExperimentResult(method.name(), results, quality, reasons, unprotected);
     }
 
-    private RecogniserResult result(int r, List<ProbeEmbeddings> clean, List<ProbeEmbeddings> guarded) {
+    private RecogniserResult result(
+            int r, List<ProbeEmbeddings> clean, List<ProbeEmbeddings> guarded, Set<FacePhoto> untouched) {
         Gallery gallery = galleries.get(r);
         Identification identification = new Identification(gallery.own().embeddings());
         List<IdentificationResult> cleanRanks = new ArrayList<>();
         List<IdentificationResult> guardedRanks = new ArrayList<>();
         for (int condition = 0; condition < clean.size(); condition++) {
-            cleanRanks.add(identification.evaluate(
-                    clean.get(condition).of(r), gallery.distractors().vectors()));
-            guardedRanks.add(identification.evaluate(
-                    guarded.get(condition).of(r), gallery.distractors().vectors()));
+            cleanRanks.add(identification
+                    .evaluate(clean.get(condition).of(r), gallery.distractors().vectors())
+                    .withFound(faceless));
+            guardedRanks.add(identification
+                    .evaluate(
+                            guarded.get(condition).of(r), gallery.distractors().vectors())
+                    .withFound(untouched));
         }
         List<VerificationResult> verification = new ArrayList<>();
         for (int v = 0; v < gallery.verifications().size(); v++) {
@@ -180,8 +203,8 @@ public final class ProtectionExperiment {
             verification.add(new VerificationResult(
                     gallery.rates().get(v),
                     at.threshold(),
-                    at.evaluate(clean.get(0).of(r), gallery.own().embeddings()),
-                    at.evaluate(guarded.get(0).of(r), gallery.own().embeddings())));
+                    at.evaluate(clean.get(0).of(r), gallery.own().embeddings(), faceless),
+                    at.evaluate(guarded.get(0).of(r), gallery.own().embeddings(), untouched)));
         }
         List<DisturbedResult> disturbed = new ArrayList<>();
         for (int d = 0; d < settings.disturbances().size(); d++) {
@@ -203,8 +226,15 @@ public final class ProtectionExperiment {
      *
      * @param clean the aligned face: as it is, then under each disturbance
      * @param guarded the same of the protected photo
+     * @param untouched why the photo stayed as it is
+     * @param quality of a photo that did not
      */
-    private record Outcome(FacePhoto probe, List<AlignedFace> clean, List<AlignedFace> guarded, ProbeQuality quality) {}
+    private record Outcome(
+            FacePhoto probe,
+            List<AlignedFace> clean,
+            List<AlignedFace> guarded,
+            Optional<Untouched> untouched,
+            Optional<ProbeQuality> quality) {}
 
     private List<Outcome> protect(String identity, Protector protector) throws IOException {
         try {
@@ -220,19 +250,17 @@ public final class ProtectionExperiment {
         ProbeFaces.Probe read = faces.read(probe);
         BufferedImage before = read.picture();
         Face face = read.face();
-        BufferedImage after = protector.protect(before, face);
+        ProbeProtection protection;
+        try {
+            protection = protector.protect(probe, before, face);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        BufferedImage after = protection.photo();
         AlignedFace cleanCrop = read.aligned();
-        BufferedImage cleanPicture = cleanCrop.toPicture();
-        BufferedImage guardedPicture =
-                FaceAligner.align(after, face.landmarks()).toPicture();
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        settings.metrics().forEach(metric -> metrics.put(metric.name(), metric.of(cleanPicture, guardedPicture)));
-        ProbeQuality quality = new ProbeQuality(
-                probe.identity(),
-                probe.name(),
-                ImageQuality.ssim(cleanPicture, guardedPicture),
-                ImageQuality.psnr(cleanPicture, guardedPicture),
-                metrics);
+        Optional<ProbeQuality> quality = protection.untouched().isPresent()
+                ? Optional.empty()
+                : Optional.of(quality(probe, cleanCrop, FaceAligner.align(after, face.landmarks())));
         List<AlignedFace> clean = new ArrayList<>(List.of(cleanCrop));
         List<AlignedFace> guarded = new ArrayList<>(List.of(faces.alignedAnew(after, face.landmarks())));
         for (Disturbance disturbance : settings.disturbances()) {
@@ -240,7 +268,20 @@ public final class ProtectionExperiment {
             clean.add(faces.alignedAnew(disturbance.disturb(before), there));
             guarded.add(faces.alignedAnew(disturbance.disturb(after), there));
         }
-        return new Outcome(probe, clean, guarded, quality);
+        return new Outcome(probe, clean, guarded, protection.untouched(), quality);
+    }
+
+    private ProbeQuality quality(FacePhoto probe, AlignedFace clean, AlignedFace guarded) {
+        BufferedImage before = clean.toPicture();
+        BufferedImage after = guarded.toPicture();
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        settings.metrics().forEach(metric -> metrics.put(metric.name(), metric.of(before, after)));
+        return new ProbeQuality(
+                probe.identity(),
+                probe.name(),
+                ImageQuality.ssim(before, after),
+                ImageQuality.psnr(before, after),
+                metrics);
     }
 
     private void embed(

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 public record ProtectionRate(List<Outcome> outcomes) {
 
+    private static final double LEVEL = 0.95;
+    private static final int RESAMPLES = 2000;
+
     /** Whether one probe of an identity was protected. */
     public record Outcome(String identity, boolean success) {}
 
@@ -40,12 +43,28 @@ public record ProtectionRate(List<Outcome> outcomes) {
     }
 
     /**
-     * The PSR with its 95 % bootstrap interval of 1,000 resamples; the same every time.
+     * The PSR with its 95 % bootstrap interval of 2,000 resamples of people; the same every time.
      *
      * @throws IllegalStateException if there are no probes
      */
     public Estimate estimate() {
-        return new Estimate(psr(), interval(0.95, 1000, new SplittableRandom(0)), outcomes.size());
+        return meanEstimate(List.of(this));
+    }
+
+    /**
+     * The mean of several recognisers' rates, each with the same weight, with its 95 % bootstrap interval of 2,000 resamples; the same
+     * every time. A resample holds the same people for every recogniser: their judgements of one person are no independent observations.
+     *
+     * @param rates of the same people, at least one
+     * @throws IllegalArgumentException if the rates are of different people
+     * @throws IllegalStateException if there is no rate, or there are no probes
+     */
+    public static Estimate meanEstimate(List<ProtectionRate> rates) {
+        Interval interval = meanInterval(rates, LEVEL, RESAMPLES, new SplittableRandom(0));
+        return new Estimate(
+                rates.stream().mapToDouble(ProtectionRate::psr).average().orElseThrow(),
+                interval,
+                rates.get(0).outcomes().size());
     }
 
     /** The PSR of every identity, sorted by name. */
@@ -66,32 +85,58 @@ public record ProtectionRate(List<Outcome> outcomes) {
      * @throws IllegalStateException if there are no probes
      */
     public Interval interval(double level, int resamples, RandomGenerator random) {
+        return meanInterval(List.of(this), level, resamples, random);
+    }
+
+    private static Interval meanInterval(
+            List<ProtectionRate> rates, double level, int resamples, RandomGenerator random) {
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException("level must be in (0, 1), but is " + level);
         }
         if (resamples < 1) {
             throw new IllegalArgumentException("resamples must be at least 1, but is " + resamples);
         }
-        if (outcomes.isEmpty()) {
+        if (rates.isEmpty() || rates.stream().anyMatch(rate -> rate.outcomes().isEmpty())) {
             throw new IllegalStateException("no probes, hence no interval");
         }
-        List<List<Outcome>> identities = List.copyOf(byIdentity().values());
-        int[] protectedProbes = identities.stream()
-                .mapToInt(own -> (int) own.stream().filter(Outcome::success).count())
-                .toArray();
-        double[] rates = new double[resamples];
-        for (int i = 0; i < resamples; i++) {
-            int successes = 0;
-            int probes = 0;
-            for (int draw = 0; draw < protectedProbes.length; draw++) {
-                int drawn = random.nextInt(protectedProbes.length);
-                successes += protectedProbes[drawn];
-                probes += identities.get(drawn).size();
-            }
-            rates[i] = (double) successes / probes;
+        List<Tally[]> tallies = rates.stream().map(ProtectionRate::tallies).toList();
+        if (rates.stream().map(rate -> rate.byIdentity().keySet()).distinct().count() > 1) {
+            throw new IllegalArgumentException("the rates must be of the same people");
         }
-        Arrays.sort(rates);
-        return new Interval(quantile(rates, (1 - level) / 2), quantile(rates, (1 + level) / 2));
+        int people = tallies.get(0).length;
+        double[] means = new double[resamples];
+        int[] drawn = new int[people];
+        for (int i = 0; i < resamples; i++) {
+            for (int draw = 0; draw < people; draw++) {
+                drawn[draw] = random.nextInt(people);
+            }
+            for (Tally[] each : tallies) {
+                means[i] += rate(each, drawn) / tallies.size();
+            }
+        }
+        Arrays.sort(means);
+        return new Interval(quantile(means, (1 - level) / 2), quantile(means, (1 + level) / 2));
+    }
+
+    /** How many probes of a person there are, and how many of them are protected. */
+    private record Tally(int successes, int probes) {}
+
+    /** In the order of the names. */
+    private Tally[] tallies() {
+        return byIdentity().values().stream()
+                .map(own ->
+                        new Tally((int) own.stream().filter(Outcome::success).count(), own.size()))
+                .toArray(Tally[]::new);
+    }
+
+    private static double rate(Tally[] people, int[] drawn) {
+        int successes = 0;
+        int probes = 0;
+        for (int person : drawn) {
+            successes += people[person].successes();
+            probes += people[person].probes();
+        }
+        return (double) successes / probes;
     }
 
     private SortedMap<String, List<Outcome>> byIdentity() {

@@ -2,7 +2,11 @@ package io.facecloak.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -107,16 +111,37 @@ public final class Verification {
      * @throws IllegalArgumentException if a probe has no other clean photo of its identity or dimensions differ
      */
     public ProtectionRate evaluate(List<LabelledEmbedding> probes, List<LabelledEmbedding> cleanPhotos) {
+        return evaluate(probes, cleanPhotos, Set.of());
+    }
+
+    /**
+     * As {@link #evaluate(List, List)}, but all pairs of some probes count as accepted: nothing protects them, so a recogniser's own errors
+     * must not count as protection.
+     *
+     * @param found may hold photos that are not among {@code probes}, because nobody found their faces
+     */
+    ProtectionRate evaluate(
+            List<LabelledEmbedding> probes, List<LabelledEmbedding> cleanPhotos, Collection<FacePhoto> found) {
+        Map<String, FacePhoto> left = new LinkedHashMap<>();
+        found.forEach(photo -> left.put(photo.toString(), photo));
         List<ProtectionRate.Outcome> outcomes = new ArrayList<>();
         for (LabelledEmbedding probe : probes) {
+            boolean isFound = left.remove(probe.toString()) != null;
             int before = outcomes.size();
             cleanPhotos.stream()
                     .filter(probe::isOtherPhotoOfSamePerson)
-                    .map(photo -> new ProtectionRate.Outcome(probe.identity(), !accepts(probe.similarity(photo))))
+                    .map(photo ->
+                            new ProtectionRate.Outcome(probe.identity(), !isFound && !accepts(probe.similarity(photo))))
                     .forEach(outcomes::add);
             if (outcomes.size() == before) {
                 throw new IllegalArgumentException("no other clean photo of the person for probe " + probe);
             }
+        }
+        for (FacePhoto unseen : left.values()) {
+            cleanPhotos.stream()
+                    .filter(photo -> photo.identity().equals(unseen.identity()))
+                    .map(photo -> new ProtectionRate.Outcome(unseen.identity(), false))
+                    .forEach(outcomes::add);
         }
         return new ProtectionRate(outcomes);
     }

@@ -139,6 +139,31 @@ class IdentificationTest {
         assertFalse(none.psr() >= 0);
     }
 
+    @Test
+    void theMeanOverRecognisersResamplesTheSamePeopleForAll() {
+        List<ProtectionRate.Outcome> outcomes = new ArrayList<>();
+        List<ProtectionRate.Outcome> opposite = new ArrayList<>();
+        for (int identity = 0; identity < 40; identity++) {
+            outcomes.add(new ProtectionRate.Outcome("p" + identity, identity % 2 == 0));
+            opposite.add(new ProtectionRate.Outcome("p" + identity, identity % 2 == 1));
+        }
+        ProtectionRate rate = new ProtectionRate(outcomes);
+        ProtectionRate mirrored = new ProtectionRate(opposite);
+
+        // Where one recogniser fails, the other does not: the mean is certain, though neither rate is.
+        ProtectionRate.Estimate mean = ProtectionRate.meanEstimate(List.of(rate, mirrored));
+        assertEquals(0.5, mean.psr(), 1e-12);
+        assertEquals(0.5, mean.interval().low(), 1e-12);
+        assertEquals(0.5, mean.interval().high(), 1e-12);
+        // Recognisers that agree tell no more than one of them.
+        assertEquals(rate.estimate(), ProtectionRate.meanEstimate(List.of(rate, rate)));
+        assertTrue(rate.estimate().interval().high() > 0.6);
+
+        ProtectionRate others = new ProtectionRate(List.of(new ProtectionRate.Outcome("ann", true)));
+        assertThrows(IllegalArgumentException.class, () -> ProtectionRate.meanEstimate(List.of(rate, others)));
+        assertThrows(IllegalStateException.class, () -> ProtectionRate.meanEstimate(List.of()));
+    }
+
     static LabelledEmbedding photo(String identity, String photo, double degrees) {
         return new LabelledEmbedding(identity, photo, angle(degrees));
     }

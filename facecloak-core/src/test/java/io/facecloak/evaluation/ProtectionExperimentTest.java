@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.evaluation.ExperimentResult.RecogniserResult;
 import io.facecloak.image.Face;
+import io.facecloak.model.LandmarkDetector;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,8 +95,72 @@ class ProtectionExperimentTest {
         ExperimentResult result = experiment(SETTINGS).run(onlyOne);
         assertEquals(Map.of("person-2", "no face in the seed"), result.unprotected());
         assertEquals(
+                Map.of("person-2/photo-1.png", Untouched.NO_CLOAK, "person-2/photo-2.png", Untouched.NO_CLOAK),
+                result.untouched());
+        assertEquals(
                 Map.of("person-0", 0.0, "person-1", 1.0, "person-2", 0.0, "person-3", 0.0),
                 result.recognisers().get(0).guarded().top(1).psrByIdentity());
+    }
+
+    @Test
+    void aProbeThatStaysAsItIsCountsAsUnprotectedWhateverTheRecogniserSays() throws IOException {
+        BufferedImage stranger = FaceFolders.photo(5000, 0);
+        ProtectionMethod half = method("half", new Protector() {
+            @Override
+            public BufferedImage protect(BufferedImage photo, Face face) {
+                return stranger;
+            }
+
+            @Override
+            public ProbeProtection protect(FacePhoto probe, BufferedImage photo, Face face) {
+                boolean missed = probe.name().equals("photo-1.png");
+                return new ProbeProtection(stranger, missed ? Optional.of(Untouched.UNMATCHED) : Optional.empty());
+            }
+        });
+        ExperimentResult result = experiment(SETTINGS.withDisturbances(List.of(new Brightness(1))))
+                .run(half);
+        for (RecogniserResult recogniser : result.recognisers()) {
+            assertEquals(0.5, recogniser.guarded().top(1).psr());
+            assertEquals(0.5, recogniser.disturbed().get(0).guarded().top(1).psr());
+            assertEquals(0.5, recogniser.verification().get(1).guarded().psr());
+        }
+        assertEquals(8, result.probes());
+        assertEquals(4, result.quality().size());
+        assertEquals(0.5, result.shareUntouched(Untouched.UNMATCHED));
+        assertEquals(0, result.shareUntouched(Untouched.NO_FACE));
+    }
+
+    @Test
+    void aProbeWithoutAFaceCountsAsUnprotected() throws IOException {
+        BufferedImage stranger = FaceFolders.photo(5000, 0);
+        Path faceless = folder.resolve("people/person-3/photo-2.png");
+        FaceFolders.write(new Contrast(0).disturb(stranger), faceless);
+        LandmarkDetector detector = new LandmarkDetector() {
+            @Override
+            public List<Face> detect(BufferedImage photo) {
+                return photo.getRGB(0, 0) == photo.getRGB(75, 75)
+                        ? List.of()
+                        : models.detector().detect(photo);
+            }
+
+            @Override
+            public void close() {}
+        };
+        ExperimentResult result = new ProtectionExperiment(
+                        dataset,
+                        detector,
+                        models.embedders(),
+                        SETTINGS.withFalseAcceptRates(List.of(0.03)),
+                        EmbeddingCache.NONE,
+                        EvaluationProgress.NONE)
+                .run(method("swap", (photo, face) -> stranger));
+        assertEquals(Map.of("person-3/photo-2.png", Untouched.NO_FACE), result.untouched());
+        for (RecogniserResult recogniser : result.recognisers()) {
+            assertEquals(7.0 / 8, recogniser.guarded().top(5).psr());
+            assertEquals(8, recogniser.clean().ranks().size());
+            // Both pairs of the photo without a face count, and of its person's other probe one is left.
+            assertEquals(13.0 / 15, recogniser.verification().get(0).guarded().psr());
+        }
     }
 
     @Test
@@ -172,7 +238,7 @@ class ProtectionExperimentTest {
 
             @Override
             public Protector protectorOf(String identity, List<FacePhoto> seeds) {
-                return (BufferedImage photo, Face face) -> protector.protect(photo, face);
+                return protector;
             }
         };
     }

@@ -1,5 +1,9 @@
 package io.facecloak.report;
 
+import io.facecloak.evaluation.ProtectionRate;
+import io.facecloak.evaluation.ProtectionRate.Estimate;
+import java.util.List;
+
 /** HTML that grows from top to bottom. Not thread-safe. */
 final class HtmlWriter {
 
@@ -41,6 +45,33 @@ final class HtmlWriter {
     /** A cell that lines up with words. */
     HtmlWriter textCell(String text) {
         return raw("<td class=\"text\">").text(text).raw("</td>");
+    }
+
+    /** A cell with the mean of several recognisers' rates in percent and, small, its 95 % interval over people; a dash without a probe. */
+    HtmlWriter rate(List<ProtectionRate> rates) {
+        return raw("<td>").estimate(rates).raw("</td>");
+    }
+
+    /** A cell with a rate and its interval, and the rate without protection with its own in brackets. */
+    HtmlWriter rate(ProtectionRate guarded, ProtectionRate clean) {
+        return raw("<td>")
+                .estimate(List.of(guarded))
+                .raw(" (")
+                .estimate(List.of(clean))
+                .raw(")</td>");
+    }
+
+    private HtmlWriter estimate(List<ProtectionRate> rates) {
+        if (rates.isEmpty() || rates.stream().anyMatch(rate -> rate.outcomes().isEmpty())) {
+            return text("–");
+        }
+        Estimate estimate = ProtectionRate.meanEstimate(rates);
+        return text(Figures.percent(estimate.psr()))
+                .raw("<small>")
+                .text(Figures.percent(estimate.interval().low()))
+                .raw("–")
+                .text(Figures.percent(estimate.interval().high()))
+                .raw("</small>");
     }
 
     @Override

@@ -18,7 +18,7 @@ final class IdentificationSection implements ReportSection {
         }
         html.heading("Identification (1:N)");
         html.paragraph(
-                "Top-1 and Top-5 PSR in %. Small: 95 % bootstrap interval over people. † surrogate: the recogniser that the method"
+                "Top-1 and Top-5 PSR in %; photos that a method left as they are count as unprotected. Small: 95 % bootstrap interval over people. † surrogate: the recogniser that the method"
                         + " learnt on; the averages are over all recognisers, and over those that never saw the method (black boxes).");
         ExperimentResult first = report.methods().get(0);
         List<String> recognisers =

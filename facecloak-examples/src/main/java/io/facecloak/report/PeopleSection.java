@@ -1,7 +1,9 @@
 package io.facecloak.report;
 
 import io.facecloak.evaluation.ExperimentResult;
+import io.facecloak.evaluation.Untouched;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -16,12 +18,22 @@ final class PeopleSection implements ReportSection {
         html.heading("By person");
         for (ExperimentResult method : report.methods()) {
             rates(method, html);
-            if (!method.leftOut().isEmpty()) {
-                html.paragraph("Left out, because no face was found: " + String.join(", ", method.leftOut()) + ".");
-            }
+            untouched(method, Untouched.NO_FACE, "no face was found", html);
+            untouched(method, Untouched.UNMATCHED, "the face was not taken for the person's", html);
             method.unprotected()
                     .forEach((person, why) -> html.paragraph(person + " could not be protected by " + method.method()
-                            + " (its photos count as they are): " + why));
+                            + " (its photos count as unprotected): " + why));
+        }
+    }
+
+    private static void untouched(ExperimentResult method, Untouched reason, String because, HtmlWriter html) {
+        List<String> photos = method.untouched().entrySet().stream()
+                .filter(photo -> photo.getValue() == reason)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!photos.isEmpty()) {
+            html.paragraph(
+                    "Left as they are, so unprotected, because " + because + ": " + String.join(", ", photos) + ".");
         }
     }
 

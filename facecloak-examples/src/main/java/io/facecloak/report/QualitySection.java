@@ -13,7 +13,7 @@ final class QualitySection implements ReportSection {
         }
         html.heading("Image quality");
         html.paragraph(
-                "Means over the probes' aligned faces: structural similarity (1 is unchanged) and peak signal-to-noise ratio; of LPIPS,"
+                "Means over the protected probes' aligned faces: structural similarity (1 is unchanged) and peak signal-to-noise ratio; of LPIPS,"
                         + " DISTS and DreamSim, less is better.");
         Set<String> metrics = report.methods().get(0).meanMetrics().keySet();
         html.raw("<table><thead><tr><th>Method</th><th>SSIM</th><th>PSNR in dB</th>");

@@ -3,8 +3,6 @@ package io.facecloak.report;
 import io.facecloak.evaluation.ExperimentResult;
 import io.facecloak.evaluation.ExperimentResult.RecogniserResult;
 import io.facecloak.evaluation.IdentificationResult;
-import io.facecloak.evaluation.ProtectionRate;
-import io.facecloak.evaluation.ProtectionRate.Estimate;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -54,31 +52,19 @@ final class RatesTable {
         html.raw("<tr class=\"").raw(style).raw("\">").cell(name);
         for (RecogniserResult recogniser : result.recognisers()) {
             for (int n : TOP) {
-                rate(version.apply(recogniser).top(n));
+                html.rate(List.of(version.apply(recogniser).top(n)));
             }
         }
         for (boolean onlyBlackBoxes : new boolean[] {false, true}) {
             for (int n : TOP) {
-                html.cell(Figures.average(result.recognisers().stream()
+                html.rate(result.recognisers().stream()
                         .filter(recogniser -> !onlyBlackBoxes || !surrogates.contains(recogniser.recogniser()))
-                        .mapToDouble(
-                                recogniser -> version.apply(recogniser).top(n).psr())
-                        .toArray()));
+                        .map(recogniser -> version.apply(recogniser).top(n))
+                        .toList());
             }
         }
         further.forEach(html::cell);
         html.raw("</tr>\n");
-    }
-
-    private void rate(ProtectionRate rate) {
-        Estimate estimate = rate.estimate();
-        html.raw("<td>")
-                .text(Figures.percent(estimate.psr()))
-                .raw("<small>")
-                .text(Figures.percent(estimate.interval().low()))
-                .raw("–")
-                .text(Figures.percent(estimate.interval().high()))
-                .raw("</small></td>");
     }
 
     void end() {

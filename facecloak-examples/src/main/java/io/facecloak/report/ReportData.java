@@ -50,12 +50,13 @@ final class ReportData {
                         report.groups(),
                         report.sweeps())));
         Csv identification = identificationTable("method");
-        Csv verification = new Csv("method", "recogniser", "far", "threshold", "psr", "clean_psr");
+        Csv verification = new Csv("method", "recogniser", "far", "threshold", "psr", "low", "high", "clean_psr");
         Csv people = new Csv("method", "recogniser", "person", "top1_psr", "top5_psr");
         Csv probes = new Csv(
                 "method", "recogniser", "person", "photo", "rank", "similarity", "clean_rank", "clean_similarity");
+        Csv untouched = new Csv("method", "photo", "reason");
         Csv quality = new Csv("method", "person", "photo", "metric", "value");
-        Csv robustness = new Csv("method", "recogniser", "disturbance", "top1_psr", "clean_top1_psr");
+        Csv robustness = new Csv("method", "recogniser", "disturbance", "top1_psr", "low", "high", "clean_top1_psr");
         for (ExperimentResult method : report.methods()) {
             rates(identification, method.method(), method, report.surrogates());
             for (RecogniserResult recogniser : method.recognisers()) {
@@ -67,6 +68,8 @@ final class ReportData {
                             at.falseAcceptRate(),
                             at.threshold(),
                             at.guarded().psr(),
+                            at.guarded().estimate().interval().low(),
+                            at.guarded().estimate().interval().high(),
                             at.clean().psr());
                 }
                 Map<String, Double> top5 = recogniser.guarded().top(5).psrByIdentity();
@@ -89,14 +92,18 @@ final class ReportData {
                             before.similarity());
                 }
                 for (DisturbedResult disturbed : recogniser.disturbed()) {
+                    Estimate estimate = disturbed.guarded().top(1).estimate();
                     robustness.row(
                             method.method(),
                             name,
                             disturbed.disturbance(),
-                            disturbed.guarded().top(1).psr(),
+                            estimate.psr(),
+                            estimate.interval().low(),
+                            estimate.interval().high(),
                             disturbed.clean().top(1).psr());
                 }
             }
+            method.untouched().forEach((photo, reason) -> untouched.row(method.method(), photo, reason));
             for (ProbeQuality probe : method.quality()) {
                 quality.row(method.method(), probe.identity(), probe.photo(), "SSIM", probe.ssim());
                 quality.row(method.method(), probe.identity(), probe.photo(), "PSNR", probe.psnr());
@@ -109,6 +116,7 @@ final class ReportData {
         files.put("verification.csv", verification.toString());
         files.put("people.csv", people.toString());
         files.put("probes.csv", probes.toString());
+        files.put("untouched.csv", untouched.toString());
         files.put("quality.csv", quality.toString());
         files.put("robustness.csv", robustness.toString());
         files.put("groups.csv", groups(report));

@@ -21,7 +21,7 @@ final class VerificationSection implements ReportSection {
         html.heading("Verification (1:1)");
         html.paragraph(
                 "PSR in % over all pairs of a probe with another clean photo of its person: the share that stays below the threshold at"
-                        + " which that part of the pairs of different people in the gallery is accepted (FAR). In brackets without protection.");
+                        + " which that part of the pairs of different people in the gallery is accepted (FAR). In brackets without protection. Small: 95 % bootstrap interval over people.");
         html.raw("<div class=\"wide\"><table><thead><tr><th>Method</th><th class=\"text\">Recogniser</th>");
         rates.forEach(at -> html.head("FAR " + at.falseAcceptRate()).head("threshold"));
         html.raw("</tr></thead><tbody>\n");
@@ -29,8 +29,7 @@ final class VerificationSection implements ReportSection {
             for (RecogniserResult recogniser : method.recognisers()) {
                 html.raw("<tr>").cell(method.method()).textCell(recogniser.recogniser());
                 for (VerificationResult at : recogniser.verification()) {
-                    html.cell(Figures.percent(at.guarded().psr()) + " ("
-                            + Figures.percent(at.clean().psr()) + ")");
+                    html.rate(at.guarded(), at.clean());
                     html.cell(Figures.number("%.3f", at.threshold()));
                 }
                 html.raw("</tr>\n");

@@ -57,9 +57,11 @@ class ReportTest {
                 report.methods().get(0).recognisers().get(0).guarded().top(5).psr();
         assertTrue(page.contains(String.format("<td>%.1f<small>", 100 * psr)));
         assertTrue(page.contains("mobilefacenet †") && !page.contains("mobileface-v3 †"));
-        assertTrue(page.contains("bob/7") && page.contains("no face found in the seed"));
+        assertTrue(page.contains("no face was found: bob/7.")
+                && page.contains("the person&#39;s: ann/3.")
+                && page.contains("no face found in the seed"));
         assertTrue(page.indexOf("Cited from the paper") < page.indexOf("AdvCloak-Convex Hull"));
-        assertTrue(page.contains("<td>0.310</td><td>50.0 (0.0)</td><td>100.0</td>"), "verification by groups");
+        assertTrue(page.contains("<td>0.310</td><td>50.0<small>"), "verification by groups");
         assertTrue(page.contains("90.0 / 86.2"), "the paper's Table I");
         Report own = new Report("t", Map.of(), Set.of(), report.methods(), List.of(), List.of(), false);
         assertFalse(ReportWriter.page(own).contains("AdvCloak"));
@@ -81,9 +83,11 @@ class ReportTest {
                             "report.html",
                             "report.json",
                             "robustness.csv",
+                            "untouched.csv",
                             "verification.csv"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
+        assertTrue(Files.readString(folder.resolve("out/untouched.csv")).contains("FaceCloak,ann/3,UNMATCHED\r\n"));
         List<String> lines = Files.readAllLines(folder.resolve("out/identification.csv"));
         assertEquals("method,recogniser,box,n,psr,low,high,clean_psr,probes", lines.get(0));
         assertEquals(1 + 3 * 3 * 2, lines.size());
@@ -103,7 +107,7 @@ class ReportTest {
     void methodsOnDifferentRecognisersAreNotPutIntoOneTable() {
         ExperimentResult one = report.methods().get(0);
         ExperimentResult other = new ExperimentResult(
-                "other", one.recognisers().subList(0, 1), one.quality(), one.leftOut(), one.unprotected());
+                "other", one.recognisers().subList(0, 1), one.quality(), one.untouched(), one.unprotected());
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Report("t", Map.of(), Set.of(), List.of(one, other), List.of(), List.of(), false));

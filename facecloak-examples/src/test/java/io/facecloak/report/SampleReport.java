@@ -12,6 +12,7 @@ import io.facecloak.evaluation.IdentificationResult.ProbeRank;
 import io.facecloak.evaluation.ProtectionRate;
 import io.facecloak.evaluation.Robustness;
 import io.facecloak.evaluation.TargetGroups;
+import io.facecloak.evaluation.Untouched;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.testing.FixedModels;
 import java.awt.image.BufferedImage;
@@ -110,7 +111,9 @@ final class SampleReport {
                 List.of(
                         new ProbeQuality("ann", "1", 0.81, 30, Map.of("LPIPS", 0.12)),
                         new ProbeQuality("bob", "1", 0.83, Double.POSITIVE_INFINITY, Map.of("LPIPS", 0.2))),
-                method.equals("FaceCloak") ? List.of("bob/7") : List.of(),
+                method.equals("FaceCloak")
+                        ? Map.of("bob/7", Untouched.NO_FACE, "ann/3", Untouched.UNMATCHED)
+                        : Map.of(),
                 method.equals("FaceCloak") ? Map.of("cid", "no face found in the seed") : Map.of());
     }
 

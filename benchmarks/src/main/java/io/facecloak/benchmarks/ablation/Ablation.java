@@ -1,5 +1,6 @@
 package io.facecloak.benchmarks.ablation;
 
+import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.evaluation.Disturbance;
 import io.facecloak.evaluation.EvaluationProgress;
 import io.facecloak.evaluation.ExperimentResult;
@@ -117,8 +118,12 @@ public final class Ablation {
         if (stored.isPresent()) {
             return stored.get();
         }
-        ExperimentResult result = experiment.run(
-                new FaceCloakMethod("FaceCloak", cell.settings(), models, Optional.of(store.cloaks(dependencies))));
+        ExperimentResult result = experiment.run(new FaceCloakMethod(
+                "FaceCloak",
+                cell.settings(),
+                models,
+                ProtectionOptions.DEFAULT,
+                Optional.of(store.cloaks(dependencies))));
         store.put(dependencies, result);
         return result;
     }

@@ -4,8 +4,9 @@ import io.facecloak.FaceCloak;
 import io.facecloak.FaceCloakBuilder;
 import io.facecloak.Preset;
 import io.facecloak.SeedException;
-import io.facecloak.apply.CloakApplier;
-import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.PhotoProtector;
+import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.evaluation.CloakProtector;
 import io.facecloak.evaluation.FacePhoto;
 import io.facecloak.evaluation.ProtectionMethod;
 import io.facecloak.evaluation.Protector;
@@ -38,17 +39,25 @@ public final class FaceCloakMethod implements ProtectionMethod {
     private final CloakSettings settings;
     private final FaceModels models;
     private final List<Embedder> surrogates;
+    private final ProtectionOptions protection;
     private final Optional<Path> folder;
 
     /**
+     * @param protection how photos are protected with the cloaks, which faces above all; an image-specific cloak is told where the face is
      * @param folder where cloaks are kept and looked for, which must belong to these settings, models and photos alone
      * @throws IllegalArgumentException if the models lack a surrogate that the settings name
      */
-    public FaceCloakMethod(String name, CloakSettings settings, FaceModels models, Optional<Path> folder) {
+    public FaceCloakMethod(
+            String name,
+            CloakSettings settings,
+            FaceModels models,
+            ProtectionOptions protection,
+            Optional<Path> folder) {
         this.name = Objects.requireNonNull(name, "name");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.models = Objects.requireNonNull(models, "models");
         this.surrogates = Surrogates.named(settings.surrogates(), models);
+        this.protection = Objects.requireNonNull(protection, "protection");
         this.folder = Objects.requireNonNull(folder, "folder");
     }
 
@@ -75,8 +84,7 @@ public final class FaceCloakMethod implements ProtectionMethod {
     }
 
     private Protector protector(CloakMask mask) {
-        CloakApplier applier = new CloakApplier(mask, models.detector(), List.of(), FacePolicy.ALL);
-        return (photo, face) -> applier.apply(photo, List.of(face)).photo();
+        return new CloakProtector(new PhotoProtector(mask, models.detector(), surrogates, protection));
     }
 
     private CloakMask learn(String identity, List<FacePhoto> seeds) throws IOException, UnprotectableException {

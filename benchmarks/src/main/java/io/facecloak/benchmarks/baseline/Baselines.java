@@ -8,19 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The baselines by name, all with one budget. */
+/** The baselines by name, all with one budget, one number of steps and one jitter. */
 public final class Baselines {
 
     private static final double NATURALNESS = 1;
     private static final double TOTAL_VARIATION = 1e-4;
 
-    /** A sticker has no budget in the original; this is the most that a cloak's range allows, and as large a step. */
-    private static final double STICKER = 127 / 255.0;
-
     private Baselines() {}
 
     /**
-     * @param budget of every method; a sticker's is larger, steps of ε/T are the methods' own
+     * @param budget of every method; only FGSM's single step and steps of ε/T are the methods' own
      * @param targets other people's faces for TIP-IM
      * @param networks the surrogates' activations for GD-UAP
      * @return in the order of the paper's tables; what a method lacks is missed when it is asked for
@@ -34,15 +31,12 @@ public final class Baselines {
             catalogue.put("OPOM-" + hull.title(), () -> UniversalPerturbation.opom(hull, budget));
         }
         catalogue.put("P3-Mask", () -> UniversalPerturbation.p3Mask(budget));
-        catalogue.put("FGSM", () -> SignAttack.fgsm(budget.epsilon(), Optional.empty()));
+        catalogue.put("FGSM", () -> SignAttack.fgsm(budget, Optional.empty()));
         catalogue.put("MI-FGSM", () -> SignAttack.miFgsm(budget, Optional.empty()));
         catalogue.put("PGD", () -> SignAttack.pgd(budget, Optional.empty()));
         catalogue.put("TI-DIM", () -> SignAttack.tiDim(budget, Optional.empty()));
         catalogue.put("TIP-IM", () -> new TipIm(budget, targets, NATURALNESS));
-        catalogue.put(
-                "Adv-Hat",
-                () -> new HatPatch(
-                        new Budget(STICKER, 2 * STICKER / budget.iterations(), budget.iterations()), TOTAL_VARIATION));
+        catalogue.put("Adv-Hat", () -> new HatPatch(budget, TOTAL_VARIATION));
         return catalogue;
     }
 }

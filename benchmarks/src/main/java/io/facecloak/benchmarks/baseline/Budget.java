@@ -1,5 +1,8 @@
 package io.facecloak.benchmarks.baseline;
 
+import io.facecloak.optimize.AlignmentJitter;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,8 +11,14 @@ import java.util.random.RandomGenerator;
  * @param epsilon largest change of a sample, in (0, 127/255]
  * @param step α, positive
  * @param iterations T, at least 1
+ * @param jitter how far faces are misaligned at random at every step; empty: not
  */
-public record Budget(double epsilon, double step, int iterations) {
+public record Budget(double epsilon, double step, int iterations, Optional<AlignmentJitter> jitter) {
+
+    /** Without jitter. */
+    public Budget(double epsilon, double step, int iterations) {
+        this(epsilon, step, iterations, Optional.empty());
+    }
 
     /**
      * @throws IllegalArgumentException if a value is out of range
@@ -24,6 +33,12 @@ public record Budget(double epsilon, double step, int iterations) {
         if (iterations < 1) {
             throw new IllegalArgumentException("iterations must be at least 1, but is " + iterations);
         }
+        Objects.requireNonNull(jitter, "jitter");
+    }
+
+    /** The same with other steps. */
+    Budget withSteps(double newStep, int newIterations) {
+        return new Budget(epsilon, newStep, newIterations, jitter);
     }
 
     /** A uniform start in ± a part of ε; the gradient of a face's similarity to itself is zero without one. */

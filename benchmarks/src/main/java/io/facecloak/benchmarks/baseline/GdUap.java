@@ -51,12 +51,13 @@ public record GdUap(Budget budget, List<LayerActivations> networks) implements B
                     delta[i] /= 2;
                 }
             }
+            Views views = Views.of(List.of(blank.plus(delta)), budget, random);
             float[] ascent = new float[delta.length];
             for (LayerActivations network : networks) {
                 PixelGradients.addScaled(
-                        ascent, network.respond(blank.plus(delta)).gradient(), -1.0 / network.layers());
+                        ascent, network.respond(views.seen().get(0)).gradient(), -1.0 / network.layers());
             }
-            budget.descend(delta, ascent, budget.step());
+            budget.descend(delta, views.back(0, ascent), budget.step());
         }
         return delta;
     }

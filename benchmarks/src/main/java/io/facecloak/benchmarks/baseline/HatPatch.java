@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * After Adv-Hat (Komkov and Petiushko, ICPR 2020), image-specific: a sticker on the forehead, nowhere else, with a far larger budget than
- * the others have. The loss is the likeness to oneself plus λ times the sticker's total variation; signed steps with momentum. The
+ * After Adv-Hat (Komkov and Petiushko, ICPR 2020), image-specific: a sticker on the forehead, nowhere else. The loss is the likeness to oneself plus λ times the sticker's total variation; signed steps with momentum. The
  * original bends a printed sticker onto a hat; here it lies flat.
  *
- * @param budget bounds of the change in the sticker; the original has none, 127/255 is the most that a cloak file holds
+ * @param budget bounds of the change in the sticker; the original has none, so that with the others' budget it is weaker than it was meant to be
  * @param totalVariation λ; 1e-4 in the original
  */
 public record HatPatch(Budget budget, double totalVariation) implements Baseline {
@@ -44,11 +43,12 @@ public record HatPatch(Budget budget, double totalVariation) implements Baseline
         for (int t = 0; t < budget.iterations(); t++) {
             AlignedFace shown = face.plus(delta);
             float[] gradient = totalVariationGradient(shown);
+            Views views = Views.of(List.of(shown), budget, random);
             for (int s = 0; s < surrogates.size(); s++) {
                 float[] cotangent = own.get(s);
                 PixelGradients.addScaled(
                         gradient,
-                        PixelGradients.mean(List.of(shown), surrogates.get(s), (k, embedding) -> cotangent),
+                        views.meanGradient(surrogates.get(s), (k, embedding) -> cotangent),
                         1.0 / surrogates.size());
             }
             for (int i = 0; i < velocity.length; i++) {

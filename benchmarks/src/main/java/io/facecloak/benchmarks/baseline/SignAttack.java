@@ -53,11 +53,12 @@ public final class SignAttack implements Baseline {
         this.target = target;
     }
 
-    public static Baseline fgsm(double epsilon, Optional<AlignedFace> target) {
+    /** One step, whatever the budget says. */
+    public static Baseline fgsm(Budget budget, Optional<AlignedFace> target) {
         double share = target.isPresent() ? 0 : 0.5;
         return new SignAttack(
                 "FGSM",
-                new Budget(epsilon, (1 - share) * epsilon, 1),
+                budget.withSteps((1 - share) * budget.epsilon(), 1),
                 share,
                 0,
                 false,
@@ -90,7 +91,7 @@ public final class SignAttack implements Baseline {
     }
 
     private static Budget spread(Budget budget) {
-        return new Budget(budget.epsilon(), budget.epsilon() / budget.iterations(), budget.iterations());
+        return budget.withSteps(budget.epsilon() / budget.iterations(), budget.iterations());
     }
 
     @Override
@@ -128,9 +129,11 @@ public final class SignAttack implements Baseline {
 
     private float[] gradient(
             AlignedFace shown, List<Embedder> surrogates, List<float[]> cotangents, RandomGenerator random) {
+        Views views = Views.of(List.of(shown), budget, random);
+        AlignedFace aligned = views.seen().get(0);
         Optional<InputDiversity.Draw> draw = diversity.flatMap(each -> each.draw(shown.size(), random));
-        AlignedFace seen = draw.map(each -> AlignedFace.of(shown.size(), each.apply(shown.toArray())))
-                .orElse(shown);
+        AlignedFace seen = draw.map(each -> AlignedFace.of(shown.size(), each.apply(aligned.toArray())))
+                .orElse(aligned);
         float[] sum = new float[shown.toArray().length];
         for (int s = 0; s < surrogates.size(); s++) {
             float[] cotangent = cotangents.get(s);
@@ -139,7 +142,7 @@ public final class SignAttack implements Baseline {
                     PixelGradients.mean(List.of(seen), surrogates.get(s), (k, embedding) -> cotangent),
                     1.0 / surrogates.size());
         }
-        float[] unwarped = draw.map(each -> each.adjoint(sum)).orElse(sum);
+        float[] unwarped = views.back(0, draw.map(each -> each.adjoint(sum)).orElse(sum));
         return kernel.map(each -> each.smooth(unwarped, shown.size())).orElse(unwarped);
     }
 }

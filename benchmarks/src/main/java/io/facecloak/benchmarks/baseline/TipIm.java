@@ -57,10 +57,11 @@ public record TipIm(Budget budget, List<AlignedFace> targets, double gamma) impl
             AlignedFace shown = face.plus(delta);
             int target = mostPromising(shown, surrogates, own, goals);
             float[] gradient = naturalness(delta);
+            Views views = Views.of(List.of(shown), budget, random);
             for (int s = 0; s < surrogates.size(); s++) {
                 float[] cotangent = own.get(s).clone();
                 PixelGradients.addScaled(cotangent, goals.get(s)[target], -1);
-                float[] part = PixelGradients.mean(List.of(shown), surrogates.get(s), (k, embedding) -> cotangent);
+                float[] part = views.meanGradient(surrogates.get(s), (k, embedding) -> cotangent);
                 PixelGradients.addScaled(gradient, part, 1.0 / surrogates.size());
             }
             double norm = PixelGradients.l1(gradient);

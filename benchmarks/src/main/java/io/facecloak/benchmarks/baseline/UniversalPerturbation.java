@@ -66,10 +66,10 @@ public final class UniversalPerturbation implements Baseline {
         }
         float[] delta = budget.randomStart(faces.get(0).toArray().length, START, random);
         for (int t = 0; t < budget.iterations(); t++) {
-            List<AlignedFace> shown = PixelGradients.plus(faces, delta);
+            Views views = Views.of(PixelGradients.plus(faces, delta), budget, random);
             float[] sum = new float[delta.length];
             for (int s = 0; s < surrogates.size(); s++) {
-                float[] gradient = PixelGradients.mean(shown, surrogates.get(s), losses.get(s));
+                float[] gradient = views.meanGradient(surrogates.get(s), losses.get(s));
                 double norm = equalSay ? PixelGradients.l1(gradient) : 1;
                 PixelGradients.addScaled(sum, gradient, norm > 0 ? 1 / norm : 0);
             }

@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
  * One experiment as a line of text: {@code name: key=value key=value ...}. Budgets and steps are in levels of 8-bit pixels; what a line
  * does not name is the preset's ({@code preset=}, else {@link Preset#PAPER}).
  */
-record Recipe(String name, Map<String, String> options) {
+public record Recipe(String name, Map<String, String> options) {
 
     /** The transforms of the loop in the order in which a photo meets them; the share of draws is {@code share=}. */
     private static final List<String> TRANSFORMS =
@@ -78,7 +78,7 @@ record Recipe(String name, Map<String, String> options) {
     /**
      * @throws IllegalArgumentException if the line is malformed or names an unknown option
      */
-    static Recipe parse(String line) {
+    public static Recipe parse(String line) {
         int colon = line.indexOf(':');
         if (colon < 1) {
             throw new IllegalArgumentException("an experiment is 'name: key=value ...', but the line is: " + line);
@@ -98,7 +98,7 @@ record Recipe(String name, Map<String, String> options) {
     }
 
     /** Sets everything but models, surrogates and seed. */
-    void applyTo(FaceCloakBuilder builder) {
+    public void applyTo(FaceCloakBuilder builder) {
         Preset preset = Preset.valueOf(options.getOrDefault("preset", "PAPER"));
         builder.preset(preset).randomSeed(Long.parseLong(options.getOrDefault("seed", "0")));
         if (options.containsKey("eps")) {
@@ -240,8 +240,23 @@ record Recipe(String name, Map<String, String> options) {
                 .toArray();
     }
 
+    /** All that the cloak depends on: the options and, since they may change under the same name, what the preset holds. */
+    public String fingerprint() {
+        Preset preset = Preset.valueOf(options.getOrDefault("preset", "PAPER"));
+        return String.join(
+                "|",
+                specification(),
+                preset.name(),
+                String.valueOf(preset.epsilon()),
+                String.valueOf(preset.epsilonRaised()),
+                preset.focusMasks().stream().map(FocusMask::name).collect(Collectors.joining(",")),
+                String.valueOf(preset.syntheticFaces()),
+                preset.variations().name(),
+                preset.optimizer().toString());
+    }
+
     /** The options as they were given, in order. */
-    String specification() {
+    public String specification() {
         return options.entrySet().stream()
                 .map(option -> option.getKey() + "=" + option.getValue())
                 .collect(Collectors.joining(" "));

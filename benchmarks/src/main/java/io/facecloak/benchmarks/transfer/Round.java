@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param leftOut the recogniser that would else be a surrogate, where recognisers are left out in turn
  * @param judges all that judge, the one left out first
  */
-record Round(Optional<Embedder> leftOut, List<Embedder> judges, List<Embedder> surrogates) {
+public record Round(Optional<Embedder> leftOut, List<Embedder> judges, List<Embedder> surrogates) {
 
     /**
      * One round per recogniser that is left out, or a single one where none is, because there are judges.
@@ -21,7 +21,7 @@ record Round(Optional<Embedder> leftOut, List<Embedder> judges, List<Embedder> s
      * @param judges names of recognisers that judge in every round and are never surrogates
      * @throws IllegalArgumentException if there is no recogniser of such a name, or none is left to learn on
      */
-    static List<Round> of(List<Embedder> embedders, List<String> leaveOut, List<String> judges) {
+    public static List<Round> of(List<Embedder> embedders, List<String> leaveOut, List<String> judges) {
         List<String> names = embedders.stream().map(Embedder::name).toList();
         Stream.concat(leaveOut.stream(), judges.stream())
                 .filter(name -> !names.contains(name))

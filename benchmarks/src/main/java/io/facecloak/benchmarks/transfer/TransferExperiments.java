@@ -2,8 +2,11 @@ package io.facecloak.benchmarks.transfer;
 
 import io.facecloak.FaceCloak;
 import io.facecloak.FaceCloakBuilder;
-import io.facecloak.apply.CloakApplier;
-import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.PhotoProtector;
+import io.facecloak.apply.Protection;
+import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.benchmarks.people.Split;
+import io.facecloak.evaluation.CloakProtector;
 import io.facecloak.evaluation.EmbeddingCache;
 import io.facecloak.evaluation.EvaluationProgress;
 import io.facecloak.evaluation.FaceCrop;
@@ -13,6 +16,7 @@ import io.facecloak.evaluation.IdentificationResult;
 import io.facecloak.evaluation.ImageQuality;
 import io.facecloak.evaluation.LabelledEmbedding;
 import io.facecloak.evaluation.PhotoEmbedder;
+import io.facecloak.evaluation.ProtectionRate.Estimate;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
@@ -35,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,7 +58,7 @@ import picocli.CommandLine.Option;
 public final class TransferExperiments implements Callable<Integer> {
 
     private static final String HEADER =
-            "experiment\tpeople\tleft_out\tblack_top1\tblack_top5\tblack_logrank\tjpeg75_top1\tkept\twhite_top1\tssim\tpsnr\tseconds\toptions";
+            "experiment\tpeople\tleft_out\tblack_top1\tlow\thigh\tblack_top5\tlow\thigh\tclean_top1\tuntouched\tblack_logrank\tjpeg75_top1\tkept\twhite_top1\tssim\tpsnr\tseconds\toptions";
 
     @Option(names = "--models", required = true, description = "directory with mtcnn/ and recognisers/")
     private Path models;
@@ -63,9 +68,10 @@ public final class TransferExperiments implements Callable<Integer> {
 
     @Option(
             names = "--split",
-            defaultValue = "tune",
-            description = "tune: first half of the people; report: the others; all")
-    private String split;
+            defaultValue = "TUNE",
+            description =
+                    "${COMPLETION-CANDIDATES}: choose on TUNE, report REPORT; SPLIT.tsv in the folder, else halves by name")
+    private Split split;
 
     @Option(names = "--distractors", required = true, description = "folder with photos of strangers")
     private Path distractors;
@@ -95,7 +101,9 @@ public final class TransferExperiments implements Callable<Integer> {
     private Path work;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new TransferExperiments()).execute(arguments));
+        System.exit(new CommandLine(new TransferExperiments())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
     }
 
     @Override
@@ -139,8 +147,7 @@ public final class TransferExperiments implements Callable<Integer> {
             Set<String> done,
             Path table)
             throws IOException {
-        String peopleName = people.getFileName() + "/" + split;
-        List<Figures> rows = new ArrayList<>();
+        String peopleName = people.getFileName() + "/" + split.name().toLowerCase(Locale.ROOT);
         for (Round round : Round.of(faceModels.embedders(), leaveOut, judges)) {
             List<Embedder> pending = round.judges().stream()
                     .filter(judge -> !done.contains(
@@ -154,26 +161,25 @@ public final class TransferExperiments implements Callable<Integer> {
             double white = 0;
             for (Embedder surrogate : surrogates) {
                 white += identify(surrogate, photoEmbedder, persons, strangers, cloaked.faces())
+                                .withFound(cloaked.untouched())
                                 .top(1)
                                 .psr()
                         / surrogates.size();
             }
             for (Embedder judge : pending) {
                 Figures figures = figures(
-                        identify(judge, photoEmbedder, persons, strangers, cloaked.faces()),
-                        identify(judge, photoEmbedder, persons, strangers, cloaked.compressed()),
+                        identify(judge, photoEmbedder, persons, strangers, cloaked.faces())
+                                .withFound(cloaked.untouched()),
+                        identify(judge, photoEmbedder, persons, strangers, cloaked.compressed())
+                                .withFound(cloaked.untouched()),
+                        clean(judge, photoEmbedder, persons, strangers),
                         white,
                         cloaked);
-                rows.add(figures);
                 String row = String.join(
                         "\t", recipe.name(), peopleName, round.label(judge), figures.cells(), recipe.specification());
                 Files.writeString(table, row + "\n", StandardOpenOption.APPEND);
                 System.out.println(row);
             }
-        }
-        if (rows.size() > 1) {
-            System.out.println(String.join(
-                    "\t", recipe.name(), peopleName, "MEAN", Figures.mean(rows).cells(), recipe.specification()));
         }
     }
 
@@ -182,6 +188,7 @@ public final class TransferExperiments implements Callable<Integer> {
         double seconds = 0;
         List<AlignedFace> faces = new ArrayList<>();
         List<AlignedFace> compressed = new ArrayList<>();
+        List<FacePhoto> untouched = new ArrayList<>();
         double ssim = 0;
         double psnr = 0;
         for (Person person : persons) {
@@ -193,26 +200,37 @@ public final class TransferExperiments implements Callable<Integer> {
                     .seed(person.photos().get(0).source().file())
                     .build();
             seconds += (System.nanoTime() - start) / 1e9;
-            CloakApplier applier = new CloakApplier(cloak.mask(), faceModels.detector(), List.of(), FacePolicy.ALL);
+            PhotoProtector protector =
+                    new PhotoProtector(cloak.mask(), faceModels.detector(), surrogates, ProtectionOptions.DEFAULT);
             for (Photo probe : person.probes()) {
                 BufferedImage before = probe.picture();
-                BufferedImage after =
-                        applier.apply(before, List.of(probe.face())).photo();
+                Protection protection = protector.protect(before);
+                BufferedImage after = protection.photo();
+                faces.add(alignedAnew(after, probe, faceModels));
+                compressed.add(alignedAnew(JpegRoundTrip.of(after, 0.75f), probe, faceModels));
+                if (CloakProtector.untouched(protection.faces(), probe.face().box())
+                        .isPresent()) {
+                    untouched.add(probe.source());
+                    continue;
+                }
                 BufferedImage clean =
                         FaceAligner.align(before, probe.landmarks()).toPicture();
                 BufferedImage changed =
                         FaceAligner.align(after, probe.landmarks()).toPicture();
                 ssim += ImageQuality.ssim(clean, changed);
                 psnr += ImageQuality.psnr(clean, changed);
-                faces.add(alignedAnew(after, probe, faceModels));
-                compressed.add(alignedAnew(JpegRoundTrip.of(after, 0.75f), probe, faceModels));
             }
         }
-        return new Cloaked(faces, compressed, ssim / faces.size(), psnr / faces.size(), seconds / persons.size());
+        int touched = faces.size() - untouched.size();
+        return new Cloaked(faces, compressed, untouched, ssim / touched, psnr / touched, seconds / persons.size());
     }
 
     private static Figures figures(
-            IdentificationResult black, IdentificationResult robust, double white, Cloaked cloaked) {
+            IdentificationResult black,
+            IdentificationResult robust,
+            IdentificationResult clean,
+            double white,
+            Cloaked cloaked) {
         int count = black.ranks().size();
         int kept = 0;
         int safe = 0;
@@ -223,9 +241,17 @@ public final class TransferExperiments implements Callable<Integer> {
             kept += isSafe && robust.ranks().get(i).rank() > 1 ? 1 : 0;
             logRank += Math.log10(black.ranks().get(i).rank()) / count;
         }
+        Estimate top1 = black.top(1).estimate();
+        Estimate top5 = black.top(5).estimate();
         return new Figures(new double[] {
-            100 * black.top(1).psr(),
-            100 * black.top(5).psr(),
+            100 * top1.psr(),
+            100 * top1.interval().low(),
+            100 * top1.interval().high(),
+            100 * top5.psr(),
+            100 * top5.interval().low(),
+            100 * top5.interval().high(),
+            100 * clean.top(1).psr(),
+            100.0 * cloaked.untouched().size() / count,
             logRank,
             100 * robust.top(1).psr(),
             safe == 0 ? 0 : 100.0 * kept / safe,
@@ -234,6 +260,26 @@ public final class TransferExperiments implements Callable<Integer> {
             cloaked.psnr(),
             cloaked.seconds()
         });
+    }
+
+    private static IdentificationResult clean(
+            Embedder recogniser, PhotoEmbedder photoEmbedder, List<Person> persons, List<FacePhoto> strangers)
+            throws IOException {
+        List<FacePhoto> gallery = persons.stream()
+                .flatMap(person -> person.photos().stream().map(Photo::source))
+                .toList();
+        Set<String> probed = persons.stream()
+                .flatMap(person ->
+                        person.probes().stream().map(photo -> photo.source().toString()))
+                .collect(Collectors.toSet());
+        List<LabelledEmbedding> photos =
+                photoEmbedder.embed(gallery, recogniser).embeddings();
+        return new Identification(photos)
+                .evaluate(
+                        photos.stream()
+                                .filter(photo -> probed.contains(photo.toString()))
+                                .toList(),
+                        photoEmbedder.embed(strangers, recogniser).vectors());
     }
 
     private IdentificationResult identify(
@@ -258,28 +304,17 @@ public final class TransferExperiments implements Callable<Integer> {
 
     /** The face of a changed photo as an attacker would crop it: detected anew, else where it was. */
     private static AlignedFace alignedAnew(BufferedImage changed, Photo photo, FaceModels faceModels) {
-        return FaceAligner.align(
-                changed,
-                FaceCrop.CENTRAL
-                        .face(changed, faceModels.detector())
-                        .map(Face::landmarks)
-                        .orElse(photo.landmarks()));
+        return FaceAligner.align(changed, FaceCrop.CENTRAL.again(changed, faceModels.detector(), photo.landmarks()));
     }
 
     private List<Person> persons(LandmarkDetector detector) throws IOException {
-        List<Path> folders = files(people).filter(Files::isDirectory).toList();
-        int half = (folders.size() + 1) / 2;
-        List<Path> chosen =
-                switch (split) {
-                    case "tune" -> folders.subList(0, half);
-                    case "report" -> folders.subList(half, folders.size());
-                    case "all" -> folders;
-                    default ->
-                        throw new IllegalArgumentException("--split must be tune, report or all, but is " + split);
-                };
+        List<String> names = files(people)
+                .filter(Files::isDirectory)
+                .map(folder -> folder.getFileName().toString())
+                .toList();
         List<Person> persons = new ArrayList<>();
-        for (Path folder : chosen) {
-            String name = folder.getFileName().toString();
+        for (String name : split.of(people, names)) {
+            Path folder = people.resolve(name);
             List<Photo> photos = new ArrayList<>();
             for (Path file : files(folder).toList()) {
                 BufferedImage picture = SrgbView.of(new PhotoReader().read(file).upright());
@@ -313,9 +348,17 @@ public final class TransferExperiments implements Callable<Integer> {
         }
     }
 
-    /** The probes' faces as an attacker would crop them, with what the cloaks cost: mean SSIM, PSNR and seconds of learning per person. */
+    /**
+     * The probes' faces as an attacker would crop them, those that stayed as they were, and what the cloaks cost: mean SSIM, PSNR and seconds
+     * of learning per person.
+     */
     private record Cloaked(
-            List<AlignedFace> faces, List<AlignedFace> compressed, double ssim, double psnr, double seconds) {}
+            List<AlignedFace> faces,
+            List<AlignedFace> compressed,
+            List<FacePhoto> untouched,
+            double ssim,
+            double psnr,
+            double seconds) {}
 
     /** The columns from black_top1 to seconds. */
     private record Figures(double[] values) {
@@ -323,18 +366,8 @@ public final class TransferExperiments implements Callable<Integer> {
         String cells() {
             return String.format(
                     Locale.ROOT,
-                    "%.1f\t%.1f\t%.2f\t%.1f\t%.1f\t%.1f\t%.3f\t%.2f\t%.1f",
+                    "%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%.2f\t%.1f\t%.1f\t%.1f\t%.3f\t%.2f\t%.1f",
                     Arrays.stream(values).boxed().toArray());
-        }
-
-        static Figures mean(List<Figures> rows) {
-            double[] mean = new double[rows.get(0).values.length];
-            for (Figures row : rows) {
-                for (int i = 0; i < mean.length; i++) {
-                    mean[i] += row.values[i] / rows.size();
-                }
-            }
-            return new Figures(mean);
         }
     }
 }

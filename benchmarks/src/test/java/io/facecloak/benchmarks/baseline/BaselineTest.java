@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.GaussianKernel;
+import io.facecloak.image.Point;
+import io.facecloak.image.SimilarityTransform;
 import io.facecloak.model.Embedder;
+import io.facecloak.optimize.AlignedWarp;
+import io.facecloak.optimize.AlignmentJitter;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;
 import java.util.ArrayList;
@@ -34,18 +38,53 @@ class BaselineTest {
     private static final AlignedFace TARGET = face(77, 0);
 
     static Stream<Baseline> dodging() {
+        return dodging(Optional.empty());
+    }
+
+    private static Stream<Baseline> dodging(Optional<AlignmentJitter> jitter) {
+        Budget budget = new Budget(12 / 255.0, 2 / 255.0, 12, jitter);
         return Stream.of(
-                UniversalPerturbation.fiUap(BUDGET),
-                UniversalPerturbation.opom(Hull.CLASS_CENTER, BUDGET),
-                UniversalPerturbation.opom(Hull.AFFINE, BUDGET),
-                UniversalPerturbation.opom(Hull.CONVEX, BUDGET),
-                UniversalPerturbation.p3Mask(BUDGET),
-                SignAttack.fgsm(12 / 255.0, Optional.empty()),
-                SignAttack.pgd(BUDGET, Optional.empty()),
-                SignAttack.miFgsm(BUDGET, Optional.empty()),
-                SignAttack.tiDim(BUDGET, Optional.empty()),
-                new TipIm(BUDGET, List.of(TARGET), 0),
-                new HatPatch(new Budget(127 / 255.0, 8 / 255.0, 30), 1e-4));
+                UniversalPerturbation.fiUap(budget),
+                UniversalPerturbation.opom(Hull.CLASS_CENTER, budget),
+                UniversalPerturbation.opom(Hull.AFFINE, budget),
+                UniversalPerturbation.opom(Hull.CONVEX, budget),
+                UniversalPerturbation.p3Mask(budget),
+                SignAttack.fgsm(budget, Optional.empty()),
+                SignAttack.pgd(budget, Optional.empty()),
+                SignAttack.miFgsm(budget, Optional.empty()),
+                SignAttack.tiDim(budget, Optional.empty()),
+                new TipIm(budget, List.of(TARGET), 0),
+                new HatPatch(new Budget(127 / 255.0, 8 / 255.0, 30, jitter), 1e-4));
+    }
+
+    @Test
+    void withJitterEveryMethodSurvivesAMisalignmentBetterThanNoise() {
+        AlignedWarp misaligned =
+                new AlignedWarp(112, SimilarityTransform.about(new Point(55.5, 55.5), Math.toRadians(4), 1.03, 3, -3));
+        List<Baseline> plain = dodging().toList();
+        List<Baseline> jittered = dodging(Optional.of(AlignmentJitter.DEFAULT)).toList();
+        for (int i = 0; i < plain.size(); i++) {
+            Baseline baseline = jittered.get(i);
+            List<AlignedFace> faces = baseline.isImageSpecific() ? List.of(FACE) : photos(4);
+            float[] delta = baseline.perturbation(faces, List.of(A), new SplittableRandom(3));
+            assertArrayEquals(delta, baseline.perturbation(faces, List.of(A), new SplittableRandom(3)));
+            assertFalse(
+                    Arrays.equals(delta, plain.get(i).perturbation(faces, List.of(A), new SplittableRandom(3))),
+                    baseline.name() + " does not know the jitter");
+            assertTrue(
+                    misaligned(misaligned, faces, delta) < misaligned(misaligned, faces, randomSigns()),
+                    baseline.name());
+        }
+    }
+
+    /** Mean likeness to themselves of faces that are misaligned after the change. */
+    private static double misaligned(AlignedWarp warp, List<AlignedFace> faces, float[] delta) {
+        return faces.stream()
+                .mapToDouble(face -> dot(
+                        A.embed(AlignedFace.of(112, warp.apply(face.toArray()))),
+                        A.embed(AlignedFace.of(112, warp.apply(face.plus(delta).toArray())))))
+                .average()
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -107,7 +146,7 @@ class BaselineTest {
 
     @Test
     void fgsmIsOneStepToTheBound() {
-        float[] targeted = SignAttack.fgsm(8 / 255.0, Optional.of(TARGET))
+        float[] targeted = SignAttack.fgsm(new Budget(8 / 255.0, 1, 1), Optional.of(TARGET))
                 .perturbation(List.of(FACE), List.of(A), new SplittableRandom(1));
         Set<Long> levels = new HashSet<>();
         for (float value : targeted) {

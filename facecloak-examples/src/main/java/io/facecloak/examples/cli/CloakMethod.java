@@ -6,6 +6,9 @@ import io.facecloak.Preset;
 import io.facecloak.SeedException;
 import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.PhotoProtector;
+import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.evaluation.CloakProtector;
 import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FaceDataset;
 import io.facecloak.evaluation.FacePhoto;
@@ -32,14 +35,15 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A preset as a method that is measured: every person gets a cloak, and it goes on the face that is meant. Remembers the first cloaks, so
- * that they can be shown. Used by one thread.
+ * A preset as a method that is measured as a person gets it: every person gets a cloak, and protecting with it looks for the person's face in
+ * each photo. Remembers the first cloaks, so that they can be shown. Used by one thread.
  */
 final class CloakMethod implements ProtectionMethod {
 
     private final Preset preset;
     private final FaceModels models;
     private final List<Embedder> surrogates;
+    private final FaceCrop crop;
     private final BooleanSupplier cancelled;
     private final int remembered;
     private final Map<String, Learnt> learnt = new LinkedHashMap<>();
@@ -48,10 +52,16 @@ final class CloakMethod implements ProtectionMethod {
 
     /** @param remembered how many people's cloaks can be shown */
     CloakMethod(
-            Preset preset, FaceModels models, List<Embedder> surrogates, BooleanSupplier cancelled, int remembered) {
+            Preset preset,
+            FaceModels models,
+            List<Embedder> surrogates,
+            FaceCrop crop,
+            BooleanSupplier cancelled,
+            int remembered) {
         this.preset = preset;
         this.models = models;
         this.surrogates = surrogates;
+        this.crop = crop;
         this.cancelled = cancelled;
         this.remembered = remembered;
     }
@@ -78,8 +88,9 @@ final class CloakMethod implements ProtectionMethod {
             if (learnt.size() < remembered) {
                 learnt.put(identity, new Learnt(mask, List.copyOf(syntheticFaces)));
             }
-            CloakApplier applier = applier(mask);
-            return (photo, face) -> applier.apply(photo, List.of(face)).photo();
+            CloakProtector protector = new CloakProtector(
+                    new PhotoProtector(mask, models.detector(), surrogates, ProtectionOptions.DEFAULT));
+            return crop == FaceCrop.WHOLE ? protector.atKnownFaces() : protector;
         } catch (SeedException e) {
             throw new UnprotectableException(e.getMessage(), e);
         }

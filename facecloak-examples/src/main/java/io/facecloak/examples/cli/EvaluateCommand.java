@@ -10,7 +10,9 @@ import io.facecloak.evaluation.FaceDataset;
 import io.facecloak.evaluation.IdentificationResult;
 import io.facecloak.evaluation.PhotoFolders;
 import io.facecloak.evaluation.ProtectionExperiment;
+import io.facecloak.evaluation.ProtectionRate.Interval;
 import io.facecloak.evaluation.Robustness;
+import io.facecloak.evaluation.Untouched;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.report.Report;
@@ -18,6 +20,7 @@ import io.facecloak.report.ReportSettings;
 import io.facecloak.report.ReportWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,8 +38,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures the protection success rate (PSR): a cloak is learnt from the first photo of each person and put on the others; "
-                    + "protected at Top-n is a photo for which none of the n most similar faces in the gallery is the person's.",
+            "Measures the protection success rate (PSR): a cloak is learnt from the first photo of each person and put on the others as apply "
+                    + "does; protected at Top-n is a photo for which none of the n most similar faces in the gallery is the person's. "
+                    + "A photo in which apply finds no face of the person stays as it is and counts as unprotected.",
             "The figure in parentheses is what a recogniser misses of unprotected photos. Recognisers that the cloaks were learnt on are white "
                     + "boxes, the others black boxes; only black boxes tell how a cloak fares in the world."
         },
@@ -52,19 +56,40 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** What a program reads; rates are in [0, 1]. */
     private record Result(
-            int people, int probes, int strangers, double ssim, double psnr, List<Row> recognisers, Path report) {}
+            int people,
+            int probes,
+            int strangers,
+            int noFace,
+            int unmatched,
+            double ssim,
+            double psnr,
+            List<Row> recognisers,
+            Path report) {}
 
     private record Row(
-            String recogniser, boolean learntOn, double top1, double top5, double cleanTop1, double cleanTop5) {
+            String recogniser,
+            boolean learntOn,
+            double top1,
+            Interval top1Interval,
+            double top5,
+            Interval top5Interval,
+            double cleanTop1,
+            double cleanTop5) {
 
         static Row of(RecogniserResult result, Set<String> surrogates) {
             return new Row(
                     result.recogniser(),
                     surrogates.contains(result.recogniser()),
                     rate(result.guarded(), TOPS[0]),
+                    interval(result.guarded(), TOPS[0]),
                     rate(result.guarded(), TOPS[1]),
+                    interval(result.guarded(), TOPS[1]),
                     rate(result.clean(), TOPS[0]),
                     rate(result.clean(), TOPS[1]));
+        }
+
+        private static Interval interval(IdentificationResult result, int top) {
+            return result.top(top).estimate().interval();
         }
 
         private static double rate(IdentificationResult result, int top) {
@@ -181,7 +206,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         }
                         bar.show(what, done, total);
                     });
-            CloakMethod method = new CloakMethod(preset, models, surrogates, common::cancelled, showcases);
+            CloakMethod method = new CloakMethod(preset, models, surrogates, crop, common::cancelled, showcases);
             ExperimentResult result = experiment.run(method);
             bar.finish();
             Path page =
@@ -230,8 +255,10 @@ final class EvaluateCommand implements Callable<Integer> {
             common.console()
                     .json(new Result(
                             dataset.identities().size(),
-                            result.quality().size(),
+                            result.probes(),
                             dataset.distractors().size(),
+                            Collections.frequency(result.untouched().values(), Untouched.NO_FACE),
+                            Collections.frequency(result.untouched().values(), Untouched.UNMATCHED),
                             result.meanSsim(),
                             result.meanPsnr(),
                             rows,
@@ -242,29 +269,44 @@ final class EvaluateCommand implements Callable<Integer> {
         console.line(
                 "%d people, %d probes, %d strangers; aligned faces: SSIM %.3f, PSNR %.1f dB",
                 dataset.identities().size(),
-                result.quality().size(),
+                result.probes(),
                 dataset.distractors().size(),
                 result.meanSsim(),
                 result.meanPsnr());
-        if (!result.leftOut().isEmpty()) {
-            console.line("left out, no face: %s", String.join(", ", result.leftOut()));
-        }
+        untouched(result, Untouched.NO_FACE, "no face found");
+        untouched(result, Untouched.UNMATCHED, "not taken for the person");
         result.unprotected().forEach((person, why) -> console.line("not protected: %s: %s", person, why));
-        console.line("%-26s %-10s %16s %16s", "recogniser", "", "Top-1 (clean)", "Top-5 (clean)");
+        console.line("%-26s %-10s %27s %27s", "recogniser", "", "Top-1 (clean) [95 %%]", "Top-5 (clean) [95 %%]");
         for (Row row : rows) {
             console.line(
-                    "%-26s %-10s %16s %16s",
+                    "%-26s %-10s %27s %27s",
                     row.recogniser(),
                     row.learntOn() ? "white box" : "black box",
-                    percent(row.top1(), row.cleanTop1()),
-                    percent(row.top5(), row.cleanTop5()));
+                    percent(row.top1(), row.cleanTop1(), row.top1Interval()),
+                    percent(row.top5(), row.cleanTop5(), row.top5Interval()));
         }
         if (page != null) {
             console.line("%s", page);
         }
     }
 
-    private static String percent(double guarded, double clean) {
-        return String.format(Locale.ROOT, "%.1f %% (%.1f)", 100 * guarded, 100 * clean);
+    private void untouched(ExperimentResult result, Untouched reason, String because) {
+        List<String> photos = result.untouched().entrySet().stream()
+                .filter(photo -> photo.getValue() == reason)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!photos.isEmpty()) {
+            common.console().line("left as they are, so unprotected, %s: %s", because, String.join(", ", photos));
+        }
+    }
+
+    private static String percent(double guarded, double clean, Interval interval) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f %% (%.1f) [%.1f, %.1f]",
+                100 * guarded,
+                100 * clean,
+                100 * interval.low(),
+                100 * interval.high());
     }
 }

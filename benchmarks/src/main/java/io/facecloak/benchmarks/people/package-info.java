@@ -1,0 +1,2 @@
+/** Which people and photos are measured. */
+package io.facecloak.benchmarks.people;
