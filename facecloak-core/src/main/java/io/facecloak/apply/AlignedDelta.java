@@ -2,7 +2,6 @@ package io.facecloak.apply;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.SimilarityTransform;
-import io.facecloak.mask.CloakMask;
 
 /**
  * δ made ready for warping: in 8-bit levels, feathered towards the border, colours interleaved. Immutable and thread-safe.
@@ -24,8 +23,8 @@ final class AlignedDelta {
         this.samples = samples;
     }
 
-    static AlignedDelta colour(CloakMask cloak) {
-        float[] levels = cloak.levels();
+    /** @param levels planes R, G, B in levels of 8-bit pixels */
+    static AlignedDelta of(float[] levels) {
         int plane = AlignedFace.SIZE * AlignedFace.SIZE;
         float[] samples = new float[COLOURS * plane];
         for (int i = 0; i < plane; i++) {

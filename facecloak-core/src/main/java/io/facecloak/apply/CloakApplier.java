@@ -42,8 +42,7 @@ public final class CloakApplier {
 
     private static final double GRAY_SHARE = 0.99;
 
-    private final AlignedDelta colour;
-    private final AlignedDelta gray;
+    private final DeltaSource deltas;
     private final LandmarkDetector detector;
     private final FaceLocator locator;
     private final Optional<PersonMatcher> matcher;
@@ -73,12 +72,13 @@ public final class CloakApplier {
      */
     public CloakApplier(
             CloakMask cloak, LandmarkDetector detector, List<Embedder> matchers, ProtectionOptions options) {
-        this.colour = AlignedDelta.colour(cloak);
-        this.gray = colour.gray();
+        this.deltas = options.refinement()
+                .<DeltaSource>map(refinement -> new RefinedDelta(refinement, cloak, List.copyOf(matchers)))
+                .orElseGet(() -> new PersonalDelta(cloak));
         this.detector = Objects.requireNonNull(detector, "detector");
         this.locator = new FaceLocator(detector);
         this.measureSimilarity = options.measureSimilarity();
-        this.matcher = options.needsRecogniser(cloak)
+        this.matcher = options.comparesFaces(cloak)
                 ? Optional.of(new PersonMatcher(cloak, List.copyOf(matchers)))
                 : Optional.empty();
         this.chooser = new FaceChooser(options.facePolicyFor(cloak), options.maxFaces(), matcher);
@@ -88,6 +88,7 @@ public final class CloakApplier {
     void prepare() {
         detector.prepare();
         matcher.ifPresent(PersonMatcher::prepare);
+        deltas.prepare();
     }
 
     /**
@@ -135,8 +136,8 @@ public final class CloakApplier {
         for (int i = 0; i < chosen.size(); i++) {
             AlignedFace face = FaceAligner.align(view, chosen.get(i));
             Landmarks aligned = chosen.get(i).map(squares.get(i).toAligned()::apply);
-            AlignedDelta delta = grayPhoto || isNearlyGray(face) ? gray : colour;
-            CloakWarp.add(delta.weighted(FaceRegion.of(face, aligned)), squares.get(i), rivals(squares, i), samples);
+            AlignedDelta delta = deltas.of(face, aligned, grayPhoto || isNearlyGray(face));
+            CloakWarp.add(delta, squares.get(i), rivals(squares, i), samples);
         }
         return new Protection(photo, measureSimilarity ? measured(outcomes, view, SrgbView.of(photo)) : outcomes);
     }

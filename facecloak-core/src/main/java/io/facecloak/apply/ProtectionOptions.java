@@ -3,6 +3,7 @@ package io.facecloak.apply;
 import io.facecloak.image.MetadataPolicy;
 import io.facecloak.image.PhotoLimits;
 import io.facecloak.mask.CloakMask;
+import io.facecloak.optimize.Refinement;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ import java.util.Optional;
  *     else the whole picture is encoded anew, which loses a little everywhere but tells less about where the cloak is
  * @param metadata what a written file keeps of the source's metadata
  * @param limits what is read at most
+ * @param refinement how the cloak is refined on each face that gets it; empty: it is laid on as it is, without gradients, in milliseconds
  */
 public record ProtectionOptions(
         Optional<FacePolicy> facePolicy,
@@ -35,7 +37,8 @@ public record ProtectionOptions(
         boolean acceptMarked,
         boolean keepBlocks,
         MetadataPolicy metadata,
-        PhotoLimits limits) {
+        PhotoLimits limits,
+        Optional<Refinement> refinement) {
 
     /** The usual policy, 500 faces, no measuring, unprotected copies of single files, no mark, JPEG blocks without a face kept, no location in the metadata, {@link PhotoLimits#DEFAULT}. */
     public static final ProtectionOptions DEFAULT = new ProtectionOptions(
@@ -48,12 +51,14 @@ public record ProtectionOptions(
             false,
             true,
             MetadataPolicy.KEEP_WITHOUT_LOCATION,
-            PhotoLimits.DEFAULT);
+            PhotoLimits.DEFAULT,
+            Optional.empty());
 
     public ProtectionOptions {
         Objects.requireNonNull(facePolicy, "facePolicy");
         Objects.requireNonNull(metadata, "metadata");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(refinement, "refinement");
         if (maxFaces < 1) {
             throw new IllegalArgumentException("maxFaces must be at least 1, but is " + maxFaces);
         }
@@ -70,7 +75,8 @@ public record ProtectionOptions(
                 acceptMarked,
                 keepBlocks,
                 metadata,
-                limits);
+                limits,
+                refinement);
     }
 
     public ProtectionOptions withMaxFaces(int maxFaces) {
@@ -84,7 +90,8 @@ public record ProtectionOptions(
                 acceptMarked,
                 keepBlocks,
                 metadata,
-                limits);
+                limits,
+                refinement);
     }
 
     public ProtectionOptions withMeasureSimilarity(boolean measureSimilarity) {
@@ -98,7 +105,8 @@ public record ProtectionOptions(
                 acceptMarked,
                 keepBlocks,
                 metadata,
-                limits);
+                limits,
+                refinement);
     }
 
     public ProtectionOptions withRequireFace(boolean requireFace) {
@@ -112,7 +120,8 @@ public record ProtectionOptions(
                 acceptMarked,
                 keepBlocks,
                 metadata,
-                limits);
+                limits,
+                refinement);
     }
 
     public ProtectionOptions withCopyUnprotected(boolean copyUnprotected) {
@@ -126,7 +135,8 @@ public record ProtectionOptions(
                 acceptMarked,
                 keepBlocks,
                 metadata,
-                limits);
+                limits,
+                refinement);
     }
 
     /** The note says only that a photo is cloaked, not with whose cloak; but it says so to everybody. */
@@ -141,7 +151,8 @@ public record ProtectionOptions(
                 acceptMarked,
                 keepBlocks,
                 metadata,
-                limits);
+                limits,
+                refinement);
     }
 
     /** Needed to put several people's cloaks on one photo, one after the other, where marks are written. */
@@ -156,7 +167,8 @@ public record ProtectionOptions(
                 acceptMarked,
                 keepBlocks,
                 metadata,
-                limits);
+                limits,
+                refinement);
     }
 
     public ProtectionOptions withKeepBlocks(boolean keepBlocks) {
@@ -170,7 +182,8 @@ public record ProtectionOptions(
                 acceptMarked,
                 keepBlocks,
                 metadata,
-                limits);
+                limits,
+                refinement);
     }
 
     public ProtectionOptions withMetadata(MetadataPolicy metadata) {
@@ -184,7 +197,8 @@ public record ProtectionOptions(
                 acceptMarked,
                 keepBlocks,
                 metadata,
-                limits);
+                limits,
+                refinement);
     }
 
     public ProtectionOptions withLimits(PhotoLimits limits) {
@@ -198,7 +212,32 @@ public record ProtectionOptions(
                 acceptMarked,
                 keepBlocks,
                 metadata,
-                limits);
+                limits,
+                refinement);
+    }
+
+    /** Refines the cloak on every face that gets it, which takes a second or so per face and protects far better. */
+    public ProtectionOptions withRefinement(Refinement refinement) {
+        return with(Optional.of(refinement));
+    }
+
+    public ProtectionOptions withoutRefinement() {
+        return with(Optional.empty());
+    }
+
+    private ProtectionOptions with(Optional<Refinement> newRefinement) {
+        return new ProtectionOptions(
+                facePolicy,
+                maxFaces,
+                measureSimilarity,
+                requireFace,
+                copyUnprotected,
+                mark,
+                acceptMarked,
+                keepBlocks,
+                metadata,
+                limits,
+                newRefinement);
     }
 
     /** The policy for this cloak. */
@@ -208,6 +247,11 @@ public record ProtectionOptions(
 
     /** Whether protecting with this cloak runs a recogniser; a detector alone suffices where it does not. */
     public boolean needsRecogniser(CloakMask cloak) {
+        return refinement.isPresent() || comparesFaces(cloak);
+    }
+
+    /** Whether faces are compared with the cloak's person, which only a cloak with templates allows. */
+    boolean comparesFaces(CloakMask cloak) {
         return measureSimilarity || facePolicyFor(cloak).matches();
     }
 }

@@ -43,6 +43,20 @@ public record Anchors(float[] near, float[] far) {
     }
 
     /**
+     * Anchors that lead away from a person: near is the direction between the embeddings, far its opposite.
+     *
+     * @param embeddings of the person, at least one; L2-normalised
+     * @throws IllegalArgumentException if there is none, or they cancel out
+     */
+    public static Anchors awayFrom(List<float[]> embeddings) {
+        if (embeddings.isEmpty()) {
+            throw new IllegalArgumentException("embeddings must not be empty");
+        }
+        float[] near = Vectors.normalisedMean(embeddings);
+        return new Anchors(near, Vectors.negated(near));
+    }
+
+    /**
      * Chooses the anchors of a face. With a gallery, <em>near</em> is the most similar embedding among the gallery and the person's own,
      * <em>far</em> the least similar of the gallery. A gallery of strangers alone makes a weak loss, hence the person's own embeddings
      * count unless they are excluded, which is the literal reading of the paper. Without a gallery, near is the probe and far its

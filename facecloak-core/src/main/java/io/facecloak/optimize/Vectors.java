@@ -1,5 +1,7 @@
 package io.facecloak.optimize;
 
+import java.util.List;
+
 /** Arithmetic of embeddings and planes. */
 final class Vectors {
 
@@ -35,6 +37,21 @@ final class Vectors {
             result[i] = -a[i];
         }
         return result;
+    }
+
+    /** The direction between vectors of one length. */
+    static float[] normalisedMean(List<float[]> vectors) {
+        float[] mean = new float[vectors.get(0).length];
+        for (float[] vector : vectors) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += vector[i];
+            }
+        }
+        float norm = (float) Math.sqrt(dot(mean, mean));
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] /= norm;
+        }
+        return mean;
     }
 
     /**

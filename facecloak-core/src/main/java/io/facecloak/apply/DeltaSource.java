@@ -1,0 +1,20 @@
+package io.facecloak.apply;
+
+import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Landmarks;
+
+/** Gives each face the perturbation that is laid on it. Implementations are thread-safe. */
+interface DeltaSource {
+
+    /**
+     * The perturbation of one face, zero outside of it.
+     *
+     * @param face in aligned space
+     * @param landmarks of the face in aligned space
+     * @param gray whether colour would show on it
+     */
+    AlignedDelta of(AlignedFace face, Landmarks landmarks, boolean gray);
+
+    /** Loads what the first face would wait for. */
+    default void prepare() {}
+}

@@ -1,0 +1,22 @@
+package io.facecloak.apply;
+
+import io.facecloak.image.AlignedFace;
+import io.facecloak.image.Landmarks;
+import io.facecloak.mask.CloakMask;
+
+/** The personal cloak, the same for every face but for where the face is. Immutable and thread-safe. */
+final class PersonalDelta implements DeltaSource {
+
+    private final AlignedDelta colour;
+    private final AlignedDelta gray;
+
+    PersonalDelta(CloakMask cloak) {
+        this.colour = AlignedDelta.of(cloak.levels());
+        this.gray = colour.gray();
+    }
+
+    @Override
+    public AlignedDelta of(AlignedFace face, Landmarks landmarks, boolean gray) {
+        return (gray ? this.gray : colour).weighted(FaceRegion.of(face, landmarks));
+    }
+}
