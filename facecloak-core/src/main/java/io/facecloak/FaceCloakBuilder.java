@@ -274,7 +274,7 @@ public final class FaceCloakBuilder {
                 .orElseGet(() -> new SeedVariations(preset.variations(), threads(chosenSurrogates)));
         CloakMask mask = new CloakLearner(this, chosenModels.detector(), chosenSurrogates, chosenSynthesizer).learn();
         // The surrogates made the templates, so they match, also where they are none of the models' recognisers.
-        return new FaceCloak(mask, chosenModels.detector(), chosenSurrogates, protection);
+        return new FaceCloak(mask, chosenModels.detector(), () -> chosenSurrogates, protection);
     }
 
     private static int threads(List<Embedder> surrogates) {
