@@ -51,11 +51,28 @@ final class AlignedDelta {
 
     /** The same, each pixel multiplied by its weight. */
     AlignedDelta weighted(WeightMap weights) {
-        float[] weighted = samples.clone();
-        for (int i = 0; i < weighted.length; i++) {
-            weighted[i] *= weights.at(i / COLOURS);
+        return times(weights.toArray());
+    }
+
+    /** The same, each pixel multiplied by a factor, but no change greater than the greatest one so far. */
+    AlignedDelta masked(float[] factors) {
+        float greatest = 0;
+        for (float sample : samples) {
+            greatest = Math.max(greatest, Math.abs(sample));
         }
-        return new AlignedDelta(weighted);
+        AlignedDelta masked = times(factors);
+        for (int i = 0; i < samples.length; i++) {
+            masked.samples[i] = Math.max(-greatest, Math.min(greatest, masked.samples[i]));
+        }
+        return masked;
+    }
+
+    private AlignedDelta times(float[] factors) {
+        float[] product = samples.clone();
+        for (int i = 0; i < product.length; i++) {
+            product[i] *= factors[i / COLOURS];
+        }
+        return new AlignedDelta(product);
     }
 
     private static float weight(int position) {

@@ -49,6 +49,7 @@ public final class CloakApplier {
     private final Optional<PersonMatcher> matcher;
     private final boolean measureSimilarity;
     private final FaceChooser chooser;
+    private final boolean textureMasking;
 
     /**
      * With {@link ProtectionOptions#DEFAULT} but for the policy. The models are used, not owned: they stay open.
@@ -73,6 +74,17 @@ public final class CloakApplier {
      */
     public CloakApplier(
             CloakMask cloak, LandmarkDetector detector, List<Embedder> matchers, ProtectionOptions options) {
+        this(cloak, detector, matchers, options, false);
+    }
+
+    /** @param textureMasking whether δ is also larger where the photo's own texture hides it, and smaller elsewhere ({@link TextureMask}) */
+    CloakApplier(
+            CloakMask cloak,
+            LandmarkDetector detector,
+            List<Embedder> matchers,
+            ProtectionOptions options,
+            boolean textureMasking) {
+        this.textureMasking = textureMasking;
         this.colour = AlignedDelta.colour(cloak);
         this.gray = colour.gray();
         this.detector = Objects.requireNonNull(detector, "detector");
@@ -136,9 +148,14 @@ public final class CloakApplier {
             AlignedFace face = FaceAligner.align(view, chosen.get(i));
             Landmarks aligned = chosen.get(i).map(squares.get(i).toAligned()::apply);
             AlignedDelta delta = grayPhoto || isNearlyGray(face) ? gray : colour;
-            CloakWarp.add(delta.weighted(FaceRegion.of(face, aligned)), squares.get(i), rivals(squares, i), samples);
+            CloakWarp.add(within(delta, face, aligned), squares.get(i), rivals(squares, i), samples);
         }
         return new Protection(photo, measureSimilarity ? measured(outcomes, view, SrgbView.of(photo)) : outcomes);
+    }
+
+    private AlignedDelta within(AlignedDelta delta, AlignedFace face, Landmarks landmarks) {
+        WeightMap region = FaceRegion.of(face, landmarks);
+        return (textureMasking ? delta.masked(TextureMask.factors(face, region)) : delta).weighted(region);
     }
 
     private List<FaceOutcome> measured(List<FaceOutcome> outcomes, BufferedImage before, BufferedImage after) {

@@ -27,8 +27,11 @@ import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.color.ColorSpace;
+import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
@@ -152,6 +155,86 @@ class CloakApplierTest {
             }
         }
         assertTrue(worst <= tolerance, "worst " + worst + " levels");
+    }
+
+    /** In a photo of any depth, and of any size of the face. */
+    @ParameterizedTest
+    @CsvSource({"-40, 0", "-25, 20", "30, 0", "45, -10"})
+    void nothingIsChangedOnTheBackgroundBesideATurnedHead(double yaw, double tilt) {
+        CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
+        DrawnHead head = new DrawnHead(
+                        yaw, tilt, new Color(176, 122, 88), new Color(28, 24, 24), new Color(130, 140, 165))
+                .withNoise(3);
+        ColorModel deep = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                false,
+                false,
+                ComponentColorModel.OPAQUE,
+                DataBuffer.TYPE_USHORT);
+        for (double size : new double[] {0.25, 1, 3}) {
+            for (ColorModel model : List.of(deep, ColorModel.getRGBdefault())) {
+                AffineTransform enlarge = AffineTransform.getScaleInstance(size, size);
+                int side = (int) (head.photo().getWidth() * size);
+                BufferedImage photo =
+                        new BufferedImage(model, model.createCompatibleWritableRaster(side, side), false, null);
+                Graphics2D graphics = photo.createGraphics();
+                graphics.setRenderingHint(
+                        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+                graphics.drawImage(head.photo(), enlarge, null);
+                graphics.dispose();
+                Landmarks landmarks = head.landmarks().map(p -> new Point(size * p.x(), size * p.y()));
+
+                Protection protection = all(cloak).apply(photo, List.of(landmarks));
+
+                AlignedFace before = FaceAligner.align(SrgbView.of(photo), landmarks);
+                AlignedFace after = FaceAligner.align(SrgbView.of(protection.photo()), landmarks);
+                boolean[] background = head.backgroundPixels(6);
+                boolean[] face = head.facePixels(8);
+                int stained = 0;
+                int bare = 0;
+                int beside = 0;
+                int inside = 0;
+                for (int i = 0; i < background.length; i++) {
+                    float change = 255 * Math.abs(after.at(1, i / 112, i % 112) - before.at(1, i / 112, i % 112));
+                    beside += background[i] ? 1 : 0;
+                    stained += background[i] && change > 2 ? 1 : 0;
+                    inside += face[i] ? 1 : 0;
+                    bare += face[i] && change < 8 ? 1 : 0;
+                }
+                assertTrue(stained <= 0.02 * beside, stained + " of " + beside + " stained, size " + size);
+                assertTrue(bare <= 0.1 * inside, bare + " of " + inside + " bare, size " + size);
+            }
+        }
+    }
+
+    @Test
+    void textureMaskingKeepsTheLargestChangeAndMovesItToTexture() {
+        CloakMask cloak = cloak((c, y, x) -> (x + y) % 2 == 0 ? 8 / 255f : -8 / 255f);
+        Face face = FakeModels.face(100, 100, 112, 0);
+        BufferedImage photo = filled(200, 200, BufferedImage.TYPE_INT_RGB, 0xffb07a58);
+        Random random = new Random(4);
+        for (int y = 0; y < 200; y++) {
+            for (int x = 100; x < 200; x++) {
+                photo.setRGB(x, y, 0xffb07a58 + random.nextInt(25) * 0x010101);
+            }
+        }
+        BufferedImage masked = new CloakApplier(
+                        cloak,
+                        FakeModels.finding(face),
+                        List.of(),
+                        ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL),
+                        true)
+                .apply(photo)
+                .photo();
+        double[] energy = new double[2];
+        for (int y = 90; y < 130; y++) {
+            for (int x = 80; x < 120; x++) {
+                int change = (masked.getRGB(x, y) >> 8 & 0xff) - (photo.getRGB(x, y) >> 8 & 0xff);
+                assertTrue(Math.abs(change) <= 8, "change of " + change);
+                energy[x < 100 ? 0 : 1] += change * change;
+            }
+        }
+        assertTrue(energy[1] > 2 * energy[0], "smooth " + energy[0] + ", textured " + energy[1]);
     }
 
     /** Point samples of a checkerboard would give full-strength stripes; its mean is zero. */
