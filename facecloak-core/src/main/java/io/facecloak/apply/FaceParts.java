@@ -71,6 +71,17 @@ final class FaceParts {
         return new WeightMap(size, map);
     }
 
+    /** What lies above the brows, softly. */
+    WeightMap forehead(int size) {
+        float[] map = new float[size * size];
+        for (int y = 0; y < size; y++) {
+            for (int x = 0; x < size; x++) {
+                map[y * size + x] = WeightMap.ramp((-contour.down(x, y) / contour.height() - 0.4) / 0.3);
+            }
+        }
+        return new WeightMap(size, map);
+    }
+
     /** How surely glasses are worn: an arm beside an eye, or rims below both, lines of another colour with skin above and below. */
     double glasses(WeightMap skin) {
         double arms = Math.max(

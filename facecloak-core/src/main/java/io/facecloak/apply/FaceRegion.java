@@ -32,6 +32,9 @@ final class FaceRegion {
     private static final double SHADE_WITH_GLASSES = 5;
     private static final double SHADE = 12;
 
+    /** By how much distances from the skin's colour grow on the forehead, where hair is as likely. */
+    private static final float HAIR = 0.6f;
+
     /** Half the width of shades that skin surrounds, and of things that do not hide skin behind them, such as a strand of hair. */
     private static final int GAP = 3;
 
@@ -61,9 +64,12 @@ final class FaceRegion {
         WeightMap features = parts.features(size);
         WeightMap expected = seen(without(inner, features), face);
         float[] distances = SkinColour.learn(face, expected).distances(loose);
-        WeightMap skin = within(distances, SKIN, size);
+        WeightMap forehead = parts.forehead(size);
+        WeightMap skin = within(stricter(distances, forehead), SKIN, size);
         double certainty = WeightMap.ramp((skin.meanOver(expected) - DOUBTFUL) / (CERTAIN - DOUBTFUL));
-        WeightMap complete = certainty > 0 ? completed(skin, distances, parts, features, expected, outline) : outline;
+        WeightMap complete = certainty > 0
+                ? completed(skin, distances, parts, features, without(expected, forehead), outline)
+                : outline;
         Point middle = contour.at(0, contour.height() / 2);
         WeightMap reached =
                 complete.dilated(STRAND).reachedFrom(inside(middle.x(), size), inside(middle.y(), size), inner);
@@ -89,6 +95,15 @@ final class FaceRegion {
             weights[i] = WeightMap.ramp((reach + 1 - distances[i]) / 2);
         }
         return new WeightMap(size, weights);
+    }
+
+    /** Distances count for more where hair is to be expected. */
+    private static float[] stricter(float[] distances, WeightMap forehead) {
+        float[] stricter = distances.clone();
+        for (int i = 0; i < stricter.length; i++) {
+            stricter[i] *= 1 + HAIR * forehead.at(i);
+        }
+        return stricter;
     }
 
     /** The map without what is wholly black, as everything outside the photo is. */
@@ -117,7 +132,7 @@ final class FaceRegion {
             float[] distances,
             FaceParts parts,
             WeightMap features,
-            WeightMap expected,
+            WeightMap cheeks,
             WeightMap outline) {
         WeightMap shade = within(distances, SHADE - parts.glasses(skin) * (SHADE - SHADE_WITH_GLASSES), skin.size());
         WeightMap hollows = parts.hollows(skin.size());
@@ -126,7 +141,7 @@ final class FaceRegion {
         WeightMap lowerFace = parts.lowerFace(outline);
         float[] complete = skin.toArray();
         for (int i = 0; i < complete.length; i++) {
-            float shaded = Math.min(shade.at(i), Math.max(hollows.at(i), expected.at(i) * closed.at(i)));
+            float shaded = Math.min(shade.at(i), Math.max(hollows.at(i), cheeks.at(i) * closed.at(i)));
             float part = Math.max(features.at(i), beard * lowerFace.at(i));
             complete[i] = Math.max(complete[i], Math.max(shaded, part));
         }

@@ -27,8 +27,11 @@ import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.color.ColorSpace;
+import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
@@ -154,7 +157,56 @@ class CloakApplierTest {
         assertTrue(worst <= tolerance, "worst " + worst + " levels");
     }
 
-    /** Point samples of a checkerboard would give full-strength stripes; its mean is zero. */
+    /** In a photo of any depth, and of any size of the face. */
+    @ParameterizedTest
+    @CsvSource({"-40, 0", "-25, 20", "30, 0", "45, -10"})
+    void nothingIsChangedOnTheBackgroundBesideATurnedHead(double yaw, double tilt) {
+        CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
+        DrawnHead head = new DrawnHead(
+                        yaw, tilt, new Color(176, 122, 88), new Color(28, 24, 24), new Color(130, 140, 165))
+                .withNoise(3);
+        ColorModel deep = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                false,
+                false,
+                ComponentColorModel.OPAQUE,
+                DataBuffer.TYPE_USHORT);
+        for (double size : new double[] {0.25, 1, 3}) {
+            for (ColorModel model : List.of(deep, ColorModel.getRGBdefault())) {
+                AffineTransform enlarge = AffineTransform.getScaleInstance(size, size);
+                int side = (int) (head.photo().getWidth() * size);
+                BufferedImage photo =
+                        new BufferedImage(model, model.createCompatibleWritableRaster(side, side), false, null);
+                Graphics2D graphics = photo.createGraphics();
+                graphics.setRenderingHint(
+                        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+                graphics.drawImage(head.photo(), enlarge, null);
+                graphics.dispose();
+                Landmarks landmarks = head.landmarks().map(p -> new Point(size * p.x(), size * p.y()));
+
+                Protection protection = all(cloak).apply(photo, List.of(landmarks));
+
+                AlignedFace before = FaceAligner.align(SrgbView.of(photo), landmarks);
+                AlignedFace after = FaceAligner.align(SrgbView.of(protection.photo()), landmarks);
+                boolean[] background = head.backgroundPixels(6);
+                boolean[] face = head.facePixels(8);
+                int stained = 0;
+                int bare = 0;
+                int beside = 0;
+                int inside = 0;
+                for (int i = 0; i < background.length; i++) {
+                    float change = 255 * Math.abs(after.at(1, i / 112, i % 112) - before.at(1, i / 112, i % 112));
+                    beside += background[i] ? 1 : 0;
+                    stained += background[i] && change > 2 ? 1 : 0;
+                    inside += face[i] ? 1 : 0;
+                    bare += face[i] && change < 8 ? 1 : 0;
+                }
+                assertTrue(stained <= 0.02 * beside, stained + " of " + beside + " stained, size " + size);
+                assertTrue(bare <= 0.1 * inside, bare + " of " + inside + " bare, size " + size);
+            }
+        }
+    }
+
     @Test
     void fineDetailIsAveragedNotAliasedOnSmallFaces() {
         CloakMask checkerboard = cloak((c, y, x) -> ((x + y) % 2 == 0 ? 16 : -16) / 255f);
