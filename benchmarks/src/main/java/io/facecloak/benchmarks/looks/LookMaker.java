@@ -7,12 +7,14 @@ import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FacePhoto;
+import io.facecloak.evaluation.FaceQuality;
 import io.facecloak.image.Face;
 import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.PhotoWriter;
 import io.facecloak.image.SrgbView;
 import io.facecloak.model.FaceModels;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
@@ -26,6 +28,9 @@ import java.util.function.Consumer;
  * settings, so that compression does not tell them apart. A photo that cannot be used is noted and left out.
  */
 final class LookMaker {
+
+    /** Pixels a side, less than which no figure and no person makes anything of. */
+    private static final int SMALLEST = 32;
 
     private final LookRecipe recipe;
     private final FaceModels models;
@@ -84,11 +89,12 @@ final class LookMaker {
             Path file = folder.resolve("photo");
             try {
                 Optional<Face> face = way.write(file);
-                if (face.isEmpty()) {
-                    notes.accept(photo + " is left out: no face found");
+                BufferedImage original = read(photo.file());
+                if (face.filter(found -> isVisible(found, original)).isEmpty()) {
+                    notes.accept(photo + " is left out: no face found, or too little of it");
                     return Optional.empty();
                 }
-                return Optional.of(new Look(photo, read(photo.file()), read(file), face.get()));
+                return Optional.of(new Look(photo, original, read(file), face.get()));
             } finally {
                 Files.deleteIfExists(file);
                 Files.delete(folder);
@@ -97,6 +103,11 @@ final class LookMaker {
             notes.accept(photo + " is left out: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static boolean isVisible(Face face, BufferedImage photo) {
+        Rectangle square = FaceQuality.square(face.landmarks(), photo.getWidth(), photo.getHeight());
+        return Math.min(square.width, square.height) >= SMALLEST;
     }
 
     private BufferedImage read(Path file) throws IOException {

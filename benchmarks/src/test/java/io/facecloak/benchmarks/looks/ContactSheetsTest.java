@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.evaluation.FacePhoto;
 import io.facecloak.evaluation.PhotoFolders;
+import io.facecloak.model.FaceModels;
 import io.facecloak.testing.FixedModels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -80,6 +81,24 @@ class ContactSheetsTest {
                 sheets.figures().stream().map(pair -> pair.photo().identity()).toList());
         assertEquals(1, notes.size());
         assertTrue(notes.get(0).contains("person-0"), notes.toString());
+    }
+
+    @Test
+    void aFaceThatIsMostlyOutsideItsPhotoIsLeftOut() throws IOException {
+        FacePhoto photo = DrawnSitters.people(folder.resolve("people"), 1, 2)
+                .get(0)
+                .photos()
+                .get(0);
+        List<String> notes = new ArrayList<>();
+        FaceModels models = new FixedModels(List.of(FixedModels.face(-95, 20, 35.2)), List.of());
+        assertTrue(new LookMaker(DrawnSitters.RECIPE, models, notes::add)
+                .untouched(photo)
+                .isEmpty());
+        assertTrue(notes.get(0).contains("photo-1"), notes.toString());
+        FaceModels inside = new FixedModels(List.of(FixedModels.face(20, 20, 35.2)), List.of());
+        assertTrue(new LookMaker(DrawnSitters.RECIPE, inside, notes::add)
+                .untouched(photo)
+                .isPresent());
     }
 
     @Test
