@@ -37,7 +37,7 @@ public final class FaceCloakBuilder {
     private FaceModels models;
     private List<Embedder> surrogates = List.of();
     private Gallery gallery;
-    private boolean excludeOwnIdentity;
+    private Optional<Boolean> excludeOwnIdentity = Optional.empty();
     private Synthesizer synthesizer;
     private Preset preset = Preset.BALANCED;
     private int syntheticFaces = preset.syntheticFaces();
@@ -103,9 +103,12 @@ public final class FaceCloakBuilder {
         return this;
     }
 
-    /** Takes the near anchor from strangers only (the literal reading of Eq. 2, measured to be weaker); needs a gallery. */
+    /**
+     * Whether the near anchor is taken from strangers only, which needs a gallery: the literal reading of Eq. 2, measured to be weaker.
+     * Default: with {@link Preset#PAPER} and a gallery true, else false.
+     */
     public FaceCloakBuilder excludeOwnIdentity(boolean exclude) {
-        this.excludeOwnIdentity = exclude;
+        this.excludeOwnIdentity = Optional.of(exclude);
         return this;
     }
 
@@ -254,7 +257,7 @@ public final class FaceCloakBuilder {
         if (seeds.isEmpty()) {
             throw new IllegalStateException("no seed: call seed(...) with a photo of the person to protect");
         }
-        if (excludeOwnIdentity && gallery == null) {
+        if (excludesOwnIdentity() && gallery == null) {
             throw new IllegalStateException("excludeOwnIdentity needs a gallery of other people: call gallery(...)");
         }
         Optional<FacePolicy> matching = protection.facePolicy().filter(FacePolicy::matches);
@@ -290,7 +293,7 @@ public final class FaceCloakBuilder {
     }
 
     boolean excludesOwnIdentity() {
-        return excludeOwnIdentity;
+        return excludeOwnIdentity.orElse(preset == Preset.PAPER && gallery != null);
     }
 
     int syntheticFaces() {

@@ -20,8 +20,9 @@ import java.util.List;
 /** Options that go together, for {@link FaceCloakBuilder#preset}. Immutable. */
 public enum Preset {
     /**
-     * The paper's text, literally: Region-Stickers, High-Pass Mask and Learnable Attention, ε = 8/255, ε' = 16/255, 10 averaged steps of
-     * 2/255 on 8 synthetic faces and the seed.
+     * Our reading of the paper, whose text at hand lacks the formulas and ε': Region-Stickers, High-Pass Mask and Learnable Attention,
+     * ε = 8/255, ε' = 16/255, 10 averaged steps of 2/255 on 8 synthetic faces and the seed. With a gallery, near and far anchors are the
+     * strangers of Eq. 2 and 3; without one, near is the person and far the opposite.
      */
     PAPER(Algorithm.PROJECTED_DESCENT, 8, 16, focus(), 8, Strength.BALANCED, OptimizerSettings.PAPER),
 

@@ -6,10 +6,12 @@ import io.facecloak.Preset;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.model.FaceModels;
+import io.facecloak.optimize.Refinement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -26,13 +28,30 @@ record LookRecipe(String name, UnaryOperator<FaceCloakBuilder> learning, Protect
         protection = protection.withFacePolicy(FacePolicy.LARGEST);
     }
 
+    /** After a preset's name, the refinement that its cloak is put on photos with. */
+    private static final Map<String, Refinement> REFINEMENTS =
+            Map.of("faint", Refinement.FAINT, "balanced", Refinement.BALANCED, "strong", Refinement.STRONG);
+
     /**
-     * A preset by its name, put on photos as by default. What differs from a preset when photos are protected, not when the cloak is
-     * learnt, goes into the third argument.
+     * A preset by its name, put on photos as it is or, as in {@code balanced+faint}, refined.
      *
-     * @throws IllegalArgumentException if there is no such preset
+     * @throws IllegalArgumentException if there is no such preset or refinement
      */
     static LookRecipe named(String name) {
+        int plus = name.indexOf('+');
+        if (plus < 0) {
+            return preset(name);
+        }
+        Refinement refinement = REFINEMENTS.get(name.substring(plus + 1));
+        if (refinement == null) {
+            throw new IllegalArgumentException("no refinement in '" + name + "'; there are "
+                    + REFINEMENTS.keySet().stream().sorted().toList());
+        }
+        LookRecipe preset = preset(name.substring(0, plus));
+        return new LookRecipe(name, preset.learning(), preset.protection().withRefinement(refinement));
+    }
+
+    private static LookRecipe preset(String name) {
         for (Preset preset : Preset.values()) {
             if (preset.name().equalsIgnoreCase(name.replace('-', '_'))) {
                 return new LookRecipe(

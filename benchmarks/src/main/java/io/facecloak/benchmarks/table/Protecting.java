@@ -105,7 +105,7 @@ final class Protecting {
             Optional<PhotoProtector> protector = noCloak.isPresent()
                     ? Optional.empty()
                     : Optional.of(new PhotoProtector(
-                            CloakFile.read(cloak), bundled.detector(), surrogates, policy.getValue()));
+                            CloakFile.read(cloak), bundled.detector(), surrogates, recipe.applyTo(policy.getValue())));
             for (ProbeFace probe : probes) {
                 copies.add(copy(protector, probe, policy.getKey(), target));
             }

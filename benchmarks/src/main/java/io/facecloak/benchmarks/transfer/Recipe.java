@@ -2,8 +2,10 @@ package io.facecloak.benchmarks.transfer;
 
 import io.facecloak.FaceCloakBuilder;
 import io.facecloak.Preset;
+import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.LearnableAttention;
+import io.facecloak.onnx.BundledModels;
 import io.facecloak.optimize.AlignmentJitter;
 import io.facecloak.optimize.Conditioning;
 import io.facecloak.optimize.Expectation;
@@ -11,6 +13,7 @@ import io.facecloak.optimize.Feedback;
 import io.facecloak.optimize.HoldOut;
 import io.facecloak.optimize.Momentum;
 import io.facecloak.optimize.OptimizerSettings;
+import io.facecloak.optimize.Refinement;
 import io.facecloak.optimize.Start;
 import io.facecloak.optimize.StepRule;
 import io.facecloak.optimize.StepSchedule;
@@ -73,7 +76,9 @@ public record Recipe(String name, Map<String, String> options) {
             "chroma",
             "ssim",
             "holdOut",
-            "seed");
+            "seed",
+            "anchors",
+            "refine");
 
     /**
      * @throws IllegalArgumentException if the line is malformed or names an unknown option
@@ -120,7 +125,35 @@ public record Recipe(String name, Map<String, String> options) {
                     .filter(mask -> names.contains(mask.name()))
                     .toArray(FocusMask[]::new));
         }
+        if ("gallery".equals(options.get("anchors"))) {
+            builder.gallery(BundledModels.shared().gallery()).excludeOwnIdentity(true);
+        }
         builder.optimizer(optimizer(preset.optimizer()));
+    }
+
+    /**
+     * How photos are protected with the cloak: {@code refine=balanced} names one of the refinements of {@link Refinement},
+     * {@code refine=6,25,1.5} says ε, number and length of the steps.
+     */
+    public ProtectionOptions applyTo(ProtectionOptions protection) {
+        if (!options.containsKey("refine")) {
+            return protection;
+        }
+        return protection.withRefinement(
+                switch (options.get("refine")) {
+                    case "faint" -> Refinement.FAINT;
+                    case "balanced" -> Refinement.BALANCED;
+                    case "strong" -> Refinement.STRONG;
+                    default -> {
+                        double[] r = numbers("refine");
+                        yield new Refinement(
+                                (float) (r[0] / 255),
+                                (int) r[1],
+                                (float) (r[2] / 255),
+                                r.length > 3 ? r[3] : Refinement.BALANCED.momentum(),
+                                AlignmentJitter.DEFAULT);
+                    }
+                });
     }
 
     private OptimizerSettings optimizer(OptimizerSettings settings) {

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         versionProvider = FaceCloakCommand.Version.class,
         description = {
             "Protects photos of a person from face recognition: learns a personal cloak from one photo, once, and adds"
-                + " it to any photo of that person. People see the same picture; face recognisers take the person for"
-                + " somebody else.",
+                    + " it to any photo of that person. People see the same picture; face recognisers take the person for"
+                    + " somebody else.",
             "Everything happens on this computer; nothing is sent anywhere, and only models pull uses the network."
         },
         synopsisSubcommandLabel = "COMMAND",
