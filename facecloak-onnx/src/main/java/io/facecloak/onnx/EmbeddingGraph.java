@@ -73,6 +73,17 @@ final class EmbeddingGraph {
         return height > 0 ? (int) height : -1;
     }
 
+    /**
+     * @throws ModelException if the model does not take pictures, or not of the size that its convention says
+     */
+    static void requireSize(String name, ModelProto network, InputSpec spec) {
+        int declared = declaredSize(name, network);
+        if (declared > 0 && declared != spec.size()) {
+            throw new ModelException("the model " + name + " takes pictures of " + declared
+                    + " pixels, but its input convention says " + spec.size());
+        }
+    }
+
     /** Composes the graph; {@code network} is in the dialect of {@code ModelReader}. */
     static ModelProto compose(String name, ModelProto network, InputSpec spec) {
         return compose(

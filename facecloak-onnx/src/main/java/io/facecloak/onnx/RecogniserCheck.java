@@ -20,7 +20,8 @@ public final class RecogniserCheck {
      */
     public static Optional<String> objection(String name, ModelProto network, InputSpec spec) {
         try {
-            ModelProto composed = RecogniserGraph.of(name, network, spec).composed();
+            EmbeddingGraph.requireSize(name, network, spec);
+            ModelProto composed = EmbeddingGraph.compose(name, network, spec);
             long[] faces = {1, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE};
             long[] shape = ShapeInference.of(composed.getGraph(), faces, 1).shape(EmbeddingGraph.EMBEDDINGS);
             if (shape != null) {
@@ -29,6 +30,8 @@ public final class RecogniserCheck {
             return Optional.empty();
         } catch (ModelException e) {
             return Optional.of(e.getMessage());
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+            return Optional.of("the model " + name + " is malformed: " + e.getMessage());
         }
     }
 }

@@ -32,11 +32,7 @@ record RecogniserGraph(String name, ModelProto composed, String fingerprint, Str
      * @throws ModelException if it is no recogniser, or not one of that input convention
      */
     static RecogniserGraph of(String name, ModelProto network, InputSpec spec) {
-        int declared = EmbeddingGraph.declaredSize(name, network);
-        if (declared > 0 && declared != spec.size()) {
-            throw new ModelException("the model " + name + " takes pictures of " + declared
-                    + " pixels, but its input convention says " + spec.size());
-        }
+        EmbeddingGraph.requireSize(name, network, spec);
         String fingerprint = fingerprint(network, spec);
         try {
             ModelProto composed = EmbeddingGraph.compose(name, network, spec);
