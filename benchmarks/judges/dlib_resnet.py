@@ -3,7 +3,8 @@
     dlib_resnet.py PACKAGE/model OUTPUT.onnx
 
 PACKAGE is the unpacked npm package @vladmandic/face-api 1.7.15 (MIT), which holds the network's weights in 8 bits. The input is dlib's
-(`preset=dlib` in the model's .properties): RGB, less its mean colour, of 150x150 pixels; the output has 128 dimensions. Needs PyTorch and onnx.
+(`preset=dlib` in the model's .properties): RGB, less its mean colour, 150x150 pixels of dlib's own crop; the output has 128 dimensions. Needs
+PyTorch and onnx.
 """
 import json
 import sys

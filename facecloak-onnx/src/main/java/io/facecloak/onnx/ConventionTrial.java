@@ -10,24 +10,33 @@ import io.facecloak.onnx.runtime.OnnxGraph;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.DoubleStream;
 import onnx.Onnx.ModelProto;
 
 /**
- * Tries the plausible input conventions of a model on pairs of faces: the right one tells people apart best. One pair of one person and
- * one pair of two people are enough to exclude wrong ranges of pixels; the order of the colours shows only over several of each. Immutable.
+ * Tries the plausible input conventions of a model on pairs of faces: the right one tells people apart best. What counts is the order of the
+ * similarities, not their scale, which differs among recognisers: first the area under the ROC curve, then, among those that sort the pairs
+ * equally well, the distance of the two means in standard deviations. That takes several pairs of each kind; ten tell wrong ranges of pixels,
+ * and the order of the colours may take more. Immutable.
  *
  * @param convention the convention to use: that of the file beside the model if there is one, else the best of the trial
  * @param results every convention that was tried, best first
  */
 public record ConventionTrial(InputConvention convention, List<Result> results) {
 
-    /** Nearer than this, two conventions are equally good, and the more plausible one is taken. */
-    private static final double TIE = 0.01;
+    /** Nearer than this, two areas are equal. */
+    private static final double AREA_TIE = 0.01;
+
+    /** Nearer than this share of the largest separation, conventions are equally good, and the most plausible one is taken. */
+    private static final double SEPARATION_TIE = 0.2;
 
     private static final int CHUNK = 32;
 
@@ -40,14 +49,35 @@ public record ConventionTrial(InputConvention convention, List<Result> results) 
      * How well a convention tells people apart.
      *
      * @param spec the convention
+     * @param area the area under the ROC curve: how likely a pair of one person is more similar than a pair of two, 0.5 by chance
+     * @param separation the distance of the two mean similarities in their pooled standard deviations; 0 for one pair of each kind
      * @param same mean cosine similarity of the pairs that show one person
      * @param different mean cosine similarity of the other pairs
      */
-    public record Result(InputSpec spec, double same, double different) {
+    public record Result(InputSpec spec, double area, double separation, double same, double different) {
 
-        /** The distance of the two means. */
-        public double separation() {
-            return same - different;
+        static Result of(InputSpec spec, double[] same, double[] different) {
+            double won = 0;
+            for (double one : same) {
+                for (double two : different) {
+                    won += one > two ? 1 : one == two ? 0.5 : 0;
+                }
+            }
+            double meanSame = Arrays.stream(same).average().orElseThrow();
+            double meanDifferent = Arrays.stream(different).average().orElseThrow();
+            double squares = Arrays.stream(same)
+                            .map(x -> (x - meanSame) * (x - meanSame))
+                            .sum()
+                    + Arrays.stream(different)
+                            .map(x -> (x - meanDifferent) * (x - meanDifferent))
+                            .sum();
+            int freedom = same.length + different.length - 2;
+            return new Result(
+                    spec,
+                    won / ((double) same.length * different.length),
+                    squares > 0 ? (meanSame - meanDifferent) / Math.sqrt(squares / freedom) : 0,
+                    meanSame,
+                    meanDifferent);
         }
     }
 
@@ -70,9 +100,10 @@ public record ConventionTrial(InputConvention convention, List<Result> results) 
         String name = InputConventions.stem(model);
         InputConvention stated = InputConventions.of(model, () -> network);
         List<Result> results = new ArrayList<>();
-        // The network takes its pixels as they are, so that it is loaded once: conversion and resizing commute.
-        InputSpec asItIs = InputSpec.unit().withSize(stated.spec().size());
-        byte[] graph = EmbeddingGraph.compose(name, network, asItIs).toByteArray();
+        // Pixels are converted here, so that the network is loaded once.
+        byte[] graph = EmbeddingGraph.composeForPixels(
+                        name, network, stated.spec().size())
+                .toByteArray();
         try (OnnxGraph embedder = OnnxGraph.load(name, graph, device)) {
             for (InputSpec candidate : candidates(stated.spec())) {
                 results.add(result(embedder, candidate, pairs));
@@ -80,17 +111,17 @@ public record ConventionTrial(InputConvention convention, List<Result> results) 
         }
         Result best = best(results);
         results.sort(Comparator.comparing((Result result) -> result != best)
-                .thenComparing((one, other) -> Double.compare(other.separation(), one.separation())));
+                .thenComparing(Comparator.comparingDouble(Result::area).reversed())
+                .thenComparing(Comparator.comparingDouble(Result::separation).reversed()));
         return new ConventionTrial(conclusion(stated, results, pairs.size()), results);
     }
 
     private static Result result(OnnxGraph embedder, InputSpec spec, List<FacePair> pairs) {
-        double[] sums = new double[2];
-        int[] counts = new int[2];
+        DoubleStream.Builder same = DoubleStream.builder();
+        DoubleStream.Builder different = DoubleStream.builder();
         for (int start = 0; start < pairs.size(); start += CHUNK) {
             List<FacePair> chunk = pairs.subList(start, Math.min(start + CHUNK, pairs.size()));
-            FloatTensor faces =
-                    FloatTensor.allocate(2L * chunk.size(), AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
+            FloatTensor faces = FloatTensor.allocate(2L * chunk.size(), AlignedFace.CHANNELS, spec.size(), spec.size());
             FloatBuffer pixels = faces.data().duplicate();
             for (FacePair pair : chunk) {
                 put(pair.first(), spec, pixels);
@@ -103,47 +134,60 @@ public record ConventionTrial(InputConvention convention, List<Result> results) 
             float[] second = new float[dimension];
             for (FacePair pair : chunk) {
                 embeddings.data().get(first).get(second);
-                int kind = pair.samePerson() ? 0 : 1;
-                counts[kind]++;
+                double similarity = 0;
                 for (int i = 0; i < dimension; i++) {
-                    sums[kind] += (double) first[i] * second[i];
+                    similarity += (double) first[i] * second[i];
                 }
+                (pair.samePerson() ? same : different).add(similarity);
             }
         }
-        return new Result(spec, sums[0] / counts[0], sums[1] / counts[1]);
+        return Result.of(spec, same.build().toArray(), different.build().toArray());
     }
 
     private static void put(AlignedFace face, InputSpec spec, FloatBuffer target) {
         float[] planes = face.toArray();
         int plane = planes.length / AlignedFace.CHANNELS;
-        for (int i = 0; i < planes.length; i++) {
-            int c = i / plane;
+        for (int c = 0; c < AlignedFace.CHANNELS; c++) {
             int source = spec.order() == ColourOrder.RGB ? c : AlignedFace.CHANNELS - 1 - c;
-            double value = planes[source * plane + i % plane] * spec.scale();
-            target.put((float) ((value - spec.mean().get(c)) / spec.std().get(c)));
+            float[] values = Arrays.copyOfRange(planes, source * plane, (source + 1) * plane);
+            if (spec.size() != AlignedFace.SIZE || !spec.crop().isAligned()) {
+                values = spec.crop().cut(values, spec.size());
+            }
+            for (float value : values) {
+                target.put((float) ((value * spec.scale() - spec.mean().get(c))
+                        / spec.std().get(c)));
+            }
         }
     }
 
     /** The most plausible of those that are as good as the best. */
     private static Result best(List<Result> results) {
-        double most = results.stream().mapToDouble(Result::separation).max().orElseThrow();
-        return results.stream()
-                .filter(result -> result.separation() >= most - TIE)
-                .findFirst()
-                .orElseThrow();
+        return equals(results).get(0);
+    }
+
+    /** Those that are as good as the best, in their order. */
+    private static List<Result> equals(List<Result> results) {
+        double area = results.stream().mapToDouble(Result::area).max().orElseThrow();
+        List<Result> sorted = results.stream()
+                .filter(result -> result.area() >= area - AREA_TIE)
+                .toList();
+        double separation =
+                sorted.stream().mapToDouble(Result::separation).max().orElseThrow();
+        return sorted.stream()
+                .filter(result -> separation - result.separation() <= SEPARATION_TIE * Math.abs(separation))
+                .toList();
     }
 
     private static InputConvention conclusion(InputConvention stated, List<Result> results, int pairs) {
         Result best = results.get(0);
-        long equals = results.stream()
-                .filter(result -> result.separation() >= best.separation() - TIE)
-                .count();
+        int equals = equals(results).size();
         String figures = String.format(
                 Locale.ROOT,
-                "%s of %d conventions on %d pairs of faces (similarity %.2f for one person, %.2f for two)",
+                "%s of %d conventions on %d pairs of faces (AUC %.3f; similarity %.2f for one person, %.2f for two)",
                 equals > 1 ? "the most plausible of the " + equals + " best" : "the best",
                 results.size(),
                 pairs,
+                best.area(),
                 best.same(),
                 best.different());
         if (stated.origin() != Origin.FILE) {
@@ -162,6 +206,7 @@ public record ConventionTrial(InputConvention convention, List<Result> results) 
     /** The most plausible first. */
     private static List<InputSpec> candidates(InputSpec stated) {
         List<InputSpec> candidates = new ArrayList<>(List.of(stated));
+        Set<InputCrop> crops = new LinkedHashSet<>(List.of(stated.crop(), InputCrop.ALIGNED));
         for (ColourOrder order : List.of(ColourOrder.RGB, ColourOrder.BGR)) {
             for (InputSpec range : List.of(
                     InputSpec.arcface(),
@@ -169,10 +214,14 @@ public record ConventionTrial(InputConvention convention, List<Result> results) 
                     InputSpec.imagenet(),
                     InputSpec.unit(),
                     InputSpec.dlib())) {
-                InputSpec candidate =
-                        range.withOrder(order).withSize(stated.size()).withMatchThreshold(stated.matchThreshold());
-                if (!candidates.contains(candidate)) {
-                    candidates.add(candidate);
+                for (InputCrop crop : crops) {
+                    InputSpec candidate = range.withOrder(order)
+                            .withSize(stated.size())
+                            .withCrop(crop)
+                            .withMatchThreshold(stated.matchThreshold());
+                    if (!candidates.contains(candidate)) {
+                        candidates.add(candidate);
+                    }
                 }
             }
         }

@@ -2,10 +2,15 @@ package io.facecloak.onnx;
 
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.gradient.ExactResizes;
+import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.graph.Attributes;
+import io.facecloak.onnx.graph.Excerpt;
 import io.facecloak.onnx.graph.FreeBatch;
 import io.facecloak.onnx.graph.GraphBuilder;
+import io.facecloak.onnx.graph.ValueNames;
 import java.util.List;
+import java.util.function.BiFunction;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
@@ -24,6 +29,9 @@ final class EmbeddingGraph {
 
     /** The output: [N, D]. */
     static final String EMBEDDINGS = "embeddings";
+
+    private static final List<String> OWN_NAMES =
+            List.of(FACES, EMBEDDINGS, GradientGraph.COTANGENT, GradientGraph.GRADIENT);
 
     /** What shorter vectors are divided by instead of their length. */
     static final double LEAST_NORM = 1e-12;
@@ -48,7 +56,9 @@ final class EmbeddingGraph {
         TypeProto.Tensor input = graph.getInput(0).getType().getTensorType();
         TensorShapeProto shape = input.getShape();
         if (input.getElemType() != DataType.FLOAT_VALUE || shape.getDimCount() != 4) {
-            throw notARecogniser(name, "its input " + graph.getInput(0).getName() + " is not a float tensor of rank 4");
+            throw notARecogniser(
+                    name,
+                    "its input " + Excerpt.ofName(graph.getInput(0).getName()) + " is not a float tensor of rank 4");
         }
         long channels = shape.getDim(isChannelsLast(shape) ? 3 : 1).getDimValue();
         if (channels != 3 && channels > 0) {
@@ -63,9 +73,38 @@ final class EmbeddingGraph {
         return height > 0 ? (int) height : -1;
     }
 
+    /**
+     * @throws ModelException if the model does not take pictures, or not of the size that its convention says
+     */
+    static void requireSize(String name, ModelProto network, InputSpec spec) {
+        int declared = declaredSize(name, network);
+        if (declared > 0 && declared != spec.size()) {
+            throw new ModelException("the model " + name + " takes pictures of " + declared
+                    + " pixels, but its input convention says " + spec.size());
+        }
+    }
+
     /** Composes the graph; {@code network} is in the dialect of {@code ModelReader}. */
     static ModelProto compose(String name, ModelProto network, InputSpec spec) {
-        GraphProto inner = freeBatch(name, network);
+        return compose(
+                name,
+                network,
+                AlignedFace.SIZE,
+                (graph, faces) -> convert(graph, faces, spec, isChannelsLast(network.getGraph())));
+    }
+
+    /** As {@link #compose}, for pictures [N, 3, size, size] that are converted already, but for the place of their planes. */
+    static ModelProto composeForPixels(String name, ModelProto network, int size) {
+        return compose(
+                name,
+                network,
+                size,
+                (graph, pixels) -> isChannelsLast(network.getGraph()) ? graph.transpose(pixels, 0, 2, 3, 1) : pixels);
+    }
+
+    private static ModelProto compose(
+            String name, ModelProto network, int side, BiFunction<GraphBuilder, String, String> conversion) {
+        GraphProto inner = ValueNames.withDistinctNodes(withClearNames(freeBatch(name, network)));
         ValueInfoProto output = inner.getOutputCount() == 0 ? null : inner.getOutput(0);
         if (output == null || !isVector(output.getType().getTensorType())) {
             throw notARecogniser(name, "its first output is not one vector per face");
@@ -75,10 +114,7 @@ final class EmbeddingGraph {
                 .build();
         GraphBuilder before = new GraphBuilder(empty, DataType.FLOAT);
         before.reserve(inner);
-        String input = convert(
-                before,
-                spec,
-                isChannelsLast(inner.getInput(0).getType().getTensorType().getShape()));
+        String input = conversion.apply(before, before.input(FACES, -1, AlignedFace.CHANNELS, side, side));
         ModelProto.Builder composed = before.build().toBuilder();
         composed.getGraphBuilder()
                 .addNode(NodeProto.newBuilder()
@@ -91,7 +127,12 @@ final class EmbeddingGraph {
         String rows = after.node("Flatten", List.of(output.getName()), Attributes.of("axis", 1));
         String norms = after.reduce("ReduceL2", rows, true, 1);
         after.output(EMBEDDINGS, after.div(rows, after.node("Clip", List.of(norms, after.scalar(LEAST_NORM)))), -1, -1);
-        return after.build();
+        return ExactResizes.apply(name, after.build(), new long[] {-1, AlignedFace.CHANNELS, side, side});
+    }
+
+    /** The network with other names for values that have the names of this graph's own inputs and outputs, or of its gradient's. */
+    static GraphProto withClearNames(GraphProto network) {
+        return ValueNames.without(network, OWN_NAMES);
     }
 
     private static GraphProto freeBatch(String name, ModelProto network) {
@@ -115,16 +156,15 @@ final class EmbeddingGraph {
         return (int) dimension;
     }
 
-    /** Size, then order, scale, mean and deviation: a 1×1 convolution does the last four at once. */
-    private static String convert(GraphBuilder graph, InputSpec spec, boolean channelsLast) {
-        String faces = graph.input(FACES, -1, AlignedFace.CHANNELS, AlignedFace.SIZE, AlignedFace.SIZE);
-        if (spec.size() != AlignedFace.SIZE) {
-            double factor = (double) spec.size() / AlignedFace.SIZE;
-            faces = graph.node(
-                    "Resize",
-                    List.of(faces, "", graph.scales(1, 1, factor, factor)),
-                    Attributes.of("mode", "linear"),
-                    Attributes.of("coordinate_transformation_mode", "half_pixel"));
+    /** Crop and size, then order, scale, mean and deviation: a 1×1 convolution does the last four at once. */
+    private static String convert(GraphBuilder graph, String faces, InputSpec spec, boolean channelsLast) {
+        String cropped = faces;
+        InputCrop crop = spec.crop();
+        int size = spec.size();
+        if (size != AlignedFace.SIZE || !crop.isAligned()) {
+            String rows = graph.reals(crop.rows(size), size, AlignedFace.SIZE);
+            String columns = graph.reals(crop.columns(size), AlignedFace.SIZE, size);
+            cropped = graph.matMul(rows, graph.matMul(faces, columns));
         }
         double[] weights = new double[9];
         double[] bias = new double[3];
@@ -135,9 +175,13 @@ final class EmbeddingGraph {
         }
         String converted = graph.node(
                 "Conv",
-                List.of(faces, graph.reals(weights, 3, 3, 1, 1), graph.reals(bias, 3)),
+                List.of(cropped, graph.reals(weights, 3, 3, 1, 1), graph.reals(bias, 3)),
                 Attributes.of("kernel_shape", new long[] {1, 1}));
         return channelsLast ? graph.transpose(converted, 0, 2, 3, 1) : converted;
+    }
+
+    private static boolean isChannelsLast(GraphProto graph) {
+        return isChannelsLast(graph.getInput(0).getType().getTensorType().getShape());
     }
 
     private static boolean isChannelsLast(TensorShapeProto shape) {

@@ -1,10 +1,12 @@
 package io.facecloak.onnx;
 
 import io.facecloak.image.AlignedFace;
+import io.facecloak.model.ModelException;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -59,6 +61,7 @@ final class ForwardPass implements AutoCloseable {
      *
      * @param dimension values of an embedding
      * @return the L2-normalised embeddings, [faces][dimension]
+     * @throws ModelException if the model fails, or does not answer with one finite embedding per face
      * @throws IllegalArgumentException if a face is not aligned to {@link AlignedFace#SIZE} pixels
      */
     float[][] embed(List<AlignedFace> faces, int dimension) {
@@ -72,9 +75,10 @@ final class ForwardPass implements AutoCloseable {
         int step = device.preparesShapes() ? FIXED_CHUNK : CHUNK;
         for (int start = 0; start < faces.size(); start += step) {
             List<AlignedFace> chunk = faces.subList(start, Math.min(start + step, faces.size()));
-            FloatBuffer rows = rows(chunk);
+            FloatBuffer rows = rows(chunk, dimension);
             for (int i = 0; i < chunk.size(); i++) {
                 rows.get(embeddings[start + i]);
+                requireFinite(graph.get().name(), embeddings[start + i]);
                 if (!isNormalised) {
                     normalise(embeddings[start + i]);
                 }
@@ -83,14 +87,32 @@ final class ForwardPass implements AutoCloseable {
         return embeddings;
     }
 
-    private FloatBuffer rows(List<AlignedFace> faces) {
+    /**
+     * @throws ModelException if a value of an embedding is no number
+     */
+    static void requireFinite(String name, float[] embedding) {
+        for (float value : embedding) {
+            if (!Float.isFinite(value)) {
+                throw new ModelException("an embedding of the model " + name
+                        + " is not finite: the model file is damaged or its input convention wrong");
+            }
+        }
+    }
+
+    private FloatBuffer rows(List<AlignedFace> faces, int dimension) {
         FloatTensor pixels = batch(faces.size(), device);
         FloatBuffer target = pixels.data().duplicate();
         faces.forEach(face -> face.putInto(target));
         OnnxGraph loaded = graph.get();
         String input = loaded.inputs().keySet().iterator().next();
         String output = loaded.outputs().keySet().iterator().next();
-        return loaded.run(Map.of(input, pixels)).get(output).data();
+        FloatTensor embeddings = loaded.run(Map.of(input, pixels)).get(output);
+        if (embeddings.data().remaining() != pixels.shape()[0] * dimension) {
+            throw new ModelException("the model " + loaded.name() + " answers " + pixels.shape()[0]
+                    + " faces with the shape " + Arrays.toString(embeddings.shape())
+                    + ", but expected is one embedding of " + dimension + " values per face");
+        }
+        return embeddings.data();
     }
 
     private static void normalise(float[] embedding) {

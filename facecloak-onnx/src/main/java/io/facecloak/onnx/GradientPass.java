@@ -103,6 +103,7 @@ final class GradientPass implements AutoCloseable {
         float[][] embeddings = new float[count][dimension];
         for (float[] embedding : embeddings) {
             embedded.get(embedding);
+            ForwardPass.requireFinite(loaded.name(), embedding);
         }
         return embeddings;
     }

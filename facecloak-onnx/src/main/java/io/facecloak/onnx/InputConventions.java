@@ -5,11 +5,11 @@ import io.facecloak.onnx.InputConvention.Origin;
 import io.facecloak.onnx.graph.ModelReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,11 +30,16 @@ import onnx.Onnx.ModelProto;
  * </ol>
  *
  * <p>Keys of the file, all optional: {@code preset} (see {@link InputSpec#presets()}; the others change it), {@code size}, {@code order}
- * (RGB, BGR), {@code scale}, {@code mean} and {@code std} (one number or three, separated by commas), {@code match.threshold}.
+ * (RGB, BGR), {@code scale}, {@code mean} and {@code std} (one number, or three in the order of the network's planes, separated by commas),
+ * {@code crop} ({@code aligned}, {@code dlib}, or left, top and side of an {@link InputCrop}, separated by commas) or {@code margin} (see
+ * {@link InputCrop#withMargin}), {@code match.threshold}. Any other key is an error.
  *
  * <p>Guesses can be checked on faces: see {@link ConventionTrial}. Thread-safe.
  */
 public final class InputConventions {
+
+    /** Some editors on Windows begin a text with it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private static final String KNOWN_MODELS = "known-models.properties";
 
@@ -75,12 +80,13 @@ public final class InputConventions {
             return Optional.of(new InputConvention(
                     read(beside), Origin.FILE, "stated by " + beside.getFileName() + " beside the model"));
         }
-        Properties known = knownModels();
-        String prefix = name.toLowerCase(Locale.ROOT) + ".";
-        return known.stringPropertyNames().stream().anyMatch(key -> key.startsWith(prefix))
-                ? Optional.of(new InputConvention(
-                        parse(known, prefix), Origin.KNOWN_MODEL, name + " is the name of a public model"))
-                : Optional.empty();
+        Properties known = knownModel(name.toLowerCase(Locale.ROOT) + ".");
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new InputConvention(
+                        ConventionProperties.parse(known),
+                        Origin.KNOWN_MODEL,
+                        name + " is the name of a public model"));
     }
 
     /**
@@ -126,9 +132,12 @@ public final class InputConventions {
 
     private static InputSpec read(Path file) {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-            return parse(properties, "");
+        try {
+            String text = Files.readString(file);
+            properties.load(new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
+            return ConventionProperties.parse(properties);
+        } catch (CharacterCodingException e) {
+            throw new ModelException("the input convention " + file + " is wrong: it is not text in UTF-8", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new ModelException("the input convention " + file + " is wrong: " + e.getMessage(), e);
         }
@@ -141,40 +150,16 @@ public final class InputConventions {
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
-    private static InputSpec parse(Properties properties, String prefix) {
-        InputSpec preset = InputPresets.byName(properties.getProperty(prefix + "preset", "arcface"));
-        return new InputSpec(
-                (int) number(properties, prefix + "size", preset.size()),
-                ColourOrder.valueOf(properties
-                        .getProperty(prefix + "order", preset.order().name())
-                        .trim()
-                        .toUpperCase(Locale.ROOT)),
-                number(properties, prefix + "scale", preset.scale()),
-                numbers(properties, prefix + "mean", preset.mean()),
-                numbers(properties, prefix + "std", preset.std()),
-                number(properties, prefix + "match.threshold", preset.matchThreshold()));
-    }
-
-    private static double number(Properties properties, String key, double missing) {
-        String text = properties.getProperty(key);
-        return text == null ? missing : Double.parseDouble(text.trim());
-    }
-
-    private static List<Double> numbers(Properties properties, String key, List<Double> missing) {
-        String text = properties.getProperty(key);
-        if (text == null) {
-            return missing;
-        }
-        List<Double> numbers =
-                Arrays.stream(text.split(",")).map(Double::parseDouble).toList();
-        return numbers.size() == 1 ? List.of(numbers.get(0), numbers.get(0), numbers.get(0)) : numbers;
-    }
-
-    private static Properties knownModels() {
-        Properties properties = new Properties();
+    /** What the list of public models says under the keys that begin so. */
+    private static Properties knownModel(String prefix) {
+        Properties all = new Properties();
         try (InputStream stream = InputConventions.class.getResourceAsStream(KNOWN_MODELS)) {
-            properties.load(stream);
-            return properties;
+            all.load(stream);
+            Properties known = new Properties();
+            all.stringPropertyNames().stream()
+                    .filter(key -> key.startsWith(prefix))
+                    .forEach(key -> known.setProperty(key.substring(prefix.length()), all.getProperty(key)));
+            return known;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package io.facecloak.onnx;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ final class InputPresets {
         presets.put("facenet", InputSpec.facenet());
         presets.put("dlib", InputSpec.dlib());
         presets.put("unit", InputSpec.unit());
+        presets.put("caffe", InputSpec.caffe());
+        presets.put("vggface", InputSpec.vggface());
+        presets.put("vggface2", InputSpec.vggface2());
         return Collections.unmodifiableMap(presets);
     }
 
@@ -63,8 +67,9 @@ final class InputPresets {
     static InputSpec byName(String name) {
         InputSpec preset = PRESETS.get(name.trim().toLowerCase(Locale.ROOT));
         if (preset == null) {
-            throw new IllegalArgumentException(
-                    "unknown preset " + name + "; there are " + String.join(", ", PRESETS.keySet()));
+            throw new IllegalArgumentException("there is no preset " + name.trim() + "; did you mean "
+                    + ConventionProperties.nearest(name.trim(), List.copyOf(PRESETS.keySet())) + "? The presets are "
+                    + String.join(", ", PRESETS.keySet()));
         }
         return preset;
     }

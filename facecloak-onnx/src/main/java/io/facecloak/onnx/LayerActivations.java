@@ -7,6 +7,7 @@ import io.facecloak.onnx.gradient.GradientLayout;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.ModelReader;
+import io.facecloak.onnx.graph.ValueNames;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto.DataType;
@@ -72,8 +74,10 @@ public final class LayerActivations implements AutoCloseable {
     }
 
     static LayerActivations of(String name, ModelProto network, InputSpec spec, Device device) {
-        ModelProto composed = EmbeddingGraph.compose(name, network, spec);
-        List<String> activations = network.getGraph().getNodeList().stream()
+        GraphProto clear = ValueNames.without(EmbeddingGraph.withClearNames(network.getGraph()), List.of(NORMS));
+        ModelProto composed =
+                EmbeddingGraph.compose(name, network.toBuilder().setGraph(clear).build(), spec);
+        List<String> activations = clear.getNodeList().stream()
                 .filter(node -> NON_LINEARITIES.contains(node.getOpType()))
                 .map((NodeProto node) -> node.getOutput(0))
                 .toList();

@@ -3,6 +3,7 @@ package io.facecloak.onnx;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.gradient.GradientLayout;
+import io.facecloak.onnx.graph.Excerpt;
 import io.facecloak.onnx.runtime.GraphCache;
 import io.facecloak.storage.Sha256;
 import java.io.IOException;
@@ -31,17 +32,14 @@ record RecogniserGraph(String name, ModelProto composed, String fingerprint, Str
      * @throws ModelException if it is no recogniser, or not one of that input convention
      */
     static RecogniserGraph of(String name, ModelProto network, InputSpec spec) {
-        int declared = EmbeddingGraph.declaredSize(name, network);
-        if (declared > 0 && declared != spec.size()) {
-            throw new ModelException("the model " + name + " takes pictures of " + declared
-                    + " pixels, but its input convention says " + spec.size());
-        }
+        EmbeddingGraph.requireSize(name, network, spec);
         String fingerprint = fingerprint(network, spec);
         try {
             ModelProto composed = EmbeddingGraph.compose(name, network, spec);
             return new RecogniserGraph(name, composed, fingerprint, content(composed, fingerprint));
         } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
-            throw new ModelException("the model " + name + " is malformed: " + e.getMessage(), e);
+            throw new ModelException(
+                    "the model " + name + " is malformed: " + Excerpt.of(String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -72,9 +70,10 @@ record RecogniserGraph(String name, ModelProto composed, String fingerprint, Str
         });
     }
 
-    /** What of an input convention changes embeddings. */
+    /** What of an input convention changes embeddings. All of aligned space goes without saying, as it did before there were crops. */
     static String convention(InputSpec spec) {
-        return spec.size() + " " + spec.order() + " " + spec.scale() + " " + spec.mean() + " " + spec.std();
+        return spec.size() + " " + spec.order() + " " + spec.scale() + " " + spec.mean() + " " + spec.std()
+                + (spec.crop().isAligned() ? "" : " " + spec.crop());
     }
 
     /** The fingerprint knows the weights; inputs, outputs and versions are looked at here. */

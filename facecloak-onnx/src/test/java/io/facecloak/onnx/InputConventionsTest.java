@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.facecloak.model.ModelException;
 import io.facecloak.onnx.InputConvention.Origin;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
@@ -170,6 +171,102 @@ class InputConventionsTest {
         assertTrue(e.getMessage().contains("nobody") && e.getMessage().contains("insightface"), e.getMessage());
     }
 
+    private String refusal(String properties) throws IOException {
+        Path model = plain("someone.onnx", 112);
+        Files.writeString(folder.resolve("someone.properties"), properties);
+        String message = assertThrows(ModelException.class, () -> InputConventions.of(model))
+                .getMessage();
+        assertTrue(message.contains(folder.resolve("someone.properties").toString()), message);
+        return message.substring(message.indexOf(": ") + 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sise, size",
+        "Size, size",
+        "colour.order, order",
+        "means, mean",
+        "match_threshold, match.threshold",
+        "threshold, match.threshold",
+        "prest, preset",
+        "corp, crop",
+        "marign, margin",
+        "stddev, std"
+    })
+    void unknownKeysAreRefusedByName(String key, String nearest) throws IOException {
+        String message = refusal("preset=arcface\n" + key + "=1\n");
+        assertTrue(message.startsWith("there is no key " + key + "; did you mean " + nearest + "?"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "order=rgbb | order must be RGB or BGR, but is rgbb",
+                "order= | order must be RGB or BGR, but is ",
+                "size=112.5 | size must be a whole number of pixels, but is 112.5",
+                "size=1e2 | size must be a whole number of pixels, but is 1e2",
+                "size=4 | size must be 16 to 1024, but is 4",
+                "scale=big | scale must be a number, but is big",
+                "mean=1,2 | mean must be one number or three, separated by commas, but is 1,2",
+                "mean=1,,2 | mean must be one number or three, separated by commas, but is 1,,2",
+                "std=0 | std must be three positive numbers, but is [0.0, 0.0, 0.0]",
+                "match.threshold=high | match.threshold must be a number, but is high",
+                "match.threshold=1.5 | the match threshold must be a cosine similarity from -1 to 1, but is 1.5",
+                "crop=dlibb | crop must be aligned, dlib, or three numbers left, top and side, separated by commas, but is dlibb",
+                "crop=1,2 | crop must be aligned, dlib, or three numbers left, top and side, separated by commas, but is 1,2",
+                "crop=200,0,50 | crop must show a part of the square from 0 to 112, but is 200.0,0.0,50.0",
+                "margin=wide | margin must be a number, but is wide",
+                "preset=adafce | there is no preset adafce; did you mean adaface? The presets are"
+            })
+    void wrongValuesGetASentence(String line, String sentence) throws IOException {
+        String message = refusal(line);
+        assertTrue(message.startsWith(sentence.replaceAll("is $", "is")), message);
+    }
+
+    @Test
+    void cropAndMarginExcludeEachOther() throws IOException {
+        assertEquals("crop and margin exclude each other; leave one of them out", refusal("crop=dlib\nmargin=0.1"));
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefused() throws IOException {
+        Path model = plain("someone.onnx", 112);
+        Files.write(folder.resolve("someone.properties"), new byte[] {(byte) 0xff, (byte) 0xfe, 's', 0});
+        assertTrue(assertThrows(ModelException.class, () -> InputConventions.of(model))
+                .getMessage()
+                .endsWith("it is not text in UTF-8"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "crop=dlib | 4.74,19.67,104.24",
+                "crop=ALIGNED | 0.0,0.0,112.0",
+                "crop= 4, 5.5 ,100 | 4.0,5.5,100.0",
+                "margin=0.25 | -28.0,-28.0,168.0",
+                "preset=dlib | 4.74,19.67,104.24",
+                "preset=arcface | 0.0,0.0,112.0"
+            })
+    void cropsAreStated(String line, String crop) throws IOException {
+        Path model = plain("someone.onnx", 112);
+        Files.writeString(folder.resolve("someone.properties"), "\uFEFF" + line);
+        assertEquals(crop, InputConventions.of(model).spec().crop().toString());
+    }
+
+    /** Blue first, as in Caffe's own lists. */
+    @Test
+    void meanColoursAreStatedPerPlane() throws IOException {
+        Path model = plain("someone.onnx", 224);
+        Files.writeString(
+                folder.resolve("someone.properties"),
+                "size=224\norder=BGR\nscale=255\nmean=93.5940, 104.7624, 129.1863\nstd=1\nmatch.threshold=-1\n");
+        assertEquals(
+                InputSpec.vggface().withMatchThreshold(-1),
+                InputConventions.of(model).spec());
+    }
+
     @Test
     void aConventionIsWrittenAsItIsReadAndDescribed() throws IOException {
         Path model = plain("someone.onnx", 150);
@@ -182,5 +279,8 @@ class InputConventionsTest {
         assertEquals(
                 "RGB, (x*255 - 127.5) / 127.5, 112x112", InputSpec.arcface().describe());
         assertEquals("RGB, x*255, 112x112", InputSpec.raw255().describe());
+        assertEquals(
+                "RGB, x*255, 112x112, crop -28.0,-28.0,168.0",
+                InputSpec.raw255().withCrop(InputCrop.withMargin(0.25)).describe());
     }
 }

@@ -1,5 +1,6 @@
 package io.facecloak.onnx.gradient;
 
+import io.facecloak.onnx.graph.Excerpt;
 import io.facecloak.onnx.graph.Opsets;
 import java.util.List;
 import java.util.Objects;
@@ -41,7 +42,8 @@ public record Differentiability(List<NodeProto> active, List<Obstacle> obstacles
         public String toString() {
             String name = node.getName().isEmpty() ? node.getOutput(0) : node.getName();
             String domain = Opsets.isStandard(node.getDomain()) ? "ai.onnx" : node.getDomain();
-            return name + " (" + node.getOpType() + ", domain " + domain + "): " + reason;
+            return Excerpt.ofName(name) + " (" + Excerpt.ofName(node.getOpType()) + ", domain " + domain + "): "
+                    + reason;
         }
     }
 }

@@ -5,11 +5,14 @@ import io.facecloak.onnx.gradient.Differentiability.Obstacle;
 import io.facecloak.onnx.graph.BatchNormalizationFolding;
 import io.facecloak.onnx.graph.ConstantBranches;
 import io.facecloak.onnx.graph.GraphBuilder;
+import io.facecloak.onnx.graph.ValueNames;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import onnx.Onnx.GraphProto;
@@ -30,6 +33,8 @@ public final class GradientGraph {
 
     /** The output that holds the gradient; the shape of the input. */
     public static final String GRADIENT = "gradient";
+
+    private static final Set<String> OWN_NAMES = Set.of(COTANGENT, GRADIENT);
 
     private final GraphBuilder graph;
     private final Cotangents cotangents;
@@ -65,6 +70,13 @@ public final class GradientGraph {
         GradientGraph gradient = of(name, model, Objects.requireNonNull(layout, "layout"));
         Differentiability found = gradient.differentiability;
         ValueInfoProto input = model.getGraph().getInput(0);
+        String result = model.getGraph().getOutput(0).getName();
+        for (String own : OWN_NAMES) {
+            if (own.equals(input.getName()) || own.equals(result)) {
+                throw new ModelException("the model " + name + " has an input or output of the name " + own
+                        + ", which its gradient needs; give it another name");
+            }
+        }
         if (found.active().isEmpty()) {
             throw new ModelException(
                     "the output " + model.getGraph().getOutput(0).getName() + " of the model " + name
@@ -96,7 +108,11 @@ public final class GradientGraph {
                     + declared.getOutputCount() + " outputs, but the gradient is for one input and one output");
         }
         long[] inputShape = shape(declared.getInput(0));
-        ModelProto model = BatchNormalizationFolding.apply(ConstantBranches.fold(original, inputShape));
+        ModelProto flat = ConstantBranches.fold(withClearNames(original), inputShape);
+        ModelProto distinct = flat.toBuilder()
+                .setGraph(ValueNames.withDistinctNodes(flat.getGraph()))
+                .build();
+        ModelProto model = BatchNormalizationFolding.apply(ExactResizes.apply(name, distinct, inputShape));
         GraphProto source = model.getGraph();
         String output = source.getOutput(0).getName();
         GraphBuilder graph = new GraphBuilder(
@@ -130,6 +146,16 @@ public final class GradientGraph {
             }
         }
         return new GradientGraph(graph, cotangents, new Differentiability(activity.nodes(), obstacles));
+    }
+
+    /** The names of the gradient's own input and output belong to them alone. */
+    private static ModelProto withClearNames(ModelProto model) {
+        GraphProto graph = model.getGraph();
+        Set<String> inner = new HashSet<>(OWN_NAMES);
+        inner.remove(graph.getInput(0).getName());
+        inner.remove(graph.getOutput(0).getName());
+        GraphProto clear = ValueNames.without(graph, inner);
+        return clear == graph ? model : model.toBuilder().setGraph(clear).build();
     }
 
     private static long[] shape(ValueInfoProto value) {

@@ -1,5 +1,6 @@
 package io.facecloak.onnx.gradient;
 
+import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,13 +13,8 @@ final class ResizeRule implements VjpRule {
 
     @Override
     public void backward(ForwardNode node) {
-        if (node.attributes()
-                .text("coordinate_transformation_mode", "half_pixel")
-                .equals("tf_crop_and_resize")) {
-            throw new UnsupportedNodeException("crops");
-        }
-        if (!node.attributes().text("keep_aspect_ratio_policy", "stretch").equals("stretch")) {
-            throw new UnsupportedNodeException("keeps the aspect ratio");
+        if (!isSeparable(node.attributes())) {
+            throw new UnsupportedNodeException("crops or keeps the aspect ratio");
         }
         GraphBuilder graph = node.graph();
         int rank = node.inputShape(0).rank();
@@ -26,9 +22,7 @@ final class ResizeRule implements VjpRule {
         int[] axes = node.inputShape(0).axes(node.attributes().integers("axes", all));
         boolean byScale = node.has(2);
         double[] scales = byScale ? node.constantReals(2) : null;
-        AttributeProto[] attributes = node.attributes().all().stream()
-                .filter(attribute -> !WHOLE_PICTURE.contains(attribute.getName()))
-                .toArray(AttributeProto[]::new);
+        AttributeProto[] attributes = alongOneAxis(node.attributes());
         String gradient = node.cotangent();
         for (int i = 0; i < axes.length; i++) {
             int axis = axes[i];
@@ -50,5 +44,18 @@ final class ResizeRule implements VjpRule {
             }
         }
         node.gradient(0, gradient);
+    }
+
+    /** Whether every axis is resized by itself. */
+    static boolean isSeparable(Attributes attributes) {
+        return !attributes.text("coordinate_transformation_mode", "half_pixel").equals("tf_crop_and_resize")
+                && attributes.text("keep_aspect_ratio_policy", "stretch").equals("stretch");
+    }
+
+    /** The attributes that say how one axis is resized. */
+    static AttributeProto[] alongOneAxis(Attributes attributes) {
+        return attributes.all().stream()
+                .filter(attribute -> !WHOLE_PICTURE.contains(attribute.getName()))
+                .toArray(AttributeProto[]::new);
     }
 }

@@ -26,14 +26,23 @@ final class SeparableMap {
      * @return {@code gradient} with this axis brought back from length out to length in
      */
     static String adjointAlong(GraphBuilder graph, String gradient, int rank, int axis, String images) {
-        String transposed = graph.transpose(images, 1, 0);
+        return along(graph, gradient, rank, axis, graph.transpose(images, 1, 0));
+    }
+
+    /**
+     * Maps one axis of a value.
+     *
+     * @param matrix [in, out]
+     * @return {@code value} with this axis brought from length in to length out
+     */
+    static String along(GraphBuilder graph, String value, int rank, int axis, String matrix) {
         if (axis == rank - 1) {
-            return graph.matMul(gradient, transposed);
+            return graph.matMul(value, matrix);
         }
         long[] swap = new long[rank];
         Arrays.setAll(swap, i -> i);
         swap[axis] = rank - 1;
         swap[rank - 1] = axis;
-        return graph.transpose(graph.matMul(graph.transpose(gradient, swap), transposed), swap);
+        return graph.transpose(graph.matMul(graph.transpose(value, swap), matrix), swap);
     }
 }

@@ -1,6 +1,7 @@
 package io.facecloak.onnx.gradient;
 
 import io.facecloak.onnx.graph.Attributes;
+import io.facecloak.onnx.graph.ValueNames;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
 import io.facecloak.onnx.runtime.OnnxGraph;
@@ -45,11 +46,10 @@ final class ShapeProbe implements Shapes {
             "Gather",
             "Pow");
 
-    private static final String SUFFIX = "/facecloak_probe";
-    private static final String VALUE = "/facecloak_probe_value";
-
     private final Map<String, TensorShape> shapes = new HashMap<>();
     private final Map<String, double[]> constants = new HashMap<>();
+    private final String shapeOf;
+    private final String valueOf;
 
     /**
      * @param model a graph with one input
@@ -57,11 +57,14 @@ final class ShapeProbe implements Shapes {
      */
     ShapeProbe(String name, ModelProto model, long[] inputShape, Set<String> inactive) {
         GraphProto.Builder graph = model.getGraph().toBuilder().clearOutput();
+        String mark = ValueNames.of(model.getGraph()).marker("/facecloak_probe");
+        this.shapeOf = mark + "_shape";
+        this.valueOf = mark + "_value";
         Set<String> operands = new LinkedHashSet<>();
         for (NodeProto node : model.getGraph().getNodeList()) {
             for (String output : node.getOutputList()) {
                 if (!output.isEmpty()) {
-                    export(graph, "Shape", output, SUFFIX);
+                    export(graph, "Shape", output, shapeOf);
                 }
             }
             if (KNOWN_OPERANDS.contains(node.getOpType())) {
@@ -69,12 +72,12 @@ final class ShapeProbe implements Shapes {
             }
         }
         for (String operand : operands) {
-            export(graph, "Identity", operand, VALUE);
+            export(graph, "Identity", operand, valueOf);
         }
         String input = graph.getInput(0).getName();
         boolean wide = graph.getInput(0).getType().getTensorType().getElemType() == DataType.DOUBLE_VALUE;
         if (wide) {
-            narrowInput(graph);
+            narrowInput(graph, input + mark + "_wide");
         }
         byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
         try (OnnxGraph probe = OnnxGraph.loadUnoptimised(name, bytes, Device.cpu())) {
@@ -98,18 +101,18 @@ final class ShapeProbe implements Shapes {
     }
 
     private void compare(String output, FloatBuffer one, FloatBuffer two) {
-        if (output.endsWith(SUFFIX)) {
+        if (output.endsWith(shapeOf)) {
             long[] dimensions = new long[one.remaining()];
             for (int i = 0; i < dimensions.length; i++) {
                 dimensions[i] = one.get(i) == two.get(i) ? (long) one.get(i) : -(long) one.get(i);
             }
-            shapes.put(output.substring(0, output.length() - SUFFIX.length()), new TensorShape(dimensions));
+            shapes.put(output.substring(0, output.length() - shapeOf.length()), new TensorShape(dimensions));
         } else if (one.equals(two)) {
             double[] values = new double[one.remaining()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = one.get(i);
             }
-            constants.put(output.substring(0, output.length() - VALUE.length()), values);
+            constants.put(output.substring(0, output.length() - valueOf.length()), values);
         }
     }
 
@@ -135,14 +138,14 @@ final class ShapeProbe implements Shapes {
                         .setTensorType(TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT_VALUE))));
     }
 
-    private static void narrowInput(GraphProto.Builder graph) {
+    private static void narrowInput(GraphProto.Builder graph, String wide) {
         String input = graph.getInput(0).getName();
         List<NodeProto> renamed = new ArrayList<>();
         graph.getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().setElemType(DataType.FLOAT_VALUE);
         for (NodeProto.Builder node : graph.getNodeBuilderList()) {
             for (int i = 0; i < node.getInputCount(); i++) {
                 if (node.getInput(i).equals(input)) {
-                    node.setInput(i, input + "/wide");
+                    node.setInput(i, wide);
                 }
             }
             renamed.add(node.build());
@@ -151,7 +154,7 @@ final class ShapeProbe implements Shapes {
                 .addNode(NodeProto.newBuilder()
                         .setOpType("Cast")
                         .addInput(input)
-                        .addOutput(input + "/wide")
+                        .addOutput(wide)
                         .addAttribute(Attributes.of("to", DataType.DOUBLE_VALUE)))
                 .addAllNode(renamed);
     }

@@ -22,9 +22,11 @@ public final class BatchNormalizationFolding {
     private final Map<String, TensorProto> constants = new HashMap<>();
     private final Map<String, Integer> readers = new HashMap<>();
     private final Map<String, NodeProto> convolutions = new HashMap<>();
+    private final ValueNames names;
 
     private BatchNormalizationFolding(GraphProto graph) {
         this.graph = graph;
+        this.names = ValueNames.of(graph);
         graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
         graph.getNodeList().forEach(this::count);
         graph.getOutputList().forEach(output -> readers.merge(output.getName(), 1, Integer::sum));
@@ -127,8 +129,8 @@ public final class BatchNormalizationFolding {
             bias[c] = beta[c] + scale * (bias[c] - mean[c]);
         }
         String output = normalization.getOutput(0);
-        String newWeights = output + "/folded_weights";
-        String newBias = output + "/folded_bias";
+        String newWeights = names.fresh(output + "/folded_weights");
+        String newBias = names.fresh(output + "/folded_bias");
         target.addInitializer(Tensors.reals(
                 newWeights, DataType.FLOAT, weights, Tensors.shape(constants.get(convolution.getInput(1)))));
         target.addInitializer(Tensors.reals(newBias, DataType.FLOAT, bias, bias.length));

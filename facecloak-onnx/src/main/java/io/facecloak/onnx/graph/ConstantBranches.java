@@ -23,15 +23,16 @@ public final class ConstantBranches {
      */
     public static ModelProto fold(ModelProto model, long[] inputShape) {
         GraphProto graph = model.getGraph();
+        String mark = ValueNames.of(graph).marker("facecloak/branch_");
         int folded = 0;
-        for (GraphProto next = foldOne(graph, inputShape, folded); next != graph; ) {
+        for (GraphProto next = foldOne(graph, inputShape, mark + folded + "/"); next != graph; ) {
             graph = next;
-            next = foldOne(graph, inputShape, ++folded);
+            next = foldOne(graph, inputShape, mark + ++folded + "/");
         }
         return folded == 0 ? model : model.toBuilder().setGraph(graph).build();
     }
 
-    private static GraphProto foldOne(GraphProto graph, long[] inputShape, int number) {
+    private static GraphProto foldOne(GraphProto graph, long[] inputShape, String prefix) {
         if (graph.getNodeList().stream().noneMatch(ConstantBranches::isBranch)) {
             return graph;
         }
@@ -42,7 +43,7 @@ public final class ConstantBranches {
             double[] condition = isBranch(node) ? one.value(node.getInput(0)) : null;
             double[] again = condition == null ? null : two.value(node.getInput(0));
             if (again != null && condition.length == 1 && again.length == 1 && condition[0] == again[0]) {
-                return inlined(graph, i, branch(node, condition[0] != 0), "facecloak/branch_" + number + "/");
+                return inlined(graph, i, branch(node, condition[0] != 0), prefix);
             }
         }
         return graph;
@@ -67,6 +68,7 @@ public final class ConstantBranches {
         for (NodeProto inner : branch.getNodeList()) {
             inner.getOutputList().forEach(output -> names.put(output, prefix + output));
         }
+        names.remove("");
         GraphProto.Builder result = graph.toBuilder().clearNode();
         branch.getInitializerList()
                 .forEach(tensor -> result.addInitializer(tensor.toBuilder().setName(names.get(tensor.getName()))));

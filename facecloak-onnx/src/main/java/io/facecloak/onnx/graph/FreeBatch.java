@@ -32,11 +32,12 @@ public final class FreeBatch {
         graph.getOutputBuilderList().forEach(FreeBatch::free);
         Map<String, TensorProto> constants = new HashMap<>();
         graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
+        ValueNames names = ValueNames.of(model.getGraph());
         GraphProto.Builder freed = graph.clone().clearNode();
         for (NodeProto node : graph.getNodeList()) {
             switch (node.getOpType()) {
-                case "Reshape" -> freed.addNode(reshape(node, constants, batch, freed));
-                case "Concat" -> freed.addNode(concat(node, constants, batch, freed));
+                case "Reshape" -> freed.addNode(reshape(node, constants, batch, freed, names));
+                case "Concat" -> freed.addNode(concat(node, constants, batch, freed, names));
                 default -> freed.addNode(node);
             }
         }
@@ -44,19 +45,27 @@ public final class FreeBatch {
     }
 
     private static NodeProto reshape(
-            NodeProto node, Map<String, TensorProto> constants, long batch, GraphProto.Builder graph) {
+            NodeProto node,
+            Map<String, TensorProto> constants,
+            long batch,
+            GraphProto.Builder graph,
+            ValueNames names) {
         TensorProto target = constants.get(node.getInput(1));
         if (constants.containsKey(node.getInput(0)) || target == null || Tensors.count(target) < 2) {
             return node;
         }
-        String name = node.getOutput(0) + "/free_batch";
+        String name = names.fresh(node.getOutput(0) + "/free_batch");
         graph.addInitializer(Tensors.longs(name, freed(Tensors.integers(target), batch), target.getDims(0)));
         return node.toBuilder().setInput(1, name).build();
     }
 
     /** A constant that is joined to every picture, such as a class token, is repeated as often as there are pictures. */
     private static NodeProto concat(
-            NodeProto node, Map<String, TensorProto> constants, long batch, GraphProto.Builder graph) {
+            NodeProto node,
+            Map<String, TensorProto> constants,
+            long batch,
+            GraphProto.Builder graph,
+            ValueNames names) {
         NodeProto.Builder joined = node.toBuilder();
         String varying = node.getInputList().stream()
                 .filter(input -> !constants.containsKey(input))
@@ -69,16 +78,18 @@ public final class FreeBatch {
                     && constant.getDims(0) == batch
                     && batch == 1
                     && new Attributes(node).integer("axis", 0) != 0) {
-                String name = node.getOutput(0) + "/free_batch" + i;
+                String name = names.fresh(node.getOutput(0) + "/free_batch" + i);
+                String onesName = names.fresh(name + "/ones");
+                String pictures = names.fresh(name + "/pictures");
+                String target = names.fresh(name + "/target");
                 long[] ones = new long[constant.getDimsCount() - 1];
                 Arrays.fill(ones, 1);
-                graph.addInitializer(Tensors.longs(name + "/ones", ones, ones.length));
-                graph.addNode(node("Shape", name + "/pictures", varying)
+                graph.addInitializer(Tensors.longs(onesName, ones, ones.length));
+                graph.addNode(node("Shape", pictures, varying)
                         .addAttribute(Attributes.of("start", 0))
                         .addAttribute(Attributes.of("end", 1)));
-                graph.addNode(node("Concat", name + "/target", name + "/pictures", name + "/ones")
-                        .addAttribute(Attributes.of("axis", 0)));
-                graph.addNode(node("Expand", name, node.getInput(i), name + "/target"));
+                graph.addNode(node("Concat", target, pictures, onesName).addAttribute(Attributes.of("axis", 0)));
+                graph.addNode(node("Expand", name, node.getInput(i), target));
                 joined.setInput(i, name);
             }
         }

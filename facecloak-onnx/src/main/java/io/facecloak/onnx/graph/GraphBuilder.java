@@ -3,10 +3,8 @@ package io.facecloak.onnx.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
@@ -28,7 +26,7 @@ public final class GraphBuilder {
     private final GraphProto.Builder graph;
     private final DataType real;
     private final long opset;
-    private final Set<String> names = new HashSet<>();
+    private final ValueNames names;
     private final Map<List<Object>, String> constants = new HashMap<>();
     private int counter;
     private int insertion = AT_THE_END;
@@ -42,14 +40,12 @@ public final class GraphBuilder {
         this.graph = model.getGraphBuilder();
         this.real = real;
         this.opset = Opsets.of(base);
-        reserve(base.getGraph());
+        this.names = ValueNames.of(base.getGraph());
     }
 
     /** Keeps clear of the names in a graph that the caller is going to join with this one. */
     public void reserve(GraphProto other) {
-        other.getInputList().forEach(value -> names.add(value.getName()));
-        other.getInitializerList().forEach(value -> names.add(value.getName()));
-        other.getNodeList().forEach(node -> names.addAll(node.getOutputList()));
+        names.take(other);
     }
 
     /** The model with everything added so far. */
@@ -60,14 +56,14 @@ public final class GraphBuilder {
     /** Declares an input of the model; −1 for a dynamic dimension. */
     public String input(String name, long... shape) {
         graph.addInput(value(name, real, shape));
-        names.add(name);
+        names.take(name);
         return name;
     }
 
     /** Makes an existing value an output of the model under a name of the caller's choice. */
     public void output(String name, String value, long... shape) {
         if (!name.equals(value)) {
-            if (!names.add(name)) {
+            if (!names.take(name)) {
                 throw new IllegalArgumentException("the name " + name + " is taken");
             }
             graph.addNode(NodeProto.newBuilder()
@@ -143,7 +139,7 @@ public final class GraphBuilder {
         String name;
         do {
             name = "facecloak/" + stem + "_" + counter++;
-        } while (!names.add(name));
+        } while (!names.take(name));
         return name;
     }
 

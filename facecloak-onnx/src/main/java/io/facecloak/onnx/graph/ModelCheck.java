@@ -45,6 +45,9 @@ public final class ModelCheck {
     /** The largest networks have tens of thousands. */
     private static final int MAX_NODES = 500_000;
 
+    /** Functions that call functions; exporters nest a few. */
+    private static final int MAX_DEPTH = 64;
+
     /** Of a convolution's or pooling's window, in pixels. */
     private static final long MAX_WINDOW = 1 << 14;
 
@@ -133,7 +136,7 @@ public final class ModelCheck {
         } catch (IOException e) {
             throw new ModelException("cannot read the model " + file + ": " + e, e);
         } catch (ModelException e) {
-            throw new ModelException("the model " + file + " is not safe to load: " + e.getMessage(), e);
+            throw new ModelException("the model " + file + " is not safe to load: " + Excerpt.of(e.getMessage()), e);
         }
         ModelCheck check = new ModelCheck(file.toString(), tensor -> weights(file, tensor));
         check.check(light);
@@ -159,7 +162,7 @@ public final class ModelCheck {
     }
 
     private static ModelException notOnnx(String name, IOException e) {
-        return new ModelException(name + " is not an ONNX model: " + e.getMessage(), e);
+        return new ModelException(name + " is not an ONNX model: " + Excerpt.of(e.getMessage()), e);
     }
 
     /**
@@ -176,8 +179,8 @@ public final class ModelCheck {
                     || Path.of(location).isAbsolute()
                     || !weights.startsWith(folder)
                     || (Files.exists(weights) && !weights.toRealPath().startsWith(folder))) {
-                throw new ModelException(
-                        file + " names the weight file '" + location + "', which is not inside the model's folder");
+                throw new ModelException(file + " names the weight file '" + Excerpt.of(location)
+                        + "', which is not inside the model's folder");
             }
             if (!Files.isRegularFile(weights)) {
                 throw new ModelException(file + " needs the weight file " + weights + ", which is missing");
@@ -195,10 +198,60 @@ public final class ModelCheck {
         for (FunctionProto function : model.getFunctionsList()) {
             domains.add(function.getDomain());
         }
+        requireBoundedCalls(model);
         check(model.getGraph(), Map.of());
         for (FunctionProto function : model.getFunctionsList()) {
             checkNodes(function.getNodeList(), new HashMap<>());
         }
+    }
+
+    /** The engine puts the body of a function in the place of every call, so that a few nested ones may stand for any number of operators. */
+    private void requireBoundedCalls(ModelProto model) {
+        Map<List<String>, FunctionProto> functions = new HashMap<>();
+        for (FunctionProto function : model.getFunctionsList()) {
+            functions.merge(
+                    List.of(function.getDomain(), function.getName()),
+                    function,
+                    (one, other) -> one.getNodeCount() < other.getNodeCount() ? other : one);
+        }
+        if (!functions.isEmpty()) {
+            operators(model.getGraph().getNodeList(), functions, new HashMap<>(), 0);
+        }
+    }
+
+    private long operators(
+            List<NodeProto> list,
+            Map<List<String>, FunctionProto> functions,
+            Map<List<String>, Long> known,
+            int depth) {
+        if (depth > MAX_DEPTH) {
+            throw refused("functions that call each other in more than " + MAX_DEPTH + " levels");
+        }
+        long count = 0;
+        for (NodeProto node : list) {
+            List<String> called = List.of(node.getDomain(), node.getOpType());
+            FunctionProto function = functions.get(called);
+            if (function == null) {
+                count++;
+            } else {
+                Long body = known.get(called);
+                if (body == null) {
+                    body = operators(function.getNodeList(), functions, known, depth + 1);
+                    known.put(called, body);
+                }
+                count += body;
+            }
+            for (AttributeProto attribute : node.getAttributeList()) {
+                count += operators(attribute.getG().getNodeList(), functions, known, depth);
+                for (GraphProto inner : attribute.getGraphsList()) {
+                    count += operators(inner.getNodeList(), functions, known, depth);
+                }
+            }
+            if (count > MAX_NODES) {
+                throw refused("more than " + MAX_NODES + " operators, those in its functions counted at every call");
+            }
+        }
+        return count;
     }
 
     private void check(GraphProto graph, Map<String, TensorProto> outer) {
@@ -233,8 +286,8 @@ public final class ModelCheck {
     private void check(NodeProto node, Map<String, TensorProto> constants) {
         String op = node.getOpType();
         if (!domains.contains(node.getDomain())) {
-            throw refused("the operator " + op + " of the unknown domain " + node.getDomain()
-                    + "; export it with ONNX's own operators");
+            throw refused("the operator " + Excerpt.ofName(op) + " of the unknown domain "
+                    + Excerpt.ofName(node.getDomain()) + "; export it with ONNX's own operators");
         }
         if (Opsets.isStandard(node.getDomain())) {
             int least = SOURCES.contains(op) ? 0 : INPUTS.getOrDefault(op, 1);
@@ -304,7 +357,7 @@ public final class ModelCheck {
         try {
             Tensors.requireComplete(tensor, tensor.getRawData().size());
         } catch (ModelException e) {
-            throw new ModelException("the model " + name + " is not safe to load: " + e.getMessage(), e);
+            throw new ModelException("the model " + name + " is not safe to load: " + Excerpt.of(e.getMessage()), e);
         }
     }
 
@@ -354,6 +407,6 @@ public final class ModelCheck {
     }
 
     private ModelException refused(String what) {
-        return new ModelException("the model " + name + " is not safe to load: it has " + what);
+        return new ModelException("the model " + name + " is not safe to load: it has " + Excerpt.of(what));
     }
 }

@@ -124,10 +124,11 @@ public final class ModelReader {
         try {
             return normalise(model);
         } catch (ModelException e) {
-            throw new ModelException("the model " + name + " cannot be used: " + e.getMessage(), e);
+            throw new ModelException("the model " + name + " cannot be used: " + Excerpt.of(e.getMessage()), e);
         } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
             // Operators that lack attributes or inputs which only they must have.
-            throw new ModelException("the model " + name + " is malformed: " + e.getMessage(), e);
+            throw new ModelException(
+                    "the model " + name + " is malformed: " + Excerpt.of(String.valueOf(e.getMessage())), e);
         }
     }
 

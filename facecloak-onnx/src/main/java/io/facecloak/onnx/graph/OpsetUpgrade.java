@@ -28,9 +28,11 @@ final class OpsetUpgrade {
     private final Map<String, NodeProto> producers = new HashMap<>();
     private final List<TensorProto> added = new ArrayList<>();
     private final List<NodeProto> nodes = new ArrayList<>();
+    private final ValueNames names;
 
-    private OpsetUpgrade(long opset) {
+    private OpsetUpgrade(long opset, ValueNames names) {
         this.opset = opset;
+        this.names = names;
     }
 
     /**
@@ -42,8 +44,9 @@ final class OpsetUpgrade {
             throw new ModelException(
                     "the model uses operator set " + opset + "; export it with operator set " + OLDEST + " or newer");
         }
-        ModelProto.Builder upgraded =
-                model.toBuilder().setGraph(upgrade(model.getGraph(), opset)).clearOpsetImport();
+        ModelProto.Builder upgraded = model.toBuilder()
+                .setGraph(upgrade(model.getGraph(), opset, ValueNames.of(model.getGraph())))
+                .clearOpsetImport();
         upgraded.addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(Math.max(opset, MINIMUM)));
         model.getOpsetImportList().stream()
                 .filter(set -> !Opsets.isStandard(set.getDomain()))
@@ -51,14 +54,14 @@ final class OpsetUpgrade {
         return upgraded.build();
     }
 
-    private static GraphProto upgrade(GraphProto graph, long opset) {
-        OpsetUpgrade upgrade = new OpsetUpgrade(opset);
+    private static GraphProto upgrade(GraphProto graph, long opset, ValueNames names) {
+        OpsetUpgrade upgrade = new OpsetUpgrade(opset, names);
         graph.getInitializerList().forEach(tensor -> upgrade.constants.put(tensor.getName(), tensor));
         for (NodeProto node : graph.getNodeList()) {
             node.getOutputList().forEach(output -> upgrade.producers.put(output, node));
         }
         for (NodeProto node : graph.getNodeList()) {
-            upgrade.add(withSubgraphs(node, opset));
+            upgrade.add(withSubgraphs(node, opset, names));
         }
         return graph.toBuilder()
                 .clearNode()
@@ -67,14 +70,14 @@ final class OpsetUpgrade {
                 .build();
     }
 
-    private static NodeProto withSubgraphs(NodeProto node, long opset) {
+    private static NodeProto withSubgraphs(NodeProto node, long opset, ValueNames names) {
         NodeProto.Builder changed = node.toBuilder();
         for (int i = 0; i < node.getAttributeCount(); i++) {
             if (node.getAttribute(i).hasG()) {
                 changed.setAttribute(
                         i,
                         node.getAttribute(i).toBuilder()
-                                .setG(upgrade(node.getAttribute(i).getG(), opset)));
+                                .setG(upgrade(node.getAttribute(i).getG(), opset, names)));
             }
         }
         return changed.build();
@@ -125,7 +128,7 @@ final class OpsetUpgrade {
             nodes.add(node);
             return;
         }
-        String name = node.getOutput(0) + "/slope_per_channel";
+        String name = names.fresh(node.getOutput(0) + "/slope_per_channel");
         TensorProto.Builder reshaped =
                 slope.toBuilder().setName(name).clearDims().addDims(slope.getDims(0));
         for (int i = 2; i < rank; i++) {
@@ -213,10 +216,13 @@ final class OpsetUpgrade {
         }
         String x = node.getInput(0);
         String y = node.getOutput(0);
-        nodes.add(simple("Shape", List.of(x), y + "/shape"));
-        nodes.add(simple("Flatten", List.of(x), y + "/rows", Attributes.of("axis", axis)));
-        nodes.add(simple(node.getOpType(), List.of(y + "/rows"), y + "/result", Attributes.of("axis", -1)));
-        nodes.add(simple("Reshape", List.of(y + "/result", y + "/shape"), y));
+        String shape = names.fresh(y + "/shape");
+        String rows = names.fresh(y + "/rows");
+        String result = names.fresh(y + "/result");
+        nodes.add(simple("Shape", List.of(x), shape));
+        nodes.add(simple("Flatten", List.of(x), rows, Attributes.of("axis", axis)));
+        nodes.add(simple(node.getOpType(), List.of(rows), result, Attributes.of("axis", -1)));
+        nodes.add(simple("Reshape", List.of(result, shape), y));
     }
 
     private void resize(NodeProto node) {
@@ -234,7 +240,7 @@ final class OpsetUpgrade {
             if (values == null) {
                 throw new ModelException("the node " + node.getOutput(0) + " (" + node.getOpType() + ") has no scales");
             }
-            scales = node.getOutput(0) + "/scales";
+            scales = names.fresh(node.getOutput(0) + "/scales");
             added.add(Tensors.floats(scales, values, values.length));
         }
         nodes.add(simple(
@@ -247,13 +253,13 @@ final class OpsetUpgrade {
     }
 
     private String real(NodeProto node, String what, float value) {
-        String name = node.getOutput(0) + "/" + what;
+        String name = names.fresh(node.getOutput(0) + "/" + what);
         added.add(Tensors.floats(name, new float[] {value}));
         return name;
     }
 
     private String integers(NodeProto node, String what, long[] values) {
-        String name = node.getOutput(0) + "/" + what;
+        String name = names.fresh(node.getOutput(0) + "/" + what);
         added.add(Tensors.longs(name, values, values.length));
         return name;
     }

@@ -4,6 +4,7 @@ import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.InputConvention;
 import io.facecloak.onnx.InputConventions;
+import io.facecloak.onnx.RecogniserCheck;
 import io.facecloak.onnx.gradient.Differentiability;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.graph.ConstantBranches;
@@ -12,6 +13,7 @@ import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.graph.Opsets;
 import io.facecloak.onnx.graph.ShapeInference;
 import io.facecloak.onnx.graph.Tensors;
+import io.facecloak.onnx.graph.ValueNames;
 import io.facecloak.onnx.inspect.ModelReport.Gradient;
 import io.facecloak.onnx.inspect.ModelReport.OperatorUse;
 import io.facecloak.onnx.inspect.ModelReport.TensorDescription;
@@ -62,7 +64,9 @@ public final class ModelInspector {
         ModelProto model = ModelReader.parse(file);
         GraphProto graph = model.getGraph();
         String name = file.getFileName().toString();
-        Insight insight = Insight.of(file, model);
+        // Nodes are found again by the names of their outputs, of which the gradient wants some for itself.
+        GraphProto clear = ValueNames.without(graph, List.of(GradientGraph.COTANGENT, GradientGraph.GRADIENT));
+        Insight insight = Insight.of(file, model.toBuilder().setGraph(clear).build());
         return new ModelReport(
                 name,
                 (model.getProducerName() + " " + model.getProducerVersion()).trim(),
@@ -70,11 +74,12 @@ public final class ModelInspector {
                         .collect(Collectors.toMap(set -> domain(set.getDomain()), set -> set.getVersion(), Math::max)),
                 inputs(graph),
                 graph.getOutputList().stream().map(ModelInspector::describe).toList(),
-                operators(graph, insight.differentiability()),
+                operators(clear, insight.differentiability()),
                 weights(file, graph),
                 insight.work().known(),
                 insight.work().unknown(),
                 insight.convention(),
+                insight.objection(),
                 insight.gradient());
     }
 
@@ -82,9 +87,11 @@ public final class ModelInspector {
      * What follows from the model once it is in the common dialect.
      *
      * @param convention nothing if it is not a recogniser
+     * @param objection why it is not
      */
     private record Insight(
             Optional<InputConvention> convention,
+            Optional<String> objection,
             MultiplyAdds work,
             Differentiability differentiability,
             Gradient gradient) {
@@ -98,14 +105,25 @@ public final class ModelInspector {
             } catch (ModelException e) {
                 return new Insight(
                         Optional.empty(),
+                        Optional.of(e.getMessage()),
                         new MultiplyAdds(0, 0),
                         NOTHING,
                         new Gradient(false, List.of(e.getMessage())));
             }
-            Optional<InputConvention> convention = convention(file, model);
+            Optional<InputConvention> stated = InputConventions.stated(file);
+            Optional<InputConvention> convention = Optional.empty();
+            Optional<String> objection;
+            try {
+                InputConvention found = stated.orElseGet(() -> InputConventions.of(file, () -> model));
+                objection = RecogniserCheck.objection(file.getFileName().toString(), model, found.spec());
+                convention = objection.isEmpty() ? Optional.of(found) : Optional.empty();
+            } catch (ModelException e) {
+                objection = Optional.of(e.getMessage());
+            }
             if (model.getGraph().getInputCount() != 1 || model.getGraph().getOutputCount() == 0) {
                 return new Insight(
                         convention,
+                        objection,
                         new MultiplyAdds(0, 0),
                         NOTHING,
                         new Gradient(
@@ -121,21 +139,9 @@ public final class ModelInspector {
             try {
                 Differentiability found =
                         GradientGraph.examine(file.getFileName().toString(), whole);
-                return new Insight(convention, work, found, gradient(found));
+                return new Insight(convention, objection, work, found, gradient(found));
             } catch (ModelException e) {
-                return new Insight(convention, work, NOTHING, new Gradient(false, List.of(e.getMessage())));
-            }
-        }
-
-        private static Optional<InputConvention> convention(Path file, ModelProto model) {
-            Optional<InputConvention> stated = InputConventions.stated(file);
-            if (stated.isPresent()) {
-                return stated;
-            }
-            try {
-                return Optional.of(InputConventions.of(file, () -> model));
-            } catch (ModelException e) {
-                return Optional.empty();
+                return new Insight(convention, objection, work, NOTHING, new Gradient(false, List.of(e.getMessage())));
             }
         }
 

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  *     MatMul, without all others; two FLOPs each
  * @param unknownWork nodes of these five kinds whose shapes could not be found out, and which are missing in {@code multiplyAdds}
  * @param convention what the input is taken for; nothing if the model is not a recogniser
+ * @param objection why the model is not a recogniser; nothing if it is one
  * @param gradient whether gradients flow from the first output to the input
  */
 public record ModelReport(
@@ -36,6 +37,7 @@ public record ModelReport(
         long multiplyAdds,
         int unknownWork,
         Optional<InputConvention> convention,
+        Optional<String> objection,
         Gradient gradient) {
 
     public ModelReport {
@@ -47,6 +49,9 @@ public record ModelReport(
         operators = List.copyOf(operators);
         Objects.requireNonNull(weights, "weights");
         Objects.requireNonNull(convention, "convention");
+        if (convention.isPresent() == objection.isPresent()) {
+            throw new IllegalArgumentException("a model has either an input convention or an objection to it");
+        }
         Objects.requireNonNull(gradient, "gradient");
     }
 

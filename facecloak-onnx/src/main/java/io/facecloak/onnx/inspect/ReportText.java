@@ -40,7 +40,7 @@ final class ReportText {
                         .map(found -> found.spec().describe() + " ("
                                 + found.origin().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": "
                                 + found.explanation() + ")")
-                        .orElse("not a face recogniser"));
+                        .orElseGet(() -> report.objection().orElseThrow()));
         page.line("gradient", report.gradient().exists() ? "yes" : "no");
         page.lines("", report.gradient().reasons());
         page.operators(report.operators());

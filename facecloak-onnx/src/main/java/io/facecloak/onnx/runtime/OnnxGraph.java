@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.graph.Excerpt;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -179,7 +180,7 @@ public final class OnnxGraph implements AutoCloseable {
             }
             throw new ModelException(
                     "cannot load the model " + name + " on " + device + ": "
-                            + ExecutionProviders.explain(device, String.valueOf(e.getMessage())),
+                            + ExecutionProviders.explain(device, Excerpt.of(String.valueOf(e.getMessage()))),
                     e);
         }
     }
@@ -243,7 +244,7 @@ public final class OnnxGraph implements AutoCloseable {
                 tensors.values().forEach(OnnxTensor::close);
             }
         } catch (OrtException e) {
-            throw new ModelException("the model " + name + " failed: " + e.getMessage(), e);
+            throw new ModelException("the model " + name + " failed: " + Excerpt.of(String.valueOf(e.getMessage())), e);
         } finally {
             running.unlock();
         }
@@ -278,7 +279,7 @@ public final class OnnxGraph implements AutoCloseable {
                 pinned.values().forEach(OnnxTensor::close);
             }
         } catch (OrtException e) {
-            throw new ModelException("the model " + name + " failed: " + e.getMessage(), e);
+            throw new ModelException("the model " + name + " failed: " + Excerpt.of(String.valueOf(e.getMessage())), e);
         } finally {
             running.unlock();
         }

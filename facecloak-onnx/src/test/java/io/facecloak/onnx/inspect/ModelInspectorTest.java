@@ -142,12 +142,31 @@ class ModelInspectorTest {
         ModelReport vectors = inspect("v.onnx", network((graph, x) -> graph.unary("Tanh", x), -1, 512));
         assertTrue(vectors.convention().isEmpty());
         assertTrue(vectors.gradient().exists());
-        assertTrue(vectors.toString().contains("not a face recogniser"));
+        assertTrue(vectors.objection().orElseThrow().contains("is not a face recogniser: its input x is not"));
+        assertTrue(vectors.toString().contains(vectors.objection().orElseThrow()), vectors.toString());
 
         ModelReport two =
                 inspect("two.onnx", network((graph, x) -> graph.add(x, graph.input("other", -1, 512)), -1, 512));
         assertFalse(two.gradient().exists());
         assertTrue(two.gradient().reasons().get(0).contains("one input"), two.toString());
+        assertTrue(two.objection().orElseThrow().contains("it has 2 inputs"), two.toString());
+
+        ModelReport maps = inspect("maps.onnx", network((graph, x) -> graph.unary("Tanh", x), -1, 3, 112, 112));
+        assertTrue(maps.objection().orElseThrow().contains("values per face"));
+
+        ModelReport brief = inspect(
+                "short.onnx",
+                network(
+                        (graph, x) -> graph.matMul(graph.node("Flatten", List.of(x)), graph.filled(1, 3 * 16 * 16, 2)),
+                        -1,
+                        3,
+                        16,
+                        16));
+        assertTrue(brief.objection().orElseThrow().contains("its first output has 2 values per face"));
+
+        Files.writeString(folder.resolve("other.properties"), "size=160");
+        ModelReport other = inspect("other.onnx", recogniser("Relu"));
+        assertTrue(other.objection().orElseThrow().contains("but its input convention says 160"), other.toString());
 
         ModelReport foreign = inspect("f.onnx", foreignOperator());
         assertFalse(foreign.gradient().exists());
@@ -155,6 +174,7 @@ class ModelInspectorTest {
                 foreign.gradient().reasons().get(0).contains("Twist of the unknown domain our.own"),
                 foreign.toString());
         assertTrue(foreign.toString().contains("our.own.Twist"), foreign.toString());
+        assertTrue(foreign.objection().isPresent(), foreign.toString());
     }
 
     private static ModelProto foreignOperator() {
