@@ -212,7 +212,7 @@ public final class FaceCloakBuilder {
         return this;
     }
 
-    /** Whether the cloak keeps the person's embedding, a biometric template, to find them in photos; default true. */
+    /** Whether the cloak keeps embeddings of the person, biometric templates, to find them in photos; default true. */
     public FaceCloakBuilder rememberPerson(boolean remember) {
         this.rememberPerson = remember;
         return this;
@@ -274,7 +274,7 @@ public final class FaceCloakBuilder {
                 .orElseGet(() -> new SeedVariations(preset.variations(), threads(chosenSurrogates)));
         CloakMask mask = new CloakLearner(this, chosenModels.detector(), chosenSurrogates, chosenSynthesizer).learn();
         // The surrogates made the templates, so they match, also where they are none of the models' recognisers.
-        return new FaceCloak(mask, chosenModels.detector(), chosenSurrogates, protection);
+        return new FaceCloak(mask, chosenModels.detector(), () -> chosenSurrogates, protection);
     }
 
     private static int threads(List<Embedder> surrogates) {

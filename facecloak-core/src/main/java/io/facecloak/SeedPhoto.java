@@ -1,8 +1,12 @@
 package io.facecloak;
 
 import io.facecloak.image.Face;
+import io.facecloak.image.FaceAligner;
+import io.facecloak.image.Landmarks;
+import io.facecloak.image.Orientation;
 import io.facecloak.image.Photo;
 import io.facecloak.image.Portrait;
+import io.facecloak.image.SimilarityTransform;
 import io.facecloak.image.SrgbView;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
@@ -47,6 +51,11 @@ record SeedPhoto(String name, BufferedImage picture) {
             throw new SeedException(name + " shows " + faces.size()
                     + " faces and none is clearly the largest: crop it to the person to protect");
         }
+        if (!face.hasFaceGeometry()) {
+            throw new SeedException(
+                    "what was found in " + name + " does not look like a face (eyes, nose and mouth lie elsewhere):"
+                            + " give a photo that shows the person's face from the front and unobstructed");
+        }
         double eyes = face.landmarks().eyeDistance();
         if (!(eyes >= MINIMUM_EYE_DISTANCE)) {
             throw new SeedException(String.format(
@@ -56,6 +65,23 @@ record SeedPhoto(String name, BufferedImage picture) {
                     eyes,
                     MINIMUM_EYE_DISTANCE));
         }
-        return new Portrait(picture, face.landmarks());
+        return upright(face.landmarks());
+    }
+
+    /** The picture turned by quarters until the face is upright: what follows takes portraits to be. */
+    private Portrait upright(Landmarks landmarks) {
+        SimilarityTransform toAligned = FaceAligner.toAligned(landmarks);
+        int quarters = (int) Math.rint(Math.atan2(toAligned.b(), toAligned.a()) / (Math.PI / 2));
+        Orientation turn =
+                switch (quarters) {
+                    case 0 -> Orientation.NORMAL;
+                    case 1 -> Orientation.ROTATE_RIGHT;
+                    case -1 -> Orientation.ROTATE_LEFT;
+                    default -> Orientation.ROTATED_180;
+                };
+        Orientation back = turn.inverse();
+        return new Portrait(
+                turn.toUpright(picture),
+                landmarks.map(point -> back.toStored(point, picture.getWidth(), picture.getHeight())));
     }
 }
