@@ -68,8 +68,7 @@ final class CloakLearner {
             guides.add(new Surrogate(
                     surrogate,
                     Anchors.choose(surrogate, person, own, options.gallery(), options.excludesOwnIdentity())));
-            templates.add(
-                    new PersonTemplate(surrogate.name(), surrogate.fingerprint(), surrogate.matchThreshold(), person));
+            templates.addAll(PersonTemplates.of(surrogate, seedFaces, surrogates.size()));
         }
         float[] delta = options.algorithm() == Algorithm.REFERENCE_CODE
                 ? referenceCode(seeds.get(0), faces, guides.get(0), random)

@@ -6,13 +6,18 @@ import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.PhotoProtector;
 import io.facecloak.apply.Protection;
 import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.image.Face;
 import io.facecloak.image.FaceLocation;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.Portrait;
+import io.facecloak.image.SrgbView;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.optimize.Refinement;
+import io.facecloak.model.ModelException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -216,6 +221,52 @@ public final class FaceCloak {
     /** Protects many files, one that fails not stopping the others. */
     public FolderProtection folders() {
         return new FolderProtection(protector);
+    }
+
+    /**
+     * This cloak, recognising its person better: by one more photo of which the user says that it shows them, such as one that came out as
+     * {@link io.facecloak.apply.Decision#PERHAPS_PERSON}. The perturbation stays the same. This cloak is not changed, nor is its file:
+     * {@link #save} the result.
+     *
+     * @throws SeedException if the photo does not show one clear face, or is marked as cloaked
+     * @throws IOException if it is not a readable photo
+     * @throws IllegalStateException if the cloak does not remember its person
+     * @throws io.facecloak.model.ModelException if no recogniser at hand made what the cloak remembers, or a model fails
+     */
+    public FaceCloak withConfirmed(Path photo) throws IOException {
+        return withConfirmed(SeedPhoto.of(new PhotoReader().read(photo)).portrait(detector));
+    }
+
+    /** As {@link #withConfirmed(Path)}. */
+    public FaceCloak withConfirmed(BufferedImage photo) {
+        return withConfirmed(new SeedPhoto("the photo", photo).portrait(detector));
+    }
+
+    /**
+     * As {@link #withConfirmed(Path)}, for a photo of several people.
+     *
+     * @param face the person's, such as a {@link FaceOutcome} holds it
+     */
+    public FaceCloak withConfirmed(BufferedImage photo, Face face) {
+        return withConfirmed(new Portrait(SrgbView.of(photo), face.landmarks()));
+    }
+
+    private FaceCloak withConfirmed(Portrait person) {
+        if (mask.templates().isEmpty()) {
+            throw new IllegalStateException(
+                    "the cloak does not remember its person, so no photo can be added; learn it with"
+                            + " rememberPerson(true)");
+        }
+        List<Embedder> own = recognisers.get().stream()
+                .filter(recogniser -> mask.templates().stream()
+                        .anyMatch(template -> template.fingerprint().equals(recogniser.fingerprint())))
+                .toList();
+        if (own.isEmpty()) {
+            throw new ModelException(
+                    "no recogniser at hand made the cloak's templates; use the models it was learnt with");
+        }
+        CloakMask better = mask.withTemplates(PersonTemplates.plus(mask.templates(), own, person.aligned()));
+        return new FaceCloak(better, detector, recognisers, options);
     }
 
     /** The learnt perturbation and how it was made. */

@@ -215,7 +215,7 @@ public final class FaceCloakBuilder {
         return this;
     }
 
-    /** Whether the cloak keeps the person's embedding, a biometric template, to find them in photos; default true. */
+    /** Whether the cloak keeps embeddings of the person, biometric templates, to find them in photos; default true. */
     public FaceCloakBuilder rememberPerson(boolean remember) {
         this.rememberPerson = remember;
         return this;

@@ -95,6 +95,16 @@ public final class AlignedFace {
         return new AlignedFace(size, sum);
     }
 
+    /** The mirror image: left and right swapped. */
+    public AlignedFace mirrored() {
+        float[] mirrored = new float[planes.length];
+        for (int i = 0; i < planes.length; i++) {
+            int x = i % size;
+            mirrored[i] = planes[i - x + size - 1 - x];
+        }
+        return new AlignedFace(size, mirrored);
+    }
+
     /** The face as an 8-bit RGB picture, rounded to nearest. */
     public BufferedImage toPicture() {
         BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);

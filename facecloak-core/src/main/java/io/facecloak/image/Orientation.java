@@ -71,6 +71,18 @@ public enum Orientation {
         return swapAxes ? reversed(x, width, reverseX) : reversed(y, height, reverseY);
     }
 
+    /**
+     * Where a point that one sees is stored; whole numbers are the centres of pixels.
+     *
+     * @param width of the upright picture
+     * @param height of the upright picture
+     */
+    public Point toStored(Point upright, int width, int height) {
+        double x = reverseX ? width - 1 - upright.x() : upright.x();
+        double y = reverseY ? height - 1 - upright.y() : upright.y();
+        return swapAxes ? new Point(y, x) : new Point(x, y);
+    }
+
     private static int reversed(int position, int length, boolean reverse) {
         return reverse ? length - 1 - position : position;
     }

@@ -21,7 +21,6 @@ final class CloakCodec {
 
     static final int MAX_TEXT = 4096;
     static final int MAX_LIST = 256;
-    static final int MAX_TEMPLATES = 64;
     static final int MAX_DIMENSION = 8192;
 
     private CloakCodec() {}
@@ -30,7 +29,7 @@ final class CloakCodec {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         writeInfo(cloak.info(), out);
-        writeCount("templates", cloak.templates().size(), MAX_TEMPLATES, out);
+        writeCount("templates", cloak.templates().size(), CloakMask.MAX_TEMPLATES, out);
         for (PersonTemplate template : cloak.templates()) {
             writeTemplate(template, out);
         }
@@ -41,7 +40,7 @@ final class CloakCodec {
     static CloakMask read(InputStream body) throws IOException {
         DataInputStream in = new DataInputStream(body);
         CloakInfo info = readInfo(in);
-        int count = readCount(MAX_TEMPLATES, in);
+        int count = readCount(CloakMask.MAX_TEMPLATES, in);
         List<PersonTemplate> templates = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             templates.add(readTemplate(in));

@@ -17,6 +17,9 @@ public final class CloakMask {
     /** Samples in δ: 3·112·112. */
     public static final int LENGTH = AlignedFace.CHANNELS * AlignedFace.SIZE * AlignedFace.SIZE;
 
+    /** How many templates a cloak file can hold, of all recognisers together. */
+    public static final int MAX_TEMPLATES = 64;
+
     static final int STEPS_PER_LEVEL = 256;
     static final int MAX_STEPS = 127 * STEPS_PER_LEVEL;
     private static final int STEPS_PER_UNIT = 255 * STEPS_PER_LEVEL;
@@ -90,6 +93,11 @@ public final class CloakMask {
     /** This cloak without biometric data. */
     public CloakMask withoutTemplates() {
         return templates.isEmpty() ? this : new CloakMask(steps, info, List.of());
+    }
+
+    /** This cloak, recognising its person by other templates. */
+    public CloakMask withTemplates(List<PersonTemplate> templates) {
+        return new CloakMask(steps, info, templates);
     }
 
     short step(int index) {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What recognises the cloak's person in other photos: an embedding of the seed face. This is biometric data; a cloak works without it
+ * What recognises the cloak's person in other photos: an embedding of their face in one photo. A
+ * cloak has one per recogniser and photo; the one most like a face counts. This is biometric data; a cloak works without it
  * where no matching is asked for. Immutable: the embedding is copied in and out.
  *
  * @param embedderName for people, such as {@code mobileface-v2}

@@ -84,7 +84,7 @@ class FaceChooserTest {
 
     /** The similarity is 0.936. */
     @ParameterizedTest
-    @CsvSource({"0.92, CLOAKED", "0.95, PERHAPS_PERSON", "1.0, PERHAPS_PERSON"})
+    @CsvSource({"0.92, CLOAKED", "0.95, PERHAPS_PERSON", "1.0, OTHER_PERSON"})
     void doubtReachesALittleBelowTheThreshold(double threshold, Decision expected) {
         assertEquals(List.of(expected), decisions(with(Who.LOOKALIKE, 100).choose(FacePolicy.MATCH, 500, threshold)));
     }

@@ -4,6 +4,7 @@ import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
+import io.facecloak.model.TurningDetector;
 import io.facecloak.onnx.mtcnn.CascadeFiles;
 import io.facecloak.onnx.mtcnn.MtcnnDetector;
 import io.facecloak.onnx.mtcnn.MtcnnOptions;
@@ -59,7 +60,7 @@ public final class BundledModels implements FaceModels {
      * closes it.
      */
     public LandmarkDetector detector(MtcnnOptions options) {
-        return MtcnnDetector.of(
+        return new TurningDetector(MtcnnDetector.of(
                 new CascadeFiles() {
                     @Override
                     public byte[] read(String fileName) throws IOException {
@@ -77,7 +78,7 @@ public final class BundledModels implements FaceModels {
                     }
                 },
                 Device.configured().forDetection(),
-                options);
+                options));
     }
 
     @Override

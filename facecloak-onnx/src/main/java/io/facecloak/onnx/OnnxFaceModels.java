@@ -5,6 +5,7 @@ import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Synthesizer;
+import io.facecloak.model.TurningDetector;
 import io.facecloak.onnx.arc2face.Arc2FaceOptions;
 import io.facecloak.onnx.arc2face.Arc2FaceSynthesizer;
 import io.facecloak.onnx.mtcnn.MtcnnDetector;
@@ -140,7 +141,7 @@ public final class OnnxFaceModels implements FaceModels {
             return missing.detector();
         }
         if (detector == null) {
-            detector = MtcnnDetector.open(directory.resolve(DETECTOR), device.forDetection());
+            detector = new TurningDetector(MtcnnDetector.open(directory.resolve(DETECTOR), device.forDetection()));
         }
         return detector;
     }

@@ -69,6 +69,7 @@ final class FaceCloakCommand implements Runnable {
         CommandLine line = new CommandLine(new FaceCloakCommand())
                 .addSubcommand(new LearnCommand(common.get()))
                 .addSubcommand(new ApplyCommand(common.get()))
+                .addSubcommand(new ConfirmCommand(common.get()))
                 .addSubcommand(new CheckCommand(common.get()))
                 .addSubcommand(new EvaluateCommand(common.get()))
                 .addSubcommand(new InfoCommand(common.get()))

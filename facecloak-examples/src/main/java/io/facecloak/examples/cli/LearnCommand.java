@@ -26,15 +26,16 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Learns a cloak from a photo of the person and saves it.",
-            "One photo is enough: upright, the face large and unobstructed, nobody else as large. The cloak works for photos of any size."
+            "One photo is enough: upright, the face large and unobstructed, nobody else as large. The cloak works for"
+                    + " photos of any size."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  facecloak learn me.jpg -o me.cloak",
             "  facecloak learn me.jpg -o me.cloak --preset paper --epsilon 6   less visible, protects less",
             "",
-            "The cloak file remembers the person's face as numbers, a biometric template, so that apply finds the person among others. Keep it "
-                    + "as private as a passport photo, or learn with --forget-person."
+            "The cloak file remembers the person's face as numbers, a biometric template, so that apply finds the"
+                    + " person among others. Keep it as private as a passport photo, or learn with --forget-person."
         })
 final class LearnCommand implements Callable<Integer> {
 
@@ -46,7 +47,7 @@ final class LearnCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "PHOTO",
-            description = "Photo of the person to protect; more than one helps a little.")
+            description = "Photo of the person to protect; more than one helps to recognise them.")
     private List<Path> seeds;
 
     @Option(
@@ -73,15 +74,15 @@ final class LearnCommand implements Callable<Integer> {
             names = "--epsilon",
             paramLabel = "LEVELS",
             description =
-                    "Largest change of a pixel, of 255 levels; default: the preset's (balanced: 4, strong: 6, paper: 8).")
+                    "Largest change of a pixel, of 255 levels; default: the preset's (balanced: 4, strong: 6, paper:"
+                            + " 8).")
     private Double epsilon;
 
     @Option(
             names = "--epsilon-raised",
             paramLabel = "LEVELS",
-            description =
-                    "The same on the face (paper: around eyes, nose and mouth and in fine detail); default: the preset's "
-                            + "(balanced: 40, strong: 64, paper: 16).")
+            description = "The same on the face (paper: around eyes, nose and mouth and in fine detail); default: the"
+                    + " preset's (balanced: 40, strong: 64, paper: 16).")
     private Double epsilonRaised;
 
     @Option(
@@ -94,7 +95,8 @@ final class LearnCommand implements Callable<Integer> {
             names = "--synthetic-faces",
             paramLabel = "N",
             description =
-                    "Varied faces of the person to learn from beside the photo; default: the preset's (balanced and strong: 16, paper: 8).")
+                    "Varied faces of the person to learn from beside the photo; default: the preset's (balanced and"
+                            + " strong: 16, paper: 8).")
     private Integer syntheticFaces;
 
     @Option(names = "--random-seed", paramLabel = "N", description = "Equal seeds give equal cloaks; default 0.")
@@ -189,7 +191,8 @@ final class LearnCommand implements Callable<Integer> {
         common.console()
                 .line(
                         template
-                                ? "It holds a biometric template of the person: keep it private (--forget-person leaves it out)."
+                                ? "It holds a biometric template of the person: keep it private (--forget-person"
+                                        + " leaves it out)."
                                 : "It holds no biometric template: apply cloaks the largest face of a photo.");
     }
 

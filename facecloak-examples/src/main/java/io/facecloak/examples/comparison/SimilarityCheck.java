@@ -16,7 +16,7 @@ import java.util.List;
 public final class SimilarityCheck {
 
     /** A recogniser and its embedding of the person. */
-    private record Reference(Embedder recogniser, float[] person) {}
+    private record Reference(Embedder recogniser, List<float[]> person) {}
 
     private final LandmarkDetector detector;
     private final List<Reference> references;
@@ -35,11 +35,12 @@ public final class SimilarityCheck {
         List<Face> faces = models.detector().detect(seedPhoto);
         if (faces.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no face found in the seed photo: give a photo that shows the person's face upright and unobstructed");
+                    "no face found in the seed photo: give a photo that shows the person's face upright and"
+                            + " unobstructed");
         }
         AlignedFace face = FaceAligner.align(seedPhoto, faces.get(0).landmarks());
         List<Reference> references = models.embedders().stream()
-                .map(recogniser -> new Reference(recogniser, recogniser.embed(face)))
+                .map(recogniser -> new Reference(recogniser, List.of(recogniser.embed(face))))
                 .toList();
         return new SimilarityCheck(models.detector(), references);
     }
@@ -56,10 +57,13 @@ public final class SimilarityCheck {
         }
         List<Reference> references = new ArrayList<>();
         for (Embedder recogniser : models.embedders()) {
-            cloak.templates().stream()
+            List<float[]> person = cloak.templates().stream()
                     .filter(template -> template.fingerprint().equals(recogniser.fingerprint()))
-                    .findFirst()
-                    .ifPresent(template -> references.add(new Reference(recogniser, template.embedding())));
+                    .map(PersonTemplate::embedding)
+                    .toList();
+            if (!person.isEmpty()) {
+                references.add(new Reference(recogniser, person));
+            }
         }
         if (references.isEmpty()) {
             throw new IllegalArgumentException("none of the models made what the cloak remembers ("
@@ -104,11 +108,13 @@ public final class SimilarityCheck {
     private static double best(Reference reference, List<AlignedFace> faces) {
         double best = -1;
         for (float[] embedding : reference.recogniser().embed(faces)) {
-            double cosine = 0;
-            for (int i = 0; i < embedding.length; i++) {
-                cosine += (double) reference.person()[i] * embedding[i];
+            for (float[] person : reference.person()) {
+                double cosine = 0;
+                for (int i = 0; i < embedding.length; i++) {
+                    cosine += (double) person[i] * embedding[i];
+                }
+                best = Math.max(best, cosine);
             }
-            best = Math.max(best, cosine);
         }
         return best;
     }

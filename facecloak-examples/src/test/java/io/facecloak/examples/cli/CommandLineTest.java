@@ -248,6 +248,31 @@ class CommandLineTest {
     }
 
     @Test
+    void aConfirmedPhotoIsRecognised() throws IOException {
+        Path own = Files.copy(cloak, folder.resolve("own.cloak"));
+        Path photo = Program.photo(folder.resolve("photos/a.png"), 1);
+        Path stranger = Program.photo(folder.resolve("photos/b.png"), 3);
+        Path photos = folder.resolve("photos");
+
+        JsonObject before = PROGRAM.run(
+                        "apply", "-c", own, photos, "-o", folder.resolve("one"), "--faces", "match", "--json")
+                .json();
+        Outcome confirmed = PROGRAM.run("confirm", "-c", own, stranger);
+        JsonObject after = PROGRAM.run(
+                        "apply", "-c", own, photos, "-o", folder.resolve("two"), "--faces", "match", "--json")
+                .json();
+
+        assertEquals(ExitCode.DONE, confirmed.exitCode(), confirmed.err());
+        assertEquals(1, before.getAsJsonObject("counts").get("PROTECTED").getAsInt(), before.toString());
+        assertEquals(2, after.getAsJsonObject("counts").get("PROTECTED").getAsInt(), after.toString());
+        assertEquals(List.of("a.png"), filesIn(folder.resolve("one")), photo + " alone");
+        assertEquals(
+                ExitCode.USAGE,
+                PROGRAM.run("apply", "-c", own, photos, "-o", photos, "--faces", "some")
+                        .exitCode());
+    }
+
+    @Test
     void checkComparesBeforeAndAfter() throws IOException {
         Path picture = folder.resolve("check.png");
 
