@@ -42,7 +42,7 @@ public record ProtectionOptions(
             false,
             false,
             true,
-            MetadataPolicy.KEEP_WITHOUT_LOCATION,
+            MetadataPolicy.SHARING,
             PhotoLimits.DEFAULT);
 
     public ProtectionOptions {

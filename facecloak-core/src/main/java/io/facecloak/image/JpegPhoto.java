@@ -177,11 +177,9 @@ final class JpegPhoto implements EncodedPhoto {
         } else if (!encoded) {
             adobe().ifPresent(head::add);
         }
-        if (policy != MetadataPolicy.STRIP) {
-            segments.head().stream()
-                    .filter(segment -> segment.marker() == Markers.COM)
-                    .forEach(head::add);
-        }
+        segments.head().stream()
+                .filter(segment -> segment.marker() == Markers.COM && JpegMetadata.keepsComment(segment, policy))
+                .forEach(head::add);
         return head;
     }
 
@@ -201,14 +199,17 @@ final class JpegPhoto implements EncodedPhoto {
         segments.head().stream()
                 .filter(segment -> !Markers.isMetadata(segment.marker()))
                 .forEach(segment -> out.writeBytes(segment.encoded()));
-        out.write(bytes, segments.scans(), segments.end() - segments.scans());
+        segments.scans().forEach(piece -> out.write(bytes, piece.from(), piece.to() - piece.from()));
+        out.write(0xff);
+        out.write(Markers.EOI);
         return out.toByteArray();
     }
 
+    /** Of several, decoders take the last. */
     private Optional<Segment> adobe() {
         return segments.head().stream()
                 .filter(segment -> JpegMetadata.is(segment, Markers.APP14, "Adobe") && segment.data().length >= 12)
-                .findFirst();
+                .reduce((first, second) -> second);
     }
 
     /** Whether the components are inks, plain or as luma, chroma and black (YCCK). */

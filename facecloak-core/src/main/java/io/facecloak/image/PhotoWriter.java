@@ -25,9 +25,9 @@ public final class PhotoWriter {
     private final boolean mark;
     private final boolean keepBlocks;
 
-    /** With {@link MetadataPolicy#KEEP_WITHOUT_LOCATION}. */
+    /** With {@link MetadataPolicy#SHARING}. */
     public PhotoWriter() {
-        this(MetadataPolicy.KEEP_WITHOUT_LOCATION);
+        this(MetadataPolicy.SHARING);
     }
 
     public PhotoWriter(MetadataPolicy policy) {
