@@ -35,15 +35,7 @@ public record ProtectionOptions(
 
     /** The usual policy, 500 faces, no measuring, no mark, JPEG blocks without a face kept, no location in the metadata, {@link PhotoLimits#DEFAULT}. */
     public static final ProtectionOptions DEFAULT = new ProtectionOptions(
-            Optional.empty(),
-            500,
-            false,
-            false,
-            false,
-            false,
-            true,
-            MetadataPolicy.SHARING,
-            PhotoLimits.DEFAULT);
+            Optional.empty(), 500, false, false, false, false, true, MetadataPolicy.SHARING, PhotoLimits.DEFAULT);
 
     public ProtectionOptions {
         Objects.requireNonNull(facePolicy, "facePolicy");

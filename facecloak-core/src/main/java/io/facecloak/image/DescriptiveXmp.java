@@ -1,7 +1,6 @@
 package io.facecloak.image;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The XMP properties that describe a picture, rather than people, devices or the file's history, namespace by namespace. */
@@ -20,17 +19,17 @@ final class DescriptiveXmp {
 
     /** Namespace, and what its names contain. */
     static final Map<String, Pattern> KEPT = Map.ofEntries(
+            Map.entry("http://purl.org/dc/elements/1.1/", names("title|description|rights|date|format|language|type")),
             Map.entry(
-                    "http://purl.org/dc/elements/1.1/",
-                    names("title|description|rights|date|format|language|type")),
-            Map.entry(
-                    "http://ns.adobe.com/xap/1.0/", names("CreateDate|ModifyDate|MetadataDate|Rating|Label|CreatorTool")),
+                    "http://ns.adobe.com/xap/1.0/",
+                    names("CreateDate|ModifyDate|MetadataDate|Rating|Label|CreatorTool")),
             Map.entry("http://ns.adobe.com/xap/1.0/rights/", names("Marked|UsageTerms|WebStatement|Certificate")),
             Map.entry("http://creativecommons.org/ns#", ALL),
             Map.entry(
                     "http://ns.useplus.org/ldf/xmp/1.0/",
-                    Pattern.compile("Constraints$|^Terms|^Copyright(?!Owner)|^License(?:Start|End)|^OtherLicense|^MediaSummary"
-                            + "|^CreditLineRequired|^AdultContent|^DataMining|^Reuse|^Version|ReleaseStatus$|^ImageType")),
+                    Pattern.compile(
+                            "Constraints$|^Terms|^Copyright(?!Owner)|^License(?:Start|End)|^OtherLicense|^MediaSummary"
+                                    + "|^CreditLineRequired|^AdultContent|^DataMining|^Reuse|^Version|ReleaseStatus$|^ImageType")),
             Map.entry("http://ns.adobe.com/tiff/1.0/", ALL),
             Map.entry("http://ns.adobe.com/exif/1.0/", ALL),
             Map.entry("http://cipa.jp/exif/1.0/", ALL),

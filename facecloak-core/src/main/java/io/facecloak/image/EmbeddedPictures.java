@@ -12,7 +12,12 @@ final class EmbeddedPictures {
 
     /** How picture and video files begin, one character per byte. JPEG's first byte is not needed: some makers replace it. */
     private static final List<String> SIGNATURES = List.of(
-            "\u0089PNG\r\n\u001a\n", "GIF87a", "GIF89a", "\0\0\0\fJXL \r\n", "\0\0\0\fjP  \r\n", "\u00ff\u004f\u00ff\u0051");
+            "\u0089PNG\r\n\u001a\n",
+            "GIF87a",
+            "GIF89a",
+            "\0\0\0\fJXL \r\n",
+            "\0\0\0\fjP  \r\n",
+            "\u00ff\u004f\u00ff\u0051");
 
     /** What follows SOI in JPEG files. */
     private static final String JPEG_SEGMENTS =
@@ -43,7 +48,8 @@ final class EmbeddedPictures {
         String dense = SPACE.matcher(text).replaceAll("");
         Matcher digits = HEXADECIMAL.matcher(dense);
         while (digits.find()) {
-            if (firstIn(hexadecimal(digits.group()), 0) >= 0 || firstIn(hexadecimal(digits.group().substring(1)), 0) >= 0) {
+            if (firstIn(hexadecimal(digits.group()), 0) >= 0
+                    || firstIn(hexadecimal(digits.group().substring(1)), 0) >= 0) {
                 return true;
             }
         }
@@ -124,7 +130,8 @@ final class EmbeddedPictures {
     private static byte[] hexadecimal(String digits) {
         byte[] bytes = new byte[digits.length() / 2];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (Character.digit(digits.charAt(2 * i), 16) << 4 | Character.digit(digits.charAt(2 * i + 1), 16));
+            bytes[i] = (byte)
+                    (Character.digit(digits.charAt(2 * i), 16) << 4 | Character.digit(digits.charAt(2 * i + 1), 16));
         }
         return bytes;
     }

@@ -16,6 +16,12 @@ final class ExifBlock {
         return TiffStructure.parse(exif).flatMap(TiffStructure::orientation);
     }
 
+    static boolean hasMakerNote(byte[] exif) {
+        return TiffStructure.parse(exif)
+                .flatMap(structure -> structure.exif().find(ExifTags.MAKER_NOTE))
+                .isPresent();
+    }
+
     /**
      * The block as a policy keeps it, always without thumbnails.
      *

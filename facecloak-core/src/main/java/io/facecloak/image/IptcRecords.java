@@ -23,7 +23,8 @@ final class IptcRecords {
      * cycle, headline, copyright, caption, kind and layout of the picture, language.
      */
     static final Set<Integer> DESCRIPTIVE = Set.of(
-            0, 3, 4, 5, 7, 8, 10, 12, 15, 30, 35, 37, 38, 42, 47, 50, 55, 60, 62, 63, 65, 70, 75, 105, 116, 120, 130, 131, 135);
+            0, 3, 4, 5, 7, 8, 10, 12, 15, 30, 35, 37, 38, 42, 47, 50, 55, 60, 62, 63, 65, 70, 75, 105, 116, 120, 130,
+            131, 135);
 
     /** In the envelope: version and character set. */
     private static final Set<Integer> DESCRIPTIVE_ENVELOPE = Set.of(0, 90);
@@ -49,7 +50,11 @@ final class IptcRecords {
                 break;
             }
             int end = value + (int) length;
-            if (keeps(records[at + 1], Byte.toUnsignedInt(records[at + 2]), Arrays.copyOfRange(records, value, end), policy)) {
+            if (keeps(
+                    records[at + 1],
+                    Byte.toUnsignedInt(records[at + 2]),
+                    Arrays.copyOfRange(records, value, end),
+                    policy)) {
                 kept.write(records, at, end - at);
             }
             at = end;
@@ -63,11 +68,12 @@ final class IptcRecords {
         }
         boolean place = record == APPLICATION && PLACES.contains(number)
                 || LocationText.isInValue(new String(value, StandardCharsets.ISO_8859_1));
-        boolean descriptive = switch (record) {
-            case ENVELOPE -> DESCRIPTIVE_ENVELOPE.contains(number);
-            case APPLICATION -> DESCRIPTIVE.contains(number);
-            default -> false;
-        };
+        boolean descriptive =
+                switch (record) {
+                    case ENVELOPE -> DESCRIPTIVE_ENVELOPE.contains(number);
+                    case APPLICATION -> DESCRIPTIVE.contains(number);
+                    default -> false;
+                };
         return (policy.keepsPlaces() || !place) && (policy.keepsIdentities() || descriptive);
     }
 

@@ -29,10 +29,18 @@ final class JpegMetadata {
 
     static PhotoMetadata read(List<Segment> segments) {
         return PhotoMetadata.of(
-                all(segments, Markers.APP1, EXIF).toList(),
+                exif(segments),
                 all(segments, Markers.APP1, XMP).findFirst(),
                 icc(segments),
                 joined(segments, Markers.APP13, PHOTOSHOP));
+    }
+
+    /** Some programs end the prefix with another byte than zero. */
+    private static List<byte[]> exif(List<Segment> segments) {
+        return segments.stream()
+                .filter(segment -> is(segment, Markers.APP1, EXIF.substring(0, 5)) && segment.data().length > EXIF.length())
+                .map(segment -> Arrays.copyOfRange(segment.data(), EXIF.length(), segment.data().length))
+                .toList();
     }
 
     /** The segments that carry {@code metadata}; what is too large for JPEG is left out. */
@@ -77,7 +85,8 @@ final class JpegMetadata {
         return policy != MetadataPolicy.STRIP
                 && !EmbeddedPictures.isIn(comment.data())
                 && (policy.keepsPlaces()
-                        || !LocationText.isIn(new String(comment.data(), StandardCharsets.ISO_8859_1).replace("\0", "")));
+                        || !LocationText.isIn(
+                                new String(comment.data(), StandardCharsets.ISO_8859_1).replace("\0", "")));
     }
 
     /** Whether a segment is of a kind and begins with these bytes, one per character. */

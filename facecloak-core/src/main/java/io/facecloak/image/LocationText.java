@@ -18,14 +18,22 @@ enum LocationText {
             "(?<![\\d.])[-+]?(?:90|[0-8]?\\d)\\.\\d{4,}\\s*°?\\s*[NS]?\\s+[-+]?(?:180|1[0-7]\\d|\\d{1,2})\\.\\d{4,}(?![\\d.])",
             0),
     DEGREES_AND_MINUTES(
-            "degrees, minutes and seconds", "52° 30' 58.59\" N", "\\d{1,3}\\s*(?:°|º|\\bdeg\\b)\\s*\\d{1,2}", CASE_INSENSITIVE),
+            "degrees, minutes and seconds",
+            "52° 30' 58.59\" N",
+            "\\d{1,3}\\s*(?:°|º|\\bdeg\\b)\\s*\\d{1,2}",
+            CASE_INSENSITIVE),
     DEGREES_AND_HEMISPHERE(
             "degrees with a hemisphere",
             "52.516° N",
             "(?<![\\d.])\\d{1,3}(?:\\.\\d{3,}\\s*°?|(?:\\.\\d+)?\\s*°)\\s*[NSEW]\\b|\\b[NSEW]\\s?\\d{1,3}(?:°|\\.\\d{3,})",
             0),
-    XMP_COORDINATE("XMP's own notation of GPS", "52,30.9765N", "\\b\\d{1,3},\\d{1,2}(?:\\.\\d+|,\\d{1,2})\\s?[NSEW]\\b", 0),
-    ISO_6709("ISO 6709", "+52.5163+013.3777/", "[-+]\\d{2,6}(?:\\.\\d+)?[-+]\\d{3,7}(?:\\.\\d+)?(?:[-+]\\d+(?:\\.\\d+)?)?/", 0),
+    XMP_COORDINATE(
+            "XMP's own notation of GPS", "52,30.9765N", "\\b\\d{1,3},\\d{1,2}(?:\\.\\d+|,\\d{1,2})\\s?[NSEW]\\b", 0),
+    ISO_6709(
+            "ISO 6709",
+            "+52.5163+013.3777/",
+            "[-+]\\d{2,6}(?:\\.\\d+)?[-+]\\d{3,7}(?:\\.\\d+)?(?:[-+]\\d+(?:\\.\\d+)?)?/",
+            0),
     GEO_URI("geo URIs and machine tags", "geo:52.516,13.378", "\\bgeo:(?:[-+]?\\d|lat|lon|lng|long)", CASE_INSENSITIVE),
     MAP_LINK(
             "links into maps",
@@ -34,20 +42,25 @@ enum LocationText {
                     + "|what3words|w3w\\.co|plus\\.codes|mapillary\\.com",
             CASE_INSENSITIVE),
     WORDS("what3words addresses", "///filled.count.soap", "///\\p{L}+\\.\\p{L}+\\.\\p{L}+", 0),
-    PLUS_CODE(
-            "plus codes",
-            "9F4MGC8H+2Q",
-            "\\b[23456789CFGHJMPQRVWX]{4,8}\\+[23456789CFGHJMPQRVWX]{2,3}\\b",
-            0),
-    WELL_KNOWN_TEXT("well-known text", "POINT (13.37 52.51)", "\\b(?:POINT|POLYGON|LINESTRING|MULTIPOINT)\\s*Z?\\s*\\(", 0),
+    PLUS_CODE("plus codes", "9F4MGC8H+2Q", "\\b[23456789CFGHJMPQRVWX]{4,8}\\+[23456789CFGHJMPQRVWX]{2,3}\\b", 0),
+    WELL_KNOWN_TEXT(
+            "well-known text", "POINT (13.37 52.51)", "\\b(?:POINT|POLYGON|LINESTRING|MULTIPOINT)\\s*Z?\\s*\\(", 0),
     LABELLED(
             "labelled coordinates, as in JSON",
             "{\"MAPLatitude\": 52.5, \"MAPLongitude\": 13.4}",
             "(?:latitude|long(?:it|t)itude|longitude|\\bgps\\w*|geo[_ -]?(?:tag|hash|location|code|point)\\w*)[\"'\\s]*[:=]"
                     + "|\\b(?:lat|lon|lng|long)\\b[\"'\\s]*[:=]\\s*[\"'\\[]?\\s*[-+]?\\d",
             CASE_INSENSITIVE),
-    CELL("radio cells and access points", "mcc=232 mnc=1 cid=1234", "\\b(?:mcc|mnc|cell[_ -]?id|lac|bssid)\\b[\"'\\s]*[:=]|\\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\\b", CASE_INSENSITIVE),
-    GRID_REFERENCE("UTM and MGRS", "33U 391776 5820072", "\\b\\d{1,2}[C-HJ-NP-X]\\s?(?:[A-Z]{2}\\s?\\d{4,5}\\s?\\d{4,5}|\\d{6}\\s\\d{7})\\b", 0),
+    CELL(
+            "radio cells and access points",
+            "mcc=232 mnc=1 cid=1234",
+            "\\b(?:mcc|mnc|cell[_ -]?id|lac|bssid)\\b[\"'\\s]*[:=]|\\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\\b",
+            CASE_INSENSITIVE),
+    GRID_REFERENCE(
+            "UTM and MGRS",
+            "33U 391776 5820072",
+            "\\b\\d{1,2}[C-HJ-NP-X]\\s?(?:[A-Z]{2}\\s?\\d{4,5}\\s?\\d{4,5}|\\d{6}\\s\\d{7})\\b",
+            0),
     PLACE_KEYWORD(
             "keywords below Places, Locations and the like",
             "Places/Berlin",

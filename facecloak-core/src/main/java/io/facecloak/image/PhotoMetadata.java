@@ -39,13 +39,16 @@ record PhotoMetadata(
     /**
      * From a file that may hold several EXIF blocks: the first legible one counts, and the first orientation that any of them tells.
      */
-    static PhotoMetadata of(
-            List<byte[]> exif, Optional<byte[]> xmp, Optional<byte[]> icc, Optional<byte[]> photoshop) {
-        List<TiffStructure> legible =
-                exif.stream().map(TiffStructure::parse).flatMap(Optional::stream).toList();
+    static PhotoMetadata of(List<byte[]> exif, Optional<byte[]> xmp, Optional<byte[]> icc, Optional<byte[]> photoshop) {
+        List<TiffStructure> legible = exif.stream()
+                .map(TiffStructure::parse)
+                .flatMap(Optional::stream)
+                .toList();
         return new PhotoMetadata(
                 exif.stream()
-                        .filter(block -> TiffStructure.parse(block).filter(structure -> !structure.isEmpty()).isPresent())
+                        .filter(block -> TiffStructure.parse(block)
+                                .filter(structure -> !structure.isEmpty())
+                                .isPresent())
                         .findFirst()
                         .or(() -> exif.stream().findFirst()),
                 xmp,

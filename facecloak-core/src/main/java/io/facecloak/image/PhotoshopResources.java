@@ -29,7 +29,8 @@ final class PhotoshopResources {
 
         void writeTo(ByteArrayOutputStream out) {
             out.writeBytes(head);
-            out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(data.length).array());
+            out.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(data.length).array());
             out.writeBytes(data);
             if ((data.length & 1) == 1) {
                 out.write(0);
@@ -44,7 +45,8 @@ final class PhotoshopResources {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(resources.length);
         List<Resource> all = all(resources);
         boolean stale = all.stream()
-                .anyMatch(resource -> resource.id() == IPTC && !Arrays.equals(resource.data(), IptcRecords.filtered(resource.data(), policy)));
+                .anyMatch(resource -> resource.id() == IPTC
+                        && !Arrays.equals(resource.data(), IptcRecords.filtered(resource.data(), policy)));
         for (Resource resource : all) {
             if (resource.id() == IPTC) {
                 new Resource(IPTC, resource.head(), IptcRecords.filtered(resource.data(), policy)).writeTo(kept);

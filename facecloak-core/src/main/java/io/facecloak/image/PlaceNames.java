@@ -11,11 +11,56 @@ final class PlaceNames {
 
     /** Words, in alphabetical order: ExifTool's tag tables of all namespaces were searched for them. */
     static final Set<String> WORDS = Set.of(
-            "address", "adr", "altitude", "bssid", "cell", "cid", "city", "cities", "continent", "coordinate", "coordinates",
-            "country", "countries", "county", "coverage", "elevation", "footprint", "gps", "habitat", "island", "islands", "lac", "lat", "latitude",
-            "lng", "locality", "location", "locations", "lon", "longitude", "longtitude", "mcc", "mnc", "municipality", "neighborhood",
-            "neighbourhood", "place", "places", "postal", "province", "ssid", "street", "sublocation", "town", "venue", "village", "wifi",
-            "worldregion", "zip", "zipcode");
+            "address",
+            "adr",
+            "altitude",
+            "bssid",
+            "cell",
+            "cid",
+            "city",
+            "cities",
+            "continent",
+            "coordinate",
+            "coordinates",
+            "country",
+            "countries",
+            "county",
+            "coverage",
+            "elevation",
+            "footprint",
+            "gps",
+            "habitat",
+            "island",
+            "islands",
+            "lac",
+            "lat",
+            "latitude",
+            "lng",
+            "locality",
+            "location",
+            "locations",
+            "lon",
+            "longitude",
+            "longtitude",
+            "mcc",
+            "mnc",
+            "municipality",
+            "neighborhood",
+            "neighbourhood",
+            "place",
+            "places",
+            "postal",
+            "province",
+            "ssid",
+            "street",
+            "sublocation",
+            "town",
+            "venue",
+            "village",
+            "wifi",
+            "worldregion",
+            "zip",
+            "zipcode");
 
     /** Names that are places as a whole, while their words alone are not. */
     static final Set<String> NAMES = Set.of("long", "state", "waterbody", "worldregion");
@@ -39,7 +84,9 @@ final class PlaceNames {
         if (NAMES.contains(plain) || WORDS.contains(plain) || plain.startsWith("gps") || isGeography(plain)) {
             return true;
         }
-        Set<String> words = WORD.matcher(name).results().map(MatchResult::group)
+        Set<String> words = WORD.matcher(name)
+                .results()
+                .map(MatchResult::group)
                 .map(word -> word.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         return words.stream().anyMatch(word -> WORDS.contains(word) || isGeography(word));

@@ -70,7 +70,8 @@ final class PngMetadata {
                 && !text.keyword().startsWith(RawProfile.KEYWORD)
                 && !EmbeddedPictures.isIn(text.value())
                 && (policy.keepsPlaces() || !PlaceNames.isPlace(text.keyword()) && !LocationText.isIn(value))
-                && (policy.keepsIdentities() || DESCRIPTIVE.matcher(text.keyword()).matches());
+                && (policy.keepsIdentities()
+                        || DESCRIPTIVE.matcher(text.keyword()).matches());
     }
 
     /** The chunks that carry EXIF, XMP and the profile; all may stand before the pixels. */

@@ -16,7 +16,9 @@ final class RawProfile {
 
     /** EXIF in a text, with or without JPEG's prefix; empty if it holds something else or is damaged. */
     static Optional<byte[]> exif(PngText text) {
-        String kind = text.keyword().substring(Math.min(KEYWORD.length(), text.keyword().length())).trim();
+        String kind = text.keyword()
+                .substring(Math.min(KEYWORD.length(), text.keyword().length()))
+                .trim();
         if (!text.keyword().startsWith(KEYWORD) || !kind.equalsIgnoreCase("exif") && !kind.equalsIgnoreCase("APP1")) {
             return Optional.empty();
         }

@@ -3,9 +3,9 @@ package io.facecloak.image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -83,8 +83,8 @@ final class TiffPhoto extends PluginPhoto {
     @Override
     public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
         byte[] pixels = pixels(stored);
-        TiffStructure encoded = TiffStructure.parse(pixels)
-                .orElseThrow(() -> new IOException("the TIFF encoder wrote no directory"));
+        TiffStructure encoded =
+                TiffStructure.parse(pixels).orElseThrow(() -> new IOException("the TIFF encoder wrote no directory"));
         return TiffWriter.appended(pixels, described(encoded, kept, policy));
     }
 
@@ -92,7 +92,12 @@ final class TiffPhoto extends PluginPhoto {
     private TiffStructure described(TiffStructure encoded, PhotoMetadata kept, MetadataPolicy policy) {
         TiffStructure metadata = policy == MetadataPolicy.STRIP
                 ? new TiffStructure(
-                        source.order(), TiffDirectory.EMPTY, TiffDirectory.EMPTY, TiffDirectory.EMPTY, TiffDirectory.EMPTY, 1)
+                        source.order(),
+                        TiffDirectory.EMPTY,
+                        TiffDirectory.EMPTY,
+                        TiffDirectory.EMPTY,
+                        TiffDirectory.EMPTY,
+                        1)
                 : new ExifFilter(policy).filtered(source);
         TiffDirectory root = encoded.root();
         for (TiffEntry entry : metadata.root().entries()) {
@@ -123,6 +128,11 @@ final class TiffPhoto extends PluginPhoto {
     public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) throws IOException {
         // Thumbnails and the location can lie anywhere in a TIFF file; only a new file is sure to be without them.
         return encode(decode(), kept, policy);
+    }
+
+    @Override
+    public Set<PhotoNote> companions() {
+        return source.directories() > 1 ? Set.of(PhotoNote.FURTHER_PICTURES_LOST) : Set.of();
     }
 
     boolean hasExif() {

@@ -44,9 +44,11 @@ final class TiffPixels {
      */
     static byte[] bare(byte[] file, TiffStructure structure) {
         Set<Integer> wanted = ExifTags.PIXELS;
-        TiffDirectory root = structure.root().kept(entry -> wanted.contains(entry.tag()) || entry.tag() == ExifTags.ICC);
+        TiffDirectory root =
+                structure.root().kept(entry -> wanted.contains(entry.tag()) || entry.tag() == ExifTags.ICC);
         return TiffWriter.appended(
                 file,
-                new TiffStructure(structure.order(), root, TiffDirectory.EMPTY, TiffDirectory.EMPTY, TiffDirectory.EMPTY, 1));
+                new TiffStructure(
+                        structure.order(), root, TiffDirectory.EMPTY, TiffDirectory.EMPTY, TiffDirectory.EMPTY, 1));
     }
 }

@@ -147,11 +147,13 @@ final class TiffWriter {
                     .array();
             all = all.with(TiffEntry.of(pointer.getKey(), TiffEntry.LONG, offset));
         }
-        ByteBuffer directory =
-                ByteBuffer.allocate(size(all.entries().size())).order(order);
+        ByteBuffer directory = ByteBuffer.allocate(size(all.entries().size())).order(order);
         directory.putShort((short) all.entries().size());
         for (TiffEntry entry : all.entries()) {
-            directory.putShort((short) entry.tag()).putShort((short) entry.type()).putInt(entry.count());
+            directory
+                    .putShort((short) entry.tag())
+                    .putShort((short) entry.type())
+                    .putInt(entry.count());
             if (entry.length() <= Integer.BYTES) {
                 directory.put(entry.value()).put(new byte[Integer.BYTES - entry.length()]);
             } else {

@@ -64,7 +64,8 @@ final class XmpFilter {
         boolean removed = false;
         for (Node child : children(node)) {
             if (child instanceof Comment
-                    || child instanceof ProcessingInstruction instruction && !instruction.getTarget().equals("xpacket")) {
+                    || child instanceof ProcessingInstruction instruction
+                            && !instruction.getTarget().equals("xpacket")) {
                 node.removeChild(child);
                 removed = true;
             } else {
@@ -106,7 +107,10 @@ final class XmpFilter {
     /** A node whose attributes and elements are the picture's properties. */
     private static boolean isResource(Node node) {
         Node parent = node.getParentNode();
-        return node instanceof Element && parent != null && RDF.equals(parent.getNamespaceURI()) && "RDF".equals(parent.getLocalName());
+        return node instanceof Element
+                && parent != null
+                && RDF.equals(parent.getNamespaceURI())
+                && "RDF".equals(parent.getLocalName());
     }
 
     /** @param property whether the node is a property of the picture itself */
