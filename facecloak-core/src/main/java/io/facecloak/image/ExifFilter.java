@@ -29,14 +29,15 @@ final class ExifFilter {
     }
 
     private boolean keepsInExif(TiffEntry entry) {
+        if (entry.tag() == ExifTags.MAKER_NOTE) {
+            // Whoever writes it blanks the pictures in it.
+            return policy.keepsPlaces();
+        }
         return keeps(entry) && (ExifTags.DESCRIPTIVE_EXIF.contains(entry.tag()) || keepsUnlisted(entry));
     }
 
-    /** Under every policy, pictures go; but for the maker's note, in which they are blanked. */
+    /** Under every policy, pictures go. */
     private boolean keeps(TiffEntry entry) {
-        if (entry.tag() == ExifTags.MAKER_NOTE) {
-            return policy.keepsPlaces();
-        }
         return !ExifTags.PICTURES.contains(entry.tag())
                 && (entry.length() <= OPAQUE || !EmbeddedPictures.isIn(entry.value()))
                 && (policy.keepsPlaces() || !ExifTags.PLACES.contains(entry.tag()) && !LocationText.isIn(text(entry)));

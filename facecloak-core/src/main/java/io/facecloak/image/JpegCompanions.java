@@ -18,10 +18,12 @@ final class JpegCompanions {
     static Set<PhotoNote> of(byte[] file, JpegSegments segments, PhotoMetadata metadata) {
         Set<PhotoNote> notes = EnumSet.noneOf(PhotoNote.class);
         byte[] trailer = Arrays.copyOfRange(file, Math.min(file.length, segments.end()), file.length);
-        boolean gainMap = metadata.xmp().filter(packet -> latin1(packet).contains(GAIN_MAP)).isPresent();
+        boolean gainMap = metadata.xmp()
+                .filter(packet -> latin1(packet).contains(GAIN_MAP))
+                .isPresent();
         boolean video = latin1(trailer).contains(VIDEO);
-        boolean multiple = segments.head().stream()
-                .anyMatch(segment -> JpegMetadata.is(segment, Markers.APP2, MULTI_PICTURE));
+        boolean multiple =
+                segments.head().stream().anyMatch(segment -> JpegMetadata.is(segment, Markers.APP2, MULTI_PICTURE));
         if (gainMap) {
             notes.add(PhotoNote.GAIN_MAP_LOST);
         }

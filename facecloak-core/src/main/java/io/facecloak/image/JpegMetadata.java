@@ -38,7 +38,8 @@ final class JpegMetadata {
     /** Some programs end the prefix with another byte than zero. */
     private static List<byte[]> exif(List<Segment> segments) {
         return segments.stream()
-                .filter(segment -> is(segment, Markers.APP1, EXIF.substring(0, 5)) && segment.data().length > EXIF.length())
+                .filter(segment ->
+                        is(segment, Markers.APP1, EXIF.substring(0, 5)) && segment.data().length > EXIF.length())
                 .map(segment -> Arrays.copyOfRange(segment.data(), EXIF.length(), segment.data().length))
                 .toList();
     }

@@ -82,13 +82,16 @@ public final class PhotoWriter {
         Set<PhotoNote> notes = EnumSet.noneOf(PhotoNote.class);
         notes.addAll(photo.encoded().companions());
         if (policy != MetadataPolicy.STRIP) {
-            if (source.exif().filter(exif -> TiffStructure.parse(exif).isEmpty()).isPresent()) {
+            if (source.exif()
+                    .filter(exif -> TiffStructure.parse(exif).isEmpty())
+                    .isPresent()) {
                 notes.add(PhotoNote.EXIF_LOST);
             }
             if (source.xmp().isPresent() && kept.xmp().isEmpty()) {
                 notes.add(PhotoNote.XMP_LOST);
             }
-            if (!policy.keepsPlaces() && source.exif().filter(ExifBlock::hasMakerNote).isPresent()) {
+            if (!policy.keepsPlaces()
+                    && source.exif().filter(ExifBlock::hasMakerNote).isPresent()) {
                 notes.add(PhotoNote.MAKER_NOTE_LOST);
             }
         }

@@ -81,7 +81,7 @@ final class PlaceNames {
         if (plain.equals(IN_PIXELS)) {
             return false;
         }
-        if (NAMES.contains(plain) || WORDS.contains(plain) || plain.startsWith("gps") || isGeography(plain)) {
+        if (NAMES.contains(plain) || WORDS.contains(plain) || plain.startsWith("gps")) {
             return true;
         }
         Set<String> words = WORD.matcher(name)

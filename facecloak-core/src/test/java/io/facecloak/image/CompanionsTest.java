@@ -43,7 +43,8 @@ class CompanionsTest {
 
     private static byte[] xmp(String attributes, String elements) {
         return latin1("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF"
-                + " xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description xmlns:a=\"urn:any\" " + attributes + ">"
+                + " xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description xmlns:a=\"urn:any\" "
+                + attributes + ">"
                 + elements + "</rdf:Description></rdf:RDF></x:xmpmeta>");
     }
 
@@ -61,24 +62,36 @@ class CompanionsTest {
             files.put("EXIF directory " + tag, ExifBlocks.jpeg(inside));
         }
         files.put("EXIF text", ExifBlocks.jpeg(ExifBlocks.block(ExifBlocks.ascii(0x010e, "a " + base64))));
-        files.put("EXIF slack", ExifBlocks.jpeg(ExifBlocks.concat(ExifBlocks.block(ExifBlocks.ascii(0x0110, "M")), picture)));
+        files.put(
+                "EXIF slack",
+                ExifBlocks.jpeg(ExifBlocks.concat(ExifBlocks.block(ExifBlocks.ascii(0x0110, "M")), picture)));
         for (int marker = 0xe0; marker <= 0xef; marker++) {
-            files.put("APP" + (marker - 0xe0), Metadata.withSegment(jpeg, marker, ExifBlocks.concat(latin1("x\0"), picture)));
+            files.put(
+                    "APP" + (marker - 0xe0),
+                    Metadata.withSegment(jpeg, marker, ExifBlocks.concat(latin1("x\0"), picture)));
         }
         files.put("COM", Metadata.withSegment(jpeg, 0xfe, picture));
         files.put("COM base64", Metadata.withSegment(jpeg, 0xfe, latin1("data:image/jpeg;base64," + base64)));
         files.put("XMP attribute", Metadata.withSegment(jpeg, 0xe1, xmp("a:b=\"" + base64 + "\"", "")));
         files.put("XMP element", Metadata.withSegment(jpeg, 0xe1, xmp("", "<a:b>" + lines + "</a:b>")));
-        files.put("XMP list", Metadata.withSegment(jpeg, 0xe1, xmp("", "<a:b><rdf:Bag><rdf:li>xyz" + base64 + "</rdf:li></rdf:Bag></a:b>")));
+        files.put(
+                "XMP list",
+                Metadata.withSegment(
+                        jpeg, 0xe1, xmp("", "<a:b><rdf:Bag><rdf:li>xyz" + base64 + "</rdf:li></rdf:Bag></a:b>")));
         files.put("XMP hexadecimal", Metadata.withSegment(jpeg, 0xe1, xmp("", "<a:b>" + hexadecimal + "</a:b>")));
         files.put("XMP CDATA", Metadata.withSegment(jpeg, 0xe1, xmp("", "<a:b><![CDATA[" + base64 + "]]></a:b>")));
         files.put("XMP comment", Metadata.withSegment(jpeg, 0xe1, xmp("", "<!--" + base64 + "-->")));
         files.put(
                 "XMP parted",
-                Metadata.withSegment(jpeg, 0xe1, xmp("", "<a:b>" + base64.substring(0, 90) + "<!-- -->" + base64.substring(90) + "</a:b>")));
+                Metadata.withSegment(
+                        jpeg,
+                        0xe1,
+                        xmp("", "<a:b>" + base64.substring(0, 90) + "<!-- -->" + base64.substring(90) + "</a:b>")));
         byte[] resources = ExifBlocks.concat(
-                IptcRecordsTest.resource(0x0fa0, picture), IptcRecordsTest.resource(0x040c, picture),
-                IptcRecordsTest.resource(0x0404, IptcRecordsTest.record(202, new String(picture, StandardCharsets.ISO_8859_1))));
+                IptcRecordsTest.resource(0x0fa0, picture),
+                IptcRecordsTest.resource(0x040c, picture),
+                IptcRecordsTest.resource(
+                        0x0404, IptcRecordsTest.record(202, new String(picture, StandardCharsets.ISO_8859_1))));
         files.put("IRB", Metadata.withSegment(jpeg, 0xed, ExifBlocks.concat(latin1("Photoshop 3.0\0"), resources)));
         files.put("trailer", ExifBlocks.concat(jpeg, picture));
         int end = jpeg.length - 2;
@@ -91,8 +104,11 @@ class CompanionsTest {
         files.put("before EOI", ExifBlocks.concat(late, segment, new byte[] {(byte) 0xff, (byte) 0xd9}));
         files.put("PNG tEXt", png(new PngChunks.Chunk("tEXt", ExifBlocks.concat(latin1("Comment\0"), picture))));
         files.put("PNG tEXt base64", png(new PngChunks.Chunk("tEXt", latin1("Comment\0" + base64))));
-        files.put("PNG zTXt", png(new PngChunks.Chunk("zTXt", ExifBlocks.concat(latin1("Comment\0\0"), deflated(picture)))));
-        files.put("PNG eXIf", png(new PngChunks.Chunk("eXIf", ExifBlocks.block(ExifBlocks.undefined(0xc634, picture)))));
+        files.put(
+                "PNG zTXt",
+                png(new PngChunks.Chunk("zTXt", ExifBlocks.concat(latin1("Comment\0\0"), deflated(picture)))));
+        files.put(
+                "PNG eXIf", png(new PngChunks.Chunk("eXIf", ExifBlocks.block(ExifBlocks.undefined(0xc634, picture)))));
         files.put("PNG own", png(new PngChunks.Chunk("prVt", picture)));
         files.put("PNG trailer", ExifBlocks.concat(png(), picture));
         return files;
@@ -113,7 +129,10 @@ class CompanionsTest {
             for (Map.Entry<String, byte[]> file : hiding(picture(format)).entrySet()) {
                 Photo photo = Photos.read(file.getValue());
                 byte[] written = new PhotoWriter(policy).encode(photo);
-                assertEquals(List.of("byte 0"), PictureCarver.pictures(written), policy + ", " + format + " in " + file.getKey());
+                assertEquals(
+                        List.of("byte 0"),
+                        PictureCarver.pictures(written),
+                        policy + ", " + format + " in " + file.getKey());
             }
         }
     }
@@ -137,19 +156,27 @@ class CompanionsTest {
                 Set.of(PhotoNote.VIDEO_LOST),
                 writer.notes(Photos.read(ExifBlocks.concat(jpeg, latin1("\0\0\0\u0018ftypmp42\0\0\0\0mp42")))));
         assertEquals(
-                Set.of(PhotoNote.FURTHER_PICTURES_LOST), writer.notes(Photos.read(ExifBlocks.concat(jpeg, picture("jpeg")))));
+                Set.of(PhotoNote.FURTHER_PICTURES_LOST),
+                writer.notes(Photos.read(ExifBlocks.concat(jpeg, picture("jpeg")))));
         byte[] gainMap = xmp("xmlns:h=\"http://ns.adobe.com/hdr-gain-map/1.0/\" h:Version=\"1.0\"", "");
-        assertEquals(Set.of(PhotoNote.GAIN_MAP_LOST), writer.notes(Photos.read(Metadata.withSegment(jpeg, 0xe1, gainMap))));
+        assertEquals(
+                Set.of(PhotoNote.GAIN_MAP_LOST), writer.notes(Photos.read(Metadata.withSegment(jpeg, 0xe1, gainMap))));
         byte[] note = ExifBlocks.block(
-                0, List.of(ExifBlocks.pointer(0x8769, 8 + 6 + 12)), List.of(ExifBlocks.undefined(0x927c, new byte[40])));
+                0,
+                List.of(ExifBlocks.pointer(0x8769, 8 + 6 + 12)),
+                List.of(ExifBlocks.undefined(0x927c, new byte[40])));
         assertEquals(Set.of(PhotoNote.MAKER_NOTE_LOST), writer.notes(Photos.read(ExifBlocks.jpeg(note))));
         assertEquals(Set.of(), new PhotoWriter(MetadataPolicy.KEEP).notes(Photos.read(ExifBlocks.jpeg(note))));
-        assertEquals(Set.of(PhotoNote.EXIF_LOST), writer.notes(Photos.read(ExifBlocks.jpeg(latin1("no TIFF structure")))));
+        assertEquals(
+                Set.of(PhotoNote.EXIF_LOST), writer.notes(Photos.read(ExifBlocks.jpeg(latin1("no TIFF structure")))));
         byte[] broken = latin1("http://ns.adobe.com/xap/1.0/\0<a><b></a>");
         assertEquals(Set.of(PhotoNote.XMP_LOST), writer.notes(Photos.read(Metadata.withSegment(jpeg, 0xe1, broken))));
         for (TestPhotos.Variant variant : TestPhotos.all()) {
             if (variant.name().startsWith("two ")) {
-                assertEquals(Set.of(PhotoNote.FURTHER_PICTURES_LOST), writer.notes(Photos.read(variant.file())), variant.name());
+                assertEquals(
+                        Set.of(PhotoNote.FURTHER_PICTURES_LOST),
+                        writer.notes(Photos.read(variant.file())),
+                        variant.name());
             }
         }
     }
@@ -159,8 +186,12 @@ class CompanionsTest {
         byte[] jpeg = ExifBlocks.jpeg();
         int[] expected = TestPictures.samples(Photos.read(jpeg).upright());
         for (byte[] stray : List.of(
-                new byte[] {'S', 'T', 'R', 'A', 'Y'}, new byte[] {0}, new byte[] {(byte) 0xff, 0, 'S', 'T', 'R', 'A', 'Y'},
-                new byte[] {(byte) 0xff, (byte) 0xd0}, new byte[] {(byte) 0xff, (byte) 0xff}, new byte[] {0, (byte) 0xe1, 0, 2})) {
+                new byte[] {'S', 'T', 'R', 'A', 'Y'},
+                new byte[] {0},
+                new byte[] {(byte) 0xff, 0, 'S', 'T', 'R', 'A', 'Y'},
+                new byte[] {(byte) 0xff, (byte) 0xd0},
+                new byte[] {(byte) 0xff, (byte) 0xff},
+                new byte[] {0, (byte) 0xe1, 0, 2})) {
             byte[] file = ExifBlocks.concat(Arrays.copyOf(jpeg, 20), stray, Arrays.copyOfRange(jpeg, 20, jpeg.length));
             Photo photo = Photos.read(file);
             assertArrayEquals(expected, TestPictures.samples(photo.upright()));

@@ -30,7 +30,8 @@ class ExifBlockTest {
 
     private static void assertKept(byte[] exif) {
         assertEquals(Optional.of(Orientation.ROTATE_RIGHT), ExifBlock.orientation(exif));
-        for (MetadataPolicy policy : List.of(MetadataPolicy.SHARING, MetadataPolicy.KEEP_WITHOUT_LOCATION, MetadataPolicy.KEEP)) {
+        for (MetadataPolicy policy :
+                List.of(MetadataPolicy.SHARING, MetadataPolicy.KEEP_WITHOUT_LOCATION, MetadataPolicy.KEEP)) {
             byte[] kept = filtered(exif, policy);
             assertEquals(Optional.of(Orientation.ROTATE_RIGHT), ExifBlock.orientation(kept));
             assertTrue(Metadata.contains(kept, "Model 7"), policy + "");
@@ -66,7 +67,11 @@ class ExifBlockTest {
         byte[] exif = ExifBlocks.block(MODEL, TURNED, first);
         int place = 8 + 2 + 3 * 12 + 4 + 8;
         byte[] shared = ExifBlocks.block(
-                MODEL, TURNED, first, new Field(0x011b, 5, 1, new byte[0], place + 12), new Field(0x0128, 3, 1, new byte[] {2, 0}, 0));
+                MODEL,
+                TURNED,
+                first,
+                new Field(0x011b, 5, 1, new byte[0], place + 12),
+                new Field(0x0128, 3, 1, new byte[] {2, 0}, 0));
         assertKept(exif);
         byte[] kept = filtered(shared, MetadataPolicy.KEEP);
         assertTrue(kept.length <= shared.length, kept.length + " of " + shared.length);
@@ -79,7 +84,8 @@ class ExifBlockTest {
         Photo photo = Photos.read(ExifBlocks.jpeg(exif));
         assertEquals(expected, photo.orientation().exifValue());
         assertEquals(
-                expected, Photos.read(new PhotoWriter().encode(photo)).orientation().exifValue());
+                expected,
+                Photos.read(new PhotoWriter().encode(photo)).orientation().exifValue());
     }
 
     @Test
@@ -87,13 +93,15 @@ class ExifBlockTest {
         byte[] exif = ExifBlocks.block(0, List.of(MODEL), List.of(TURNED));
         Photo photo = Photos.read(ExifBlocks.jpeg(exif));
         assertEquals(Orientation.NORMAL, photo.orientation());
-        assertEquals(Orientation.NORMAL, Photos.read(new PhotoWriter().encode(photo)).orientation());
+        assertEquals(
+                Orientation.NORMAL, Photos.read(new PhotoWriter().encode(photo)).orientation());
     }
 
     @Test
     void theFirstSegmentThatTellsAnOrientationCounts() throws IOException {
         byte[] prefix = "Exif\0\u00ff".getBytes(StandardCharsets.ISO_8859_1);
-        byte[] second = Metadata.withSegment(ExifBlocks.jpeg(), 0xe1, ExifBlocks.concat(prefix, ExifBlocks.block(TURNED)));
+        byte[] second =
+                Metadata.withSegment(ExifBlocks.jpeg(), 0xe1, ExifBlocks.concat(prefix, ExifBlocks.block(TURNED)));
         byte[] silent = "Exif\0\0II*\0\b\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
         byte[] broken = "Exif\0\0\u0001\0\0\u0001".getBytes(StandardCharsets.ISO_8859_1);
         for (byte[] first : List.of(silent, broken)) {
@@ -115,7 +123,9 @@ class ExifBlockTest {
         }
         byte[] raw = digits.append("\n").toString().getBytes(StandardCharsets.ISO_8859_1);
         for (PngChunks.Chunk chunk : List.of(
-                new PngChunks.Chunk("eXIf", exif), new PngChunks.Chunk("eXIf", prefixed), new PngChunks.Chunk("tEXt", raw))) {
+                new PngChunks.Chunk("eXIf", exif),
+                new PngChunks.Chunk("eXIf", prefixed),
+                new PngChunks.Chunk("tEXt", raw))) {
             Photo photo = Photos.read(CompanionsTest.png(chunk));
             assertEquals(Orientation.ROTATE_RIGHT, photo.orientation());
             byte[] written = new PhotoWriter().encode(photo);
@@ -126,7 +136,8 @@ class ExifBlockTest {
 
     @Test
     void latin1StaysAsItIs() {
-        byte[] exif = ExifBlocks.block(ExifBlocks.ascii(0x010e, "Caf\u00e9"), ExifBlocks.ascii(0x8298, "\u00a9 J\u00fcrgen"));
+        byte[] exif =
+                ExifBlocks.block(ExifBlocks.ascii(0x010e, "Caf\u00e9"), ExifBlocks.ascii(0x8298, "\u00a9 J\u00fcrgen"));
         for (MetadataPolicy policy : List.of(MetadataPolicy.SHARING, MetadataPolicy.KEEP)) {
             assertTrue(Metadata.contains(filtered(exif, policy), "Caf\u00e9\0"));
             assertTrue(Metadata.contains(filtered(exif, policy), "\u00a9 J\u00fcrgen\0"));
@@ -153,14 +164,21 @@ class ExifBlockTest {
         byte[] note = "NOTE-THAT-REFERS-TO-ITSELF".getBytes(StandardCharsets.ISO_8859_1);
         for (int gap : new int[] {0, 3, 400}) {
             byte[] directories = ExifBlocks.block(
-                    0, List.of(MODEL, TURNED, ExifBlocks.pointer(0x8769, 8 + 6 + 36)), List.of(new Field(0x927c, 7, note.length, new byte[0], 120 + gap)));
+                    0,
+                    List.of(MODEL, TURNED, ExifBlocks.pointer(0x8769, 8 + 6 + 36)),
+                    List.of(new Field(0x927c, 7, note.length, new byte[0], 120 + gap)));
             byte[] exif = Arrays.copyOf(directories, 120 + gap + note.length);
             System.arraycopy(note, 0, exif, 120 + gap, note.length);
             byte[] kept = filtered(exif, MetadataPolicy.KEEP);
             assertArrayEquals(note, Arrays.copyOfRange(kept, 120 + gap, 120 + gap + note.length));
             assertEquals(
                     120 + gap,
-                    TiffStructure.parse(kept).orElseThrow().exif().find(0x927c).orElseThrow().offset());
+                    TiffStructure.parse(kept)
+                            .orElseThrow()
+                            .exif()
+                            .find(0x927c)
+                            .orElseThrow()
+                            .offset());
             assertKept(exif);
             assertFalse(Metadata.contains(filtered(exif, MetadataPolicy.KEEP_WITHOUT_LOCATION), "NOTE"));
         }
@@ -173,6 +191,7 @@ class ExifBlockTest {
         Photo written = Photos.read(new PhotoWriter(policy).encode(photo));
         assertEquals(40, written.upright().getWidth());
         assertEquals(
-                policy == MetadataPolicy.STRIP ? Set.of(PhotoNote.TURNED) : Set.of(), new PhotoWriter(policy).notes(photo));
+                policy == MetadataPolicy.STRIP ? Set.of(PhotoNote.TURNED) : Set.of(),
+                new PhotoWriter(policy).notes(photo));
     }
 }

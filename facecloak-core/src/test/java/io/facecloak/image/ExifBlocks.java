@@ -31,7 +31,15 @@ final class ExifBlocks {
     }
 
     static Field pointer(int tag, int offset) {
-        return new Field(tag, 4, 1, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(offset).array(), 0);
+        return new Field(
+                tag,
+                4,
+                1,
+                ByteBuffer.allocate(4)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(offset)
+                        .array(),
+                0);
     }
 
     /** One directory. */
@@ -42,8 +50,15 @@ final class ExifBlocks {
     /** A chain of directories, the last followed by {@code next}; little-endian. */
     @SafeVarargs
     static byte[] block(int next, List<Field>... directories) {
-        int size = 8 + Stream.of(directories).mapToInt(fields -> 6 + 12 * fields.size()).sum();
-        int all = size + Stream.of(directories).flatMap(List::stream).mapToInt(field -> field.value().length + 1).sum();
+        int size = 8
+                + Stream.of(directories)
+                        .mapToInt(fields -> 6 + 12 * fields.size())
+                        .sum();
+        int all = size
+                + Stream.of(directories)
+                        .flatMap(List::stream)
+                        .mapToInt(field -> field.value().length + 1)
+                        .sum();
         ByteBuffer out = ByteBuffer.allocate(all).order(ByteOrder.LITTLE_ENDIAN);
         out.put(new byte[] {'I', 'I', 42, 0}).putInt(8);
         int values = size;
@@ -82,7 +97,8 @@ final class ExifBlocks {
     }
 
     static byte[] concat(byte[]... parts) {
-        ByteBuffer all = ByteBuffer.allocate(Stream.of(parts).mapToInt(part -> part.length).sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                Stream.of(parts).mapToInt(part -> part.length).sum());
         Stream.of(parts).forEach(all::put);
         return all.array();
     }

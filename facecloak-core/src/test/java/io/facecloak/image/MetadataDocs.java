@@ -28,12 +28,14 @@ public final class MetadataDocs {
         new TreeSet<>(XmpFilter.PICTURES).forEach(namespace -> lines.add("- `" + namespace + "...`"));
         lines.addAll(List.of(
                 "",
-                "but for `" + DescriptiveXmp.GPANO + "`, without which viewers show a 360° panorama flat. The colour profile stays.",
+                "but for `" + DescriptiveXmp.GPANO
+                        + "`, without which viewers show a 360° panorama flat. The colour profile stays.",
                 "",
                 "**`KEEP`** removes nothing else. In the maker's note, pictures are overwritten with zeros.",
                 "",
                 "**`KEEP_WITHOUT_LOCATION`** also removes the GPS directory, GeoTIFF fields, the maker's note and other fields that only their maker",
-                "can read; IPTC " + iptc(IptcRecords.PLACES) + "; XMP properties, PNG keywords and their like whose names contain one of these",
+                "can read; IPTC " + iptc(IptcRecords.PLACES)
+                        + "; XMP properties, PNG keywords and their like whose names contain one of these",
                 "words, or begin with `geo` or `gps`, in any namespace:",
                 "",
                 words(PlaceNames.WORDS, PlaceNames.NAMES),
@@ -49,7 +51,8 @@ public final class MetadataDocs {
                 "",
                 "**`SHARING`** keeps what describes the picture and removes the rest of the above and whatever is not listed here. It keeps EXIF's",
                 "orientation, dates, exposure, lens, camera maker and model, software, resolution, colour, rating, caption and copyright; IPTC",
-                iptc(IptcRecords.DESCRIPTIVE) + "; PNG texts with the keywords `" + PngMetadata.DESCRIPTIVE.pattern().replace("|", "`, `") + "`;",
+                iptc(IptcRecords.DESCRIPTIVE) + "; PNG texts with the keywords `"
+                        + PngMetadata.DESCRIPTIVE.pattern().replace("|", "`, `") + "`;",
                 "comments; and these XMP properties, unless their names identify somebody or something (serial numbers, owners, creators, people,",
                 "faces, unique identifiers):",
                 "",
@@ -57,7 +60,8 @@ public final class MetadataDocs {
                 "| --- | --- |"));
         for (Map.Entry<String, Pattern> kept : new TreeMap<>(DescriptiveXmp.KEPT).entrySet()) {
             String names = kept.getValue().pattern();
-            lines.add("| `" + kept.getKey() + "` | " + (names.isEmpty() ? "all" : "`" + names.replace("|", "`, `") + "`") + " |");
+            lines.add("| `" + kept.getKey() + "` | "
+                    + (names.isEmpty() ? "all" : "`" + names.replace("|", "`, `") + "`") + " |");
         }
         lines.addAll(List.of(
                 "",

@@ -24,12 +24,15 @@ class MetadataRulesTest {
 
     private static String xmp(String attributes, String elements) {
         return "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-                + "<rdf:Description rdf:about=\"\" " + attributes + ">" + elements + "</rdf:Description></rdf:RDF></x:xmpmeta>";
+                + "<rdf:Description rdf:about=\"\" " + attributes + ">" + elements
+                + "</rdf:Description></rdf:RDF></x:xmpmeta>";
     }
 
     private static String filtered(String packet, MetadataPolicy policy) {
         return new String(
-                XmpPacket.filtered(packet.getBytes(StandardCharsets.UTF_8), policy).orElseThrow(), StandardCharsets.UTF_8);
+                XmpPacket.filtered(packet.getBytes(StandardCharsets.UTF_8), policy)
+                        .orElseThrow(),
+                StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
@@ -40,10 +43,10 @@ class MetadataRulesTest {
         String escaped = example.replace("&", "&amp;").replace("\"", "&quot;");
         String packet = xmp(
                 "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" dc:format=\"image/jpeg\"",
-                "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">" + escaped + "</rdf:li></rdf:Alt></dc:description>");
+                "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">" + escaped
+                        + "</rdf:li></rdf:Alt></dc:description>");
         byte[] records = IptcRecordsTest.record(120, example);
-        byte[] exif = ExifBlocks.block(
-                ExifBlocks.ascii(0x010e, example), ExifBlocks.ascii(0x0110, "Model 7"));
+        byte[] exif = ExifBlocks.block(ExifBlocks.ascii(0x010e, example), ExifBlocks.ascii(0x0110, "Model 7"));
         byte[] jpeg = Metadata.withSegment(ExifBlocks.jpeg(), 0xfe, example.getBytes(StandardCharsets.ISO_8859_1));
         for (MetadataPolicy policy : WITHOUT_PLACES) {
             assertFalse(filtered(packet, policy).contains(escaped), "XMP");
@@ -54,7 +57,8 @@ class MetadataRulesTest {
             assertFalse(Metadata.contains(new PhotoWriter(policy).encode(Photos.read(jpeg)), example), "comment");
             assertFalse(
                     PngMetadata.keeps(
-                            new PngChunks.Chunk("tEXt", ("Comment\0" + example).getBytes(StandardCharsets.ISO_8859_1)), policy),
+                            new PngChunks.Chunk("tEXt", ("Comment\0" + example).getBytes(StandardCharsets.ISO_8859_1)),
+                            policy),
                     "PNG");
         }
         assertTrue(filtered(packet, MetadataPolicy.KEEP).contains(escaped));
@@ -77,7 +81,8 @@ class MetadataRulesTest {
         }
         for (String name : names) {
             String packet = xmp(
-                    "xmlns:a=\"urn:any\" a:" + name + "=\"Zvalue\"", "<a:" + name + "><rdf:Bag><rdf:li>Zlist</rdf:li></rdf:Bag></a:" + name + ">");
+                    "xmlns:a=\"urn:any\" a:" + name + "=\"Zvalue\"",
+                    "<a:" + name + "><rdf:Bag><rdf:li>Zlist</rdf:li></rdf:Bag></a:" + name + ">");
             for (MetadataPolicy policy : WITHOUT_PLACES) {
                 assertFalse(filtered(packet, policy).contains("Zvalue"), name);
                 assertFalse(filtered(packet, policy).contains("Zlist"), name);
@@ -89,8 +94,19 @@ class MetadataRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Velocity", "Opacity", "Capacity", "SubjectLocation", "ColorSpace", "LensModel", "ExposureTime", "PlacedXResolution",
-                "GeometricDistortion", "Software", "Replacement", "Rating", "WebStatement"
+                "Velocity",
+                "Opacity",
+                "Capacity",
+                "SubjectLocation",
+                "ColorSpace",
+                "LensModel",
+                "ExposureTime",
+                "PlacedXResolution",
+                "GeometricDistortion",
+                "Software",
+                "Replacement",
+                "Rating",
+                "WebStatement"
             })
     void namesThatOnlyResemblePlacesStay(String name) {
         assertFalse(PlaceNames.isPlace(name));
@@ -99,8 +115,10 @@ class MetadataRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "2026-11-24T10:00:00.1234+01:00", "AF-S NIKKOR 24-70mm f/2.8E ED VR", "Adobe Photoshop 21.0.1 (Macintosh)", "1/250",
-                "CREATOR: gd-jpeg v1.0 (using IJG JPEG v62), quality = 90", "HDR+ 1.0.540104767zd", "24.0-70.0 mm", "OLYMPUS DIGITAL CAMERA",
+                "2026-11-24T10:00:00.1234+01:00", "AF-S NIKKOR 24-70mm f/2.8E ED VR",
+                        "Adobe Photoshop 21.0.1 (Macintosh)", "1/250",
+                "CREATOR: gd-jpeg v1.0 (using IJG JPEG v62), quality = 90", "HDR+ 1.0.540104767zd", "24.0-70.0 mm",
+                        "OLYMPUS DIGITAL CAMERA",
                 "(c) 2026 Ann, all rights reserved", "6.1.2345"
             })
     void textsWithOtherNumbersStay(String text) {
@@ -110,7 +128,8 @@ class MetadataRulesTest {
     @Test
     void sharingKeepsTheListedNamespacesAndNoOthers() {
         for (String namespace : DescriptiveXmp.KEPT.keySet()) {
-            for (String name : List.of("SerialNumber", "OwnerName", "Artist", "creator", "PersonName", "ImageUniqueID")) {
+            for (String name :
+                    List.of("SerialNumber", "OwnerName", "Artist", "creator", "PersonName", "ImageUniqueID")) {
                 assertFalse(DescriptiveXmp.keeps(namespace, name), namespace + name);
             }
         }
@@ -132,7 +151,8 @@ class MetadataRulesTest {
     @Test
     void namespacesOfPicturesGoUnderEveryPolicy() {
         for (String namespace : XmpFilter.PICTURES) {
-            String packet = xmp("xmlns:a=\"" + namespace + "1.0/x/\" a:Data=\"Zdata\" a:Version=\"1.0\"", "<a:Item>Zitem</a:Item>");
+            String packet = xmp(
+                    "xmlns:a=\"" + namespace + "1.0/x/\" a:Data=\"Zdata\" a:Version=\"1.0\"", "<a:Item>Zitem</a:Item>");
             String kept = filtered(packet, MetadataPolicy.KEEP);
             assertFalse(kept.contains("Zdata") || kept.contains("Version=\"1") || kept.contains("Zitem"), kept);
         }
@@ -163,6 +183,8 @@ class MetadataRulesTest {
                 .orElseThrow();
         assertEquals(IptcRecordsTest.resource(0x0404, title).length, changed.length);
         byte[] same = ExifBlocks.concat(IptcRecordsTest.resource(0x0404, title), digest);
-        assertEquals(same.length, PhotoshopResources.filtered(same, MetadataPolicy.SHARING).orElseThrow().length);
+        assertEquals(
+                same.length,
+                PhotoshopResources.filtered(same, MetadataPolicy.SHARING).orElseThrow().length);
     }
 }

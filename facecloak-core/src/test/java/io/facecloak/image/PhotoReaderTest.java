@@ -94,7 +94,9 @@ class PhotoReaderTest {
     void aJpegFileWithoutItsEndMarkerIsRead() throws IOException {
         byte[] whole = TestPictures.jpeg(TestPictures.smooth(40, 33, BufferedImage.TYPE_3BYTE_BGR), 0.7f, false);
         byte[] cut = Arrays.copyOf(whole, whole.length - 2);
-        assertArrayEquals(TestPictures.samples(read(whole).upright()), TestPictures.samples(read(cut).upright()));
+        assertArrayEquals(
+                TestPictures.samples(read(whole).upright()),
+                TestPictures.samples(read(cut).upright()));
     }
 
     @Test
@@ -324,8 +326,9 @@ class PhotoReaderTest {
                 String what = variant.format() + " " + variant.name() + " cut to " + length + " of " + whole.length;
                 try {
                     Photo photo = read(part);
-                    // Metadata behind the pixels costs nothing but itself.
-                    assertEquals(PhotoFormat.TIFF, variant.format(), what);
+                    // Metadata behind the pixels costs nothing but itself, and EOI nothing.
+                    boolean ended = variant.format() == PhotoFormat.JPEG && length >= whole.length - 2;
+                    assertTrue(ended || variant.format() == PhotoFormat.TIFF, what);
                     assertArrayEquals(
                             TestPictures.samples(read(whole).upright()), TestPictures.samples(photo.upright()), what);
                 } catch (PhotoFormatException e) {

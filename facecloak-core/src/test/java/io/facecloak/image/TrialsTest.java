@@ -59,7 +59,10 @@ class TrialsTest {
         for (MetadataPolicy policy : POLICIES) {
             byte[] written = new PhotoWriter(policy).encode(photo);
             Photo again = Photos.read(written);
-            assertEquals(policy == MetadataPolicy.STRIP ? 1 : orientation, again.orientation().exifValue(), policy + "");
+            assertEquals(
+                    policy == MetadataPolicy.STRIP ? 1 : orientation,
+                    again.orientation().exifValue(),
+                    policy + "");
             assertEquals(photo.upright().getWidth(), again.upright().getWidth());
         }
     }
@@ -83,13 +86,38 @@ class TrialsTest {
         for (MetadataPolicy policy : List.of(MetadataPolicy.SHARING, MetadataPolicy.KEEP_WITHOUT_LOCATION)) {
             String written = text(new PhotoWriter(policy).encode(photo)).replace("\0", "");
             for (String place : List.of(
-                    "52.51", "13.37", "52,30", "13,22", "ZCC", "ZcreatorCity", "Zstreet", "Zloc", "ZshownCity", "Zdescr", "Zdigikam",
-                    "Zlr", "Zmediapro", "Zcity", "Zcountry", "Zstate", "ZprismLoc", "ZshotLoc", "Zicl", "Zicity", "Zisub", "Ziprov",
-                    "Zicountry", "Zxpcomment", "Latitude", "+46.00")) {
+                    "52.51",
+                    "13.37",
+                    "52,30",
+                    "13,22",
+                    "ZCC",
+                    "ZcreatorCity",
+                    "Zstreet",
+                    "Zloc",
+                    "ZshownCity",
+                    "Zdescr",
+                    "Zdigikam",
+                    "Zlr",
+                    "Zmediapro",
+                    "Zcity",
+                    "Zcountry",
+                    "Zstate",
+                    "ZprismLoc",
+                    "ZshotLoc",
+                    "Zicl",
+                    "Zicity",
+                    "Zisub",
+                    "Ziprov",
+                    "Zicountry",
+                    "Zxpcomment",
+                    "Latitude",
+                    "+46.00")) {
                 assertFalse(written.contains(place), policy + " " + place);
             }
         }
-        assertTrue(text(new PhotoWriter(MetadataPolicy.KEEP).encode(photo)).replace("\0", "").contains("52.51"));
+        assertTrue(text(new PhotoWriter(MetadataPolicy.KEEP).encode(photo))
+                .replace("\0", "")
+                .contains("52.51"));
     }
 
     @Test
@@ -97,7 +125,17 @@ class TrialsTest {
         String written = text(new PhotoWriter().encode(read("metadata/23-names.jpg")));
         String plain = written.substring(0, written.indexOf("\u00ff\u00da")).replace("\0", "");
         for (String name : List.of(
-                "Zalice", "Zartist", "ZHOST", "ZUNIQ", "Zowner", "ZSER", "ZLENS", "ZAUX", "ZDOCID", "ABCDEF", "RegionList")) {
+                "Zalice",
+                "Zartist",
+                "ZHOST",
+                "ZUNIQ",
+                "Zowner",
+                "ZSER",
+                "ZLENS",
+                "ZAUX",
+                "ZDOCID",
+                "ABCDEF",
+                "RegionList")) {
             assertFalse(plain.contains(name), name);
         }
         assertTrue(plain.contains("2020:01:02 03:04:05"));
@@ -105,7 +143,8 @@ class TrialsTest {
 
     @Test
     void panoramasStayPanoramasAndMotionGoes() throws IOException {
-        for (MetadataPolicy policy : List.of(MetadataPolicy.SHARING, MetadataPolicy.KEEP_WITHOUT_LOCATION, MetadataPolicy.KEEP)) {
+        for (MetadataPolicy policy :
+                List.of(MetadataPolicy.SHARING, MetadataPolicy.KEEP_WITHOUT_LOCATION, MetadataPolicy.KEEP)) {
             PhotoWriter writer = new PhotoWriter(policy);
             assertTrue(text(writer.encode(read("metadata/24-gpano.jpg"))).contains("equirectangular"));
             assertFalse(text(writer.encode(read("metadata/24b-gcamera.jpg"))).contains("BurstID"));
@@ -117,7 +156,8 @@ class TrialsTest {
     void latin1StaysAsItIs() throws IOException {
         String written = text(new PhotoWriter().encode(read("metadata/latin1.jpg")));
         assertTrue(written.contains("Caf\u00e9 in \u00d8rsted"));
-        assertTrue(text(new PhotoWriter(MetadataPolicy.KEEP).encode(read("metadata/latin1.jpg"))).contains("J\u00fcrgen Gr\u00f6\u00dfe"));
+        assertTrue(text(new PhotoWriter(MetadataPolicy.KEEP).encode(read("metadata/latin1.jpg")))
+                .contains("J\u00fcrgen Gr\u00f6\u00dfe"));
     }
 
     @ParameterizedTest
@@ -153,7 +193,8 @@ class TrialsTest {
                 List.of(),
                 Photos.differences(
                         changed,
-                        Photos.read(new PhotoWriter().encode(Photos.changed(photo))).upright(),
+                        Photos.read(new PhotoWriter().encode(Photos.changed(photo)))
+                                .upright(),
                         24));
     }
 
@@ -185,7 +226,9 @@ class TrialsTest {
             byte[] written = new PhotoWriter().encode(each);
             TiffStructure structure = TiffStructure.parse(written).orElseThrow();
             assertEquals(1, structure.root().find(0x0152).orElseThrow().numbers(structure.order())[0]);
-            assertEquals(List.of(), Photos.differences(each.upright(), Photos.read(written).upright(), 0));
+            assertEquals(
+                    List.of(),
+                    Photos.differences(each.upright(), Photos.read(written).upright(), 0));
         }
     }
 
@@ -198,7 +241,9 @@ class TrialsTest {
         assertEquals(
                 List.of(),
                 Photos.differences(
-                        changed.getSubimage(0, 0, changed.getWidth(), 80), written.upright().getSubimage(0, 0, changed.getWidth(), 80), 0));
+                        changed.getSubimage(0, 0, changed.getWidth(), 80),
+                        written.upright().getSubimage(0, 0, changed.getWidth(), 80),
+                        0));
         assertEquals(List.of(), Photos.differences(changed, written.upright(), 40));
     }
 }
