@@ -31,13 +31,13 @@ final class EmbeddedPictures {
 
     private static final Pattern HEXADECIMAL = Pattern.compile("[0-9A-Fa-f]{240,}+");
 
-    private static final Pattern SPACE = Pattern.compile("\\s+|&#x?[0-9A-Fa-f]+;|\\\\[nr]");
+    private static final Pattern SPACE = Pattern.compile("\\s+|&#x?[0-9A-Fa-f]+;|\\\\[nr]?");
 
     private EmbeddedPictures() {}
 
     /** Whether a picture begins anywhere in these bytes, or in what they encode as base64 or hexadecimal digits. */
     static boolean isIn(byte[] data) {
-        return firstIn(data, 0) >= 0 || isIn(new String(data, StandardCharsets.ISO_8859_1).replace("\0", ""));
+        return begins(data) || isIn(new String(data, StandardCharsets.ISO_8859_1).replace("\0", ""));
     }
 
     /** Whether a text encodes a picture as base64 or hexadecimal digits. */
@@ -45,11 +45,10 @@ final class EmbeddedPictures {
         if (text.length() < 120) {
             return false;
         }
-        String dense = SPACE.matcher(text).replaceAll("");
+        String dense = SPACE.matcher(text).replaceAll("").replace("%2F", "/").replace("%2B", "+");
         Matcher digits = HEXADECIMAL.matcher(dense);
         while (digits.find()) {
-            if (firstIn(hexadecimal(digits.group()), 0) >= 0
-                    || firstIn(hexadecimal(digits.group().substring(1)), 0) >= 0) {
+            if (begins(hexadecimal(digits.group())) || begins(hexadecimal(digits.group().substring(1)))) {
                 return true;
             }
         }
@@ -59,7 +58,7 @@ final class EmbeddedPictures {
             // Four characters make three bytes; where the first group begins is not known.
             for (int shift = 0; shift < 4; shift++) {
                 String whole = run.substring(shift, run.length() - (run.length() - shift) % 4);
-                if (firstIn(Base64.getDecoder().decode(whole), 0) >= 0) {
+                if (begins(Base64.getDecoder().decode(whole))) {
                     return true;
                 }
             }
@@ -89,6 +88,21 @@ final class EmbeddedPictures {
         } catch (PhotoFormatException e) {
             return data.length;
         }
+    }
+
+    private static boolean begins(byte[] data) {
+        return firstIn(data, 0) >= 0 || hasTiff(data);
+    }
+
+    /** Not looked for in makers' notes, which may be TIFF structures themselves. */
+    private static boolean hasTiff(byte[] data) {
+        for (int at = 0; at + 8 <= data.length; at++) {
+            if (data[at] == 'I' && PhotoFormat.startsWith(data, at, "II*\0")
+                    || data[at] == 'M' && PhotoFormat.startsWith(data, at, "MM\0*")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int firstIn(byte[] data, int from) {

@@ -11,6 +11,7 @@ final class JpegCompanions {
 
     private static final String MULTI_PICTURE = "MPF\0";
     private static final String GAIN_MAP = "hdr-gain-map/";
+    private static final String CAMERA = "http://ns.google.com/photos/1.0/camera/";
     private static final String VIDEO = "ftyp";
 
     private JpegCompanions() {}
@@ -21,6 +22,7 @@ final class JpegCompanions {
         boolean gainMap = metadata.xmp()
                 .filter(packet -> latin1(packet).contains(GAIN_MAP))
                 .isPresent();
+        boolean motion = metadata.xmp().filter(packet -> latin1(packet).contains(CAMERA)).isPresent();
         boolean video = latin1(trailer).contains(VIDEO);
         boolean multiple =
                 segments.head().stream().anyMatch(segment -> JpegMetadata.is(segment, Markers.APP2, MULTI_PICTURE));
@@ -29,6 +31,9 @@ final class JpegCompanions {
         }
         if (video) {
             notes.add(PhotoNote.VIDEO_LOST);
+        }
+        if (motion) {
+            notes.add(PhotoNote.MOTION_FIELDS_LOST);
         }
         if (!gainMap && !video && (multiple || EmbeddedPictures.isIn(trailer))) {
             notes.add(PhotoNote.FURTHER_PICTURES_LOST);

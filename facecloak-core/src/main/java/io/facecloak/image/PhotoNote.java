@@ -14,6 +14,8 @@ public enum PhotoNote {
     GAIN_MAP_LOST("its HDR gain map, which shows the unprotected face, was left out"),
     /** The clip of a motion photo; it shows the unprotected face. */
     VIDEO_LOST("its video, which shows the unprotected face, was left out"),
+    /** A phone's XMP about a motion photo or a burst, which would lie without its companions. */
+    MOTION_FIELDS_LOST("what its metadata say of a motion photo or a burst was left out"),
     /** Pages, frames, previews, depth maps and other pictures; they show the unprotected face. */
     FURTHER_PICTURES_LOST("further pictures in the file, which may show the unprotected face, were left out");
 

@@ -22,7 +22,7 @@ public final class MetadataDocs {
                 "",
                 "**Under every policy** pictures go: thumbnails and previews (IFD1 and further directories, Photoshop resources 0x0409 and 0x040C,",
                 "IPTC 2:200 to 2:202), whatever stands behind the picture or between its scans, all application segments that are not named here,",
-                "every metadata field that holds the bytes of a JPEG, PNG, GIF, WebP, BMP, JPEG 2000, JPEG XL or ISO-BMFF file, also as base64",
+                "every metadata field that holds the bytes of a JPEG, PNG, GIF, WebP, BMP, TIFF, JPEG 2000, JPEG XL or ISO-BMFF file, also as base64",
                 "or hexadecimal digits, and the XMP properties of these namespaces:",
                 ""));
         new TreeSet<>(XmpFilter.PICTURES).forEach(namespace -> lines.add("- `" + namespace + "...`"));

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,7 @@ class TrialsTest {
         for (MetadataPolicy policy :
                 List.of(MetadataPolicy.SHARING, MetadataPolicy.KEEP_WITHOUT_LOCATION, MetadataPolicy.KEEP)) {
             PhotoWriter writer = new PhotoWriter(policy);
+            assertEquals(Set.of(PhotoNote.MOTION_FIELDS_LOST), writer.notes(read("metadata/24b-gcamera.jpg")));
             assertTrue(text(writer.encode(read("metadata/24-gpano.jpg"))).contains("equirectangular"));
             assertFalse(text(writer.encode(read("metadata/24b-gcamera.jpg"))).contains("BurstID"));
             assertFalse(text(writer.encode(read("leak/03b-ultrahdr.jpg"))).contains("hdrgm:Version"));
