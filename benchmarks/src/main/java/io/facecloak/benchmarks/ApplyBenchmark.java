@@ -58,7 +58,7 @@ public class ApplyBenchmark {
     private CloakApplier applier;
     private final PhotoReader reader = new PhotoReader();
     private final PhotoWriter keeping = new PhotoWriter();
-    private final PhotoWriter whole = new PhotoWriter(MetadataPolicy.KEEP_WITHOUT_LOCATION, false, false);
+    private final PhotoWriter whole = new PhotoWriter(MetadataPolicy.SHARING, false, false);
 
     @Setup
     public void prepare() throws IOException {

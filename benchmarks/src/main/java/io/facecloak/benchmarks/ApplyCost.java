@@ -47,7 +47,7 @@ final class ApplyCost {
     private final CloakApplier applier;
     private final PhotoReader reader = new PhotoReader();
     private final PhotoWriter keeping = new PhotoWriter();
-    private final PhotoWriter whole = new PhotoWriter(MetadataPolicy.KEEP_WITHOUT_LOCATION, false, false);
+    private final PhotoWriter whole = new PhotoWriter(MetadataPolicy.SHARING, false, false);
 
     private ApplyCost(FaceModels models) {
         this.detector = models.detector();

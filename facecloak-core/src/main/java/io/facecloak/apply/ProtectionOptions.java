@@ -40,7 +40,8 @@ public record ProtectionOptions(
         PhotoLimits limits,
         Optional<Refinement> refinement) {
 
-    /** The usual policy, 500 faces, no measuring, unprotected copies of single files, no mark, JPEG blocks without a face kept, no location in the metadata, {@link PhotoLimits#DEFAULT}. */
+    /** The usual policy, 500 faces, no measuring, unprotected copies of single files, no mark, JPEG blocks without a face kept, metadata without people, places and devices,
+     * {@link PhotoLimits#DEFAULT}, no refinement. */
     public static final ProtectionOptions DEFAULT = new ProtectionOptions(
             Optional.empty(),
             500,
@@ -50,7 +51,7 @@ public record ProtectionOptions(
             false,
             false,
             true,
-            MetadataPolicy.KEEP_WITHOUT_LOCATION,
+            MetadataPolicy.SHARING,
             PhotoLimits.DEFAULT,
             Optional.empty());
 

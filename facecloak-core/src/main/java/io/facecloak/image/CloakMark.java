@@ -20,7 +20,7 @@ final class CloakMark {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloakMark.class);
 
-    private static final String NAMESPACE = "http://ns.facecloak.io/1.0/";
+    static final String NAMESPACE = "http://ns.facecloak.io/1.0/";
     private static final String PROPERTY = "Cloaked";
     private static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
     private static final String XMLNS = "http://www.w3.org/2000/xmlns/";

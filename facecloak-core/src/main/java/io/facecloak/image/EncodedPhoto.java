@@ -4,6 +4,7 @@ import io.facecloak.image.jpeg.SampleChanges;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /** A photo file in memory, its structure checked to the end. Immutable and thread-safe. */
 interface EncodedPhoto {
@@ -39,6 +40,11 @@ interface EncodedPhoto {
      */
     default Optional<byte[]> patch(SampleChanges changes, PhotoMetadata metadata, MetadataPolicy policy) {
         return Optional.empty();
+    }
+
+    /** What else the file shows that no written file does: pictures, videos. */
+    default Set<PhotoNote> companions() {
+        return Set.of();
     }
 
     /** This file with other metadata and the same pixels. */

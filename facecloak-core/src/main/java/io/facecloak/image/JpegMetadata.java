@@ -3,10 +3,12 @@ package io.facecloak.image;
 import io.facecloak.image.jpeg.Markers;
 import io.facecloak.image.jpeg.Segment;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +29,19 @@ final class JpegMetadata {
 
     static PhotoMetadata read(List<Segment> segments) {
         return PhotoMetadata.of(
-                first(segments, Markers.APP1, EXIF),
-                first(segments, Markers.APP1, XMP),
+                exif(segments),
+                all(segments, Markers.APP1, XMP).findFirst(),
                 icc(segments),
                 joined(segments, Markers.APP13, PHOTOSHOP));
+    }
+
+    /** Some programs end the prefix with another byte than zero. */
+    private static List<byte[]> exif(List<Segment> segments) {
+        return segments.stream()
+                .filter(segment ->
+                        is(segment, Markers.APP1, EXIF.substring(0, 5)) && segment.data().length > EXIF.length())
+                .map(segment -> Arrays.copyOfRange(segment.data(), EXIF.length(), segment.data().length))
+                .toList();
     }
 
     /** The segments that carry {@code metadata}; what is too large for JPEG is left out. */
@@ -70,6 +81,15 @@ final class JpegMetadata {
         }
     }
 
+    /** Whether a comment stays as it is. */
+    static boolean keepsComment(Segment comment, MetadataPolicy policy) {
+        return policy != MetadataPolicy.STRIP
+                && !EmbeddedPictures.isIn(comment.data())
+                && (policy.keepsPlaces()
+                        || !LocationText.isIn(
+                                new String(comment.data(), StandardCharsets.ISO_8859_1).replace("\0", "")));
+    }
+
     /** Whether a segment is of a kind and begins with these bytes, one per character. */
     static boolean is(Segment segment, int marker, String prefix) {
         return segment.marker() == marker && PhotoFormat.startsWith(segment.data(), 0, prefix);
@@ -79,10 +99,9 @@ final class JpegMetadata {
         return is(segment, Markers.APP2, ICC);
     }
 
-    private static Optional<byte[]> first(List<Segment> segments, int marker, String prefix) {
+    private static Stream<byte[]> all(List<Segment> segments, int marker, String prefix) {
         return segments.stream()
                 .filter(segment -> is(segment, marker, prefix))
-                .findFirst()
                 .map(segment -> Arrays.copyOfRange(segment.data(), prefix.length(), segment.data().length));
     }
 

@@ -2,6 +2,7 @@ package io.facecloak.image;
 
 import io.facecloak.image.jpeg.ColourModel;
 import io.facecloak.image.jpeg.JpegPatch;
+import io.facecloak.image.jpeg.JpegScans;
 import io.facecloak.image.jpeg.JpegStreamException;
 import io.facecloak.image.jpeg.Markers;
 import io.facecloak.image.jpeg.SampleChanges;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -51,6 +53,21 @@ final class JpegPhoto implements EncodedPhoto {
     }
 
     static JpegPhoto parse(byte[] bytes, String name) throws PhotoFormatException {
+        try {
+            return parsed(bytes, name);
+        } catch (PhotoFormatException e) {
+            // Some programs leave EOI out; decoders do not need it where nothing else is missing.
+            byte[] ended = Arrays.copyOf(bytes, bytes.length + 2);
+            ended[bytes.length] = (byte) 0xff;
+            ended[bytes.length + 1] = (byte) Markers.EOI;
+            if (JpegScans.areComplete(ended)) {
+                return parsed(ended, name);
+            }
+            throw e;
+        }
+    }
+
+    private static JpegPhoto parsed(byte[] bytes, String name) throws PhotoFormatException {
         JpegSegments segments = JpegSegments.parse(bytes, name);
         return new JpegPhoto(name, bytes, segments, JpegFrame.parse(segments, name));
     }
@@ -118,6 +135,11 @@ final class JpegPhoto implements EncodedPhoto {
     }
 
     @Override
+    public Set<PhotoNote> companions() {
+        return JpegCompanions.of(bytes, segments, metadata);
+    }
+
+    @Override
     public PhotoFormat writtenAs(BufferedImage stored) {
         return PhotoFormat.JPEG;
     }
@@ -177,11 +199,9 @@ final class JpegPhoto implements EncodedPhoto {
         } else if (!encoded) {
             adobe().ifPresent(head::add);
         }
-        if (policy != MetadataPolicy.STRIP) {
-            segments.head().stream()
-                    .filter(segment -> segment.marker() == Markers.COM)
-                    .forEach(head::add);
-        }
+        segments.head().stream()
+                .filter(segment -> segment.marker() == Markers.COM && JpegMetadata.keepsComment(segment, policy))
+                .forEach(head::add);
         return head;
     }
 
@@ -201,14 +221,17 @@ final class JpegPhoto implements EncodedPhoto {
         segments.head().stream()
                 .filter(segment -> !Markers.isMetadata(segment.marker()))
                 .forEach(segment -> out.writeBytes(segment.encoded()));
-        out.write(bytes, segments.scans(), segments.end() - segments.scans());
+        segments.scans().forEach(piece -> out.write(bytes, piece.from(), piece.to() - piece.from()));
+        out.write(0xff);
+        out.write(Markers.EOI);
         return out.toByteArray();
     }
 
+    /** Of several, decoders take the last. */
     private Optional<Segment> adobe() {
         return segments.head().stream()
                 .filter(segment -> JpegMetadata.is(segment, Markers.APP14, "Adobe") && segment.data().length >= 12)
-                .findFirst();
+                .reduce((first, second) -> second);
     }
 
     /** Whether the components are inks, plain or as luma, chroma and black (YCCK). */

@@ -8,17 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The structure of a JPEG file: the marker segments before the first scan, and where the scans begin and end. What follows the first
- * picture (previews, videos of motion photos) is no part of it.
+ * The structure of a JPEG file: the marker segments before the first scan, and what follows up to EOI. What follows the first picture
+ * (previews, videos of motion photos) is no part of it, nor is what stands between segments.
  *
  * @param head the segments between SOI and the first scan
- * @param scans offset of the first SOS marker
+ * @param scans the scans, each with its entropy-coded data, and the segments that decode them; metadata between them is left out
  * @param end offset behind the EOI marker
  */
-record JpegSegments(List<Segment> head, int scans, int end) {
+record JpegSegments(List<Segment> head, List<Piece> scans, int end) {
 
     /** Encoders make about ten; each costs a pass over the whole picture, however few bytes it has. */
     private static final int MAX_SCANS = 128;
+
+    /** A part of the file, from an offset to another. */
+    record Piece(int from, int to) {}
 
     /** @throws PhotoFormatException if the file ends before its EOI marker, or the structure is broken */
     static JpegSegments parse(byte[] bytes, String name) throws PhotoFormatException {
@@ -33,11 +36,11 @@ record JpegSegments(List<Segment> head, int scans, int end) {
 
     private static JpegSegments parse(SegmentReader in, String name) throws JpegStreamException, PhotoFormatException {
         List<Segment> head = new ArrayList<>();
-        int scans = -1;
+        List<Piece> scans = new ArrayList<>();
         int scanCount = 0;
         while (in.marker() != Markers.EOI) {
             int marker = in.marker();
-            if (marker == Markers.SOI || marker == 0 || Markers.isRestart(marker)) {
+            if (marker == Markers.SOI) {
                 throw PhotoFormatException.corrupt(name, "misplaced marker " + Integer.toHexString(marker), null);
             }
             int start = in.position();
@@ -46,17 +49,17 @@ record JpegSegments(List<Segment> head, int scans, int end) {
                 if (++scanCount > MAX_SCANS) {
                     throw PhotoFormatException.corrupt(name, "more than " + MAX_SCANS + " scans", null);
                 }
-                scans = scans < 0 ? start : scans;
-            }
-            if (scans < 0) {
-                head.add(segment);
-            } else {
                 in.passScan();
             }
+            if (scanCount == 0) {
+                head.add(segment);
+            } else if (!Markers.isMetadata(marker)) {
+                scans.add(new Piece(start, in.position()));
+            }
         }
-        if (scans < 0) {
+        if (scanCount == 0) {
             throw PhotoFormatException.corrupt(name, "no picture data", null);
         }
-        return new JpegSegments(List.copyOf(head), scans, in.position() + 2);
+        return new JpegSegments(List.copyOf(head), List.copyOf(scans), in.position() + 2);
     }
 }

@@ -1,5 +1,6 @@
 package io.facecloak.image;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,8 +33,32 @@ record PhotoMetadata(
 
     static PhotoMetadata of(
             Optional<byte[]> exif, Optional<byte[]> xmp, Optional<byte[]> icc, Optional<byte[]> photoshop) {
+        return of(exif.stream().toList(), xmp, icc, photoshop);
+    }
+
+    /**
+     * From a file that may hold several EXIF blocks: the first legible one counts, and the first orientation that any of them tells.
+     */
+    static PhotoMetadata of(List<byte[]> exif, Optional<byte[]> xmp, Optional<byte[]> icc, Optional<byte[]> photoshop) {
+        List<TiffStructure> legible = exif.stream()
+                .map(TiffStructure::parse)
+                .flatMap(Optional::stream)
+                .toList();
         return new PhotoMetadata(
-                exif, xmp, icc, photoshop, exif.map(ExifBlock::orientation).orElse(Orientation.NORMAL));
+                exif.stream()
+                        .filter(block -> TiffStructure.parse(block)
+                                .filter(structure -> !structure.isEmpty())
+                                .isPresent())
+                        .findFirst()
+                        .or(() -> exif.stream().findFirst()),
+                xmp,
+                icc,
+                photoshop,
+                legible.stream()
+                        .map(TiffStructure::orientation)
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElse(Orientation.NORMAL));
     }
 
     PhotoMetadata withoutProfile() {
@@ -55,15 +80,13 @@ record PhotoMetadata(
         if (policy == MetadataPolicy.STRIP) {
             return of(Optional.empty(), Optional.empty(), icc, Optional.empty());
         }
-        boolean keepLocation = policy == MetadataPolicy.KEEP;
-        Optional<byte[]> keptExif = exif.flatMap(block -> ExifBlock.filtered(block, keepLocation));
+        Optional<byte[]> keptExif = exif.flatMap(block -> ExifBlock.filtered(block, policy, orientation));
         return new PhotoMetadata(
                 keptExif,
-                xmp.flatMap(packet -> XmpPacket.filtered(packet, keepLocation)),
+                xmp.flatMap(packet -> XmpPacket.filtered(packet, policy)),
                 icc,
-                photoshop.flatMap(resources -> PhotoshopResources.filtered(resources, keepLocation)),
-                exif.isEmpty()
-                        ? orientation
-                        : keptExif.map(ExifBlock::orientation).orElse(Orientation.NORMAL));
+                photoshop.flatMap(resources -> PhotoshopResources.filtered(resources, policy)),
+                // Without EXIF, nothing would turn the pixels.
+                exif.isPresent() && keptExif.isEmpty() ? Orientation.NORMAL : orientation);
     }
 }

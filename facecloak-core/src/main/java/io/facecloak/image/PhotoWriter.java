@@ -4,8 +4,10 @@ import io.facecloak.storage.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes photos as they came: PNG, TIFF and BMP without loss, GIF and WebP as PNG ({@link #formatOf}), with the metadata that the policy
@@ -25,9 +27,9 @@ public final class PhotoWriter {
     private final boolean mark;
     private final boolean keepBlocks;
 
-    /** With {@link MetadataPolicy#KEEP_WITHOUT_LOCATION}. */
+    /** With {@link MetadataPolicy#SHARING}. */
     public PhotoWriter() {
-        this(MetadataPolicy.KEEP_WITHOUT_LOCATION);
+        this(MetadataPolicy.SHARING);
     }
 
     public PhotoWriter(MetadataPolicy policy) {
@@ -71,6 +73,32 @@ public final class PhotoWriter {
     /** The format that {@link #write} will use: the photo's own where that can be written, else PNG. */
     public PhotoFormat formatOf(Photo photo) {
         return photo.encoded().writtenAs(photo.upright());
+    }
+
+    /** What a written photo will lack, or have in another way, although the policy does not ask for that. */
+    public Set<PhotoNote> notes(Photo photo) {
+        PhotoMetadata source = photo.encoded().metadata();
+        PhotoMetadata kept = source.filtered(policy);
+        Set<PhotoNote> notes = EnumSet.noneOf(PhotoNote.class);
+        notes.addAll(photo.encoded().companions());
+        if (policy != MetadataPolicy.STRIP) {
+            if (source.exif()
+                    .filter(exif -> TiffStructure.parse(exif).isEmpty())
+                    .isPresent()) {
+                notes.add(PhotoNote.EXIF_LOST);
+            }
+            if (source.xmp().isPresent() && kept.xmp().isEmpty()) {
+                notes.add(PhotoNote.XMP_LOST);
+            }
+            if (!policy.keepsPlaces()
+                    && source.exif().filter(ExifBlock::hasMakerNote).isPresent()) {
+                notes.add(PhotoNote.MAKER_NOTE_LOST);
+            }
+        }
+        if (kept.orientation() != source.orientation()) {
+            notes.add(PhotoNote.TURNED);
+        }
+        return notes;
     }
 
     /** The bytes of the file that {@link #write} writes. */

@@ -2,7 +2,10 @@ package io.facecloak.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,17 +14,60 @@ final class PhotoshopResources {
 
     private static final int IPTC = 0x0404;
 
+    /** A checksum of the IPTC records, by which programs tell whether other programs changed them. */
+    private static final int IPTC_DIGEST = 0x0425;
+
     /** Thumbnails of two kinds, and copies of EXIF and XMP, which may hold more of them. */
     private static final Set<Integer> PICTURES = Set.of(0x0409, 0x040c, 0x0422, 0x0423, 0x0424);
 
-    /** Content location code and name, city, sublocation, province, country code and name. */
-    private static final Set<Integer> IPTC_PLACES = Set.of(26, 27, 90, 92, 95, 100, 101);
+    /** Resolution, JPEG quality, printing, copyright flag and address, profiles, IPTC. */
+    static final Set<Integer> DESCRIPTIVE =
+            Set.of(IPTC, IPTC_DIGEST, 0x03ed, 0x03f3, 0x03f5, 0x03f8, 0x0406, 0x040a, 0x040b, 0x040f, 0x0411, 0x2710);
+
+    /** @param head signature, id and name */
+    private record Resource(int id, byte[] head, byte[] data) {
+
+        void writeTo(ByteArrayOutputStream out) {
+            out.writeBytes(head);
+            out.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(data.length).array());
+            out.writeBytes(data);
+            if ((data.length & 1) == 1) {
+                out.write(0);
+            }
+        }
+    }
 
     private PhotoshopResources() {}
 
-    /** The resources without pictures and, unless kept, place names; a damaged tail is dropped. */
-    static Optional<byte[]> filtered(byte[] resources, boolean keepLocation) {
+    /** The resources as a policy keeps them, always without pictures; a damaged tail is dropped. */
+    static Optional<byte[]> filtered(byte[] resources, MetadataPolicy policy) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(resources.length);
+        List<Resource> all = all(resources);
+        boolean stale = all.stream()
+                .anyMatch(resource -> resource.id() == IPTC
+                        && !Arrays.equals(resource.data(), IptcRecords.filtered(resource.data(), policy)));
+        for (Resource resource : all) {
+            if (resource.id() == IPTC) {
+                new Resource(IPTC, resource.head(), IptcRecords.filtered(resource.data(), policy)).writeTo(kept);
+            } else if (keeps(resource, policy) && !(stale && resource.id() == IPTC_DIGEST)) {
+                resource.writeTo(kept);
+            }
+        }
+        return kept.size() == 0 ? Optional.empty() : Optional.of(kept.toByteArray());
+    }
+
+    private static boolean keeps(Resource resource, MetadataPolicy policy) {
+        return !PICTURES.contains(resource.id())
+                && !EmbeddedPictures.isIn(resource.data())
+                && PhotoFormat.startsWith(resource.head(), 0, "8BIM")
+                && (policy.keepsIdentities() || DESCRIPTIVE.contains(resource.id()))
+                && (policy.keepsPlaces()
+                        || !LocationText.isInValue(new String(resource.data(), StandardCharsets.ISO_8859_1)));
+    }
+
+    private static List<Resource> all(byte[] resources) {
+        List<Resource> all = new ArrayList<>();
         ByteBuffer in = ByteBuffer.wrap(resources);
         while (in.remaining() >= 12) {
             int start = in.position();
@@ -33,44 +79,17 @@ final class PhotoshopResources {
                 break;
             }
             in.position(in.position() + name);
+            int data = in.position() + Integer.BYTES;
             int size = in.getInt();
             if (size < 0 || in.remaining() < size) {
                 break;
             }
-            int data = in.position();
+            all.add(new Resource(
+                    id,
+                    Arrays.copyOfRange(resources, start, data - Integer.BYTES),
+                    Arrays.copyOfRange(resources, data, data + size)));
             in.position(Math.min(in.limit(), data + size + (size & 1)));
-            if (id == IPTC && !keepLocation) {
-                byte[] iptc = withoutPlaces(Arrays.copyOfRange(resources, data, data + size));
-                kept.write(resources, start, data - Integer.BYTES - start);
-                kept.writeBytes(
-                        ByteBuffer.allocate(Integer.BYTES).putInt(iptc.length).array());
-                kept.writeBytes(iptc);
-                if ((iptc.length & 1) == 1) {
-                    kept.write(0);
-                }
-            } else if (!PICTURES.contains(id)) {
-                kept.write(resources, start, in.position() - start);
-            }
         }
-        return kept.size() == 0 ? Optional.empty() : Optional.of(kept.toByteArray());
-    }
-
-    /** IPTC without place names; its records are 0x1C, record, data set, length, value. */
-    static byte[] withoutPlaces(byte[] iptc) {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream(iptc.length);
-        int at = 0;
-        while (at + 5 <= iptc.length && iptc[at] == 0x1c) {
-            int length = Byte.toUnsignedInt(iptc[at + 3]) << 8 | Byte.toUnsignedInt(iptc[at + 4]);
-            int end = at + 5 + length;
-            // Lengths above 32767 announce an extended data set, which no text needs.
-            if (length > Short.MAX_VALUE || end > iptc.length) {
-                break;
-            }
-            if (iptc[at + 1] != 2 || !IPTC_PLACES.contains(Byte.toUnsignedInt(iptc[at + 2]))) {
-                kept.write(iptc, at, end - at);
-            }
-            at = end;
-        }
-        return kept.toByteArray();
+        return all;
     }
 }

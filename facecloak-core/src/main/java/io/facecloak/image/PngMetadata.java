@@ -1,25 +1,19 @@
 package io.facecloak.image;
 
 import io.facecloak.image.PngChunks.Chunk;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Metadata in PNG's ancillary chunks. */
 final class PngMetadata {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PngMetadata.class);
 
     private static final String XMP = "XML:com.adobe.xmp";
 
@@ -27,23 +21,34 @@ final class PngMetadata {
     private static final Set<String> APPEARANCE =
             Set.of("cHRM", "gAMA", "sRGB", "cICP", "mDCV", "cLLI", "mDCv", "cLLi", "pHYs");
 
-    private static final Set<String> TEXT = Set.of("tEXt", "zTXt", "iTXt");
+    /** Keywords of texts that describe the picture: PNG's own but for the author, and ImageMagick's dates. */
+    static final Pattern DESCRIPTIVE = Pattern.compile(
+            "Title|Description|Copyright|Creation Time|Software|Disclaimer|Warning|Comment|Rating|date:\\w+",
+            Pattern.CASE_INSENSITIVE);
 
-    /** Far above the size of sound profiles and packets; a few compressed bytes could swell to gigabytes. */
-    private static final int MAX_INFLATED = 16 << 20;
+    private static final String JPEG_PREFIX = "Exif\0\0";
 
     private PngMetadata() {}
 
     static PhotoMetadata read(List<Chunk> chunks) {
         return PhotoMetadata.of(
-                first(chunks, "eXIf"),
-                chunks.stream()
-                        .filter(chunk ->
-                                chunk.type().equals("iTXt") && keyword(chunk).equals(XMP))
+                Stream.concat(
+                                chunks.stream()
+                                        .filter(chunk -> chunk.type().equals("eXIf"))
+                                        .map(Chunk::data),
+                                texts(chunks).flatMap(text -> RawProfile.exif(text).stream()))
+                        .map(PngMetadata::withoutPrefix)
+                        .toList(),
+                texts(chunks)
+                        .filter(text -> text.keyword().equals(XMP))
                         .findFirst()
-                        .flatMap(PngMetadata::internationalText),
+                        .map(PngText::value),
                 first(chunks, "iCCP").flatMap(PngMetadata::profile),
                 Optional.empty());
+    }
+
+    private static Stream<PngText> texts(List<Chunk> chunks) {
+        return chunks.stream().map(PngText::of).flatMap(Optional::stream);
     }
 
     /** Whether a source's chunk goes into the written file as it is. */
@@ -54,15 +59,19 @@ final class PngMetadata {
         if (policy == MetadataPolicy.STRIP) {
             return false;
         }
-        if (!TEXT.contains(chunk.type())) {
-            return chunk.type().equals("tIME");
-        }
-        String keyword = keyword(chunk);
-        boolean location = keyword.toLowerCase(Locale.ROOT).contains("gps");
-        // "Raw profile type" is ImageMagick's way to hide EXIF and its thumbnail in a text.
-        return !keyword.equals(XMP)
-                && !keyword.startsWith("Raw profile type")
-                && (policy == MetadataPolicy.KEEP || !location);
+        return chunk.type().equals("tIME")
+                || PngText.of(chunk).filter(text -> keeps(text, policy)).isPresent();
+    }
+
+    private static boolean keeps(PngText text, MetadataPolicy policy) {
+        String value = new String(text.value(), StandardCharsets.ISO_8859_1);
+        // XMP and ImageMagick's "raw profiles", EXIF with its thumbnail among them, are filtered and written elsewhere.
+        return !text.keyword().equals(XMP)
+                && !text.keyword().startsWith(RawProfile.KEYWORD)
+                && !EmbeddedPictures.isIn(text.value())
+                && (policy.keepsPlaces() || !PlaceNames.isPlace(text.keyword()) && !LocationText.isIn(value))
+                && (policy.keepsIdentities()
+                        || DESCRIPTIVE.matcher(text.keyword()).matches());
     }
 
     /** The chunks that carry EXIF, XMP and the profile; all may stand before the pixels. */
@@ -82,29 +91,19 @@ final class PngMetadata {
                 .map(Chunk::data);
     }
 
-    private static String keyword(Chunk text) {
-        return new String(text.data(), 0, indexOfZero(text.data(), 0), StandardCharsets.ISO_8859_1);
-    }
-
-    /** iTXt: keyword, 0, compressed?, method, language, 0, translated keyword, 0, text. */
-    private static Optional<byte[]> internationalText(Chunk chunk) {
-        byte[] data = chunk.data();
-        int flags = indexOfZero(data, 0) + 1;
-        int translated = indexOfZero(data, flags + 2) + 1;
-        int text = indexOfZero(data, translated) + 1;
-        if (text > data.length) {
-            return Optional.empty();
-        }
-        byte[] stored = Arrays.copyOfRange(data, text, data.length);
-        return data[flags] == 0 ? Optional.of(stored) : inflated(stored, "XMP");
+    /** Some programs copy JPEG's prefix along. */
+    private static byte[] withoutPrefix(byte[] exif) {
+        return PhotoFormat.startsWith(exif, 0, JPEG_PREFIX)
+                ? Arrays.copyOfRange(exif, JPEG_PREFIX.length(), exif.length)
+                : exif;
     }
 
     /** iCCP: name, 0, method, zlib stream. */
     private static Optional<byte[]> profile(byte[] data) {
-        int stream = indexOfZero(data, 0) + 2;
+        int stream = PngText.indexOfZero(data, 0) + 2;
         return stream > data.length
                 ? Optional.empty()
-                : inflated(Arrays.copyOfRange(data, stream, data.length), "colour profile");
+                : PngText.inflated(Arrays.copyOfRange(data, stream, data.length), "colour profile");
     }
 
     private static byte[] deflatedProfile(byte[] icc) {
@@ -115,27 +114,6 @@ final class PngMetadata {
             throw new IllegalStateException("memory cannot fail to be written", e);
         }
         return concat("ICC profile\0\0", deflated.toByteArray());
-    }
-
-    private static Optional<byte[]> inflated(byte[] stored, String what) {
-        try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(stored))) {
-            byte[] plain = in.readNBytes(MAX_INFLATED + 1);
-            if (plain.length <= MAX_INFLATED) {
-                return Optional.of(plain);
-            }
-            LOG.warn("dropped a {} of more than {} bytes", what, MAX_INFLATED);
-        } catch (IOException e) {
-            LOG.warn("dropped a {} that is not legible: {}", what, e.toString());
-        }
-        return Optional.empty();
-    }
-
-    private static int indexOfZero(byte[] data, int from) {
-        int at = from;
-        while (at < data.length && data[at] != 0) {
-            at++;
-        }
-        return at;
     }
 
     private static byte[] concat(String latin1, byte[] data) {

@@ -91,6 +91,14 @@ final class PngPhoto implements EncodedPhoto {
         }
     }
 
+    /** Decoders that know nothing of animations show the first picture, and so does the written photo. */
+    @Override
+    public Set<PhotoNote> companions() {
+        return chunks.stream().anyMatch(chunk -> chunk.type().equals("fdAT"))
+                ? Set.of(PhotoNote.FURTHER_PICTURES_LOST)
+                : Set.of();
+    }
+
     @Override
     public PhotoFormat writtenAs(BufferedImage stored) {
         return PhotoFormat.PNG;

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -13,80 +14,65 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.apache.commons.imaging.formats.tiff.TiffField;
-import org.apache.commons.imaging.formats.tiff.TiffImageMetadata;
-import org.apache.commons.imaging.formats.tiff.constants.DngTagConstants;
-import org.apache.commons.imaging.formats.tiff.constants.TiffConstants;
-import org.apache.commons.imaging.formats.tiff.constants.TiffDirectoryConstants;
-import org.apache.commons.imaging.formats.tiff.constants.TiffTagConstants;
-import org.apache.commons.imaging.formats.tiff.fieldtypes.AbstractFieldType;
-import org.apache.commons.imaging.formats.tiff.taginfos.TagInfo;
-import org.apache.commons.imaging.formats.tiff.write.TiffImageWriterLossy;
-import org.apache.commons.imaging.formats.tiff.write.TiffOutputDirectory;
-import org.apache.commons.imaging.formats.tiff.write.TiffOutputField;
-import org.apache.commons.imaging.formats.tiff.write.TiffOutputSet;
 
 /** A TIFF file: metadata are fields beside those that describe the pixels. */
 final class TiffPhoto extends PluginPhoto {
 
-    private static final int XMP = TiffTagConstants.TIFF_TAG_XMP.tag;
-    private static final int IPTC = 33723;
-    private static final int PHOTOSHOP = 34377;
-    private static final int ICC = 34675;
+    private static final int NEW_SUBFILE_TYPE = 0x00fe;
+    private static final int COMPRESSION = 0x0103;
+    private static final int EXTRA_SAMPLES = 0x0152;
+    private static final int ASSOCIATED_ALPHA = 1;
+    private static final int DNG_VERSION = 0xc612;
 
-    /** Root fields that stay as they are; the others describe the pixels, which the encoder does itself, or are filtered. */
-    private static final int[] DESCRIPTIVE = {
-        TiffTagConstants.TIFF_TAG_DOCUMENT_NAME.tag,
-        TiffTagConstants.TIFF_TAG_IMAGE_DESCRIPTION.tag,
-        TiffTagConstants.TIFF_TAG_MAKE.tag,
-        TiffTagConstants.TIFF_TAG_MODEL.tag,
-        TiffTagConstants.TIFF_TAG_XRESOLUTION.tag,
-        TiffTagConstants.TIFF_TAG_YRESOLUTION.tag,
-        TiffTagConstants.TIFF_TAG_RESOLUTION_UNIT.tag,
-        TiffTagConstants.TIFF_TAG_SOFTWARE.tag,
-        TiffTagConstants.TIFF_TAG_DATE_TIME.tag,
-        TiffTagConstants.TIFF_TAG_ARTIST.tag,
-        TiffTagConstants.TIFF_TAG_HOST_COMPUTER.tag,
-        TiffTagConstants.TIFF_TAG_COPYRIGHT.tag,
-        TiffTagConstants.TIFF_TAG_ORIENTATION.tag
-    };
+    private static final int LZW = 5;
+    private static final int ZLIB = 8;
+    private static final int PACKBITS = 32773;
 
-    private final TiffImageMetadata fields;
+    private final TiffStructure source;
 
-    private TiffPhoto(String name, byte[] bytes, TiffImageMetadata fields, PhotoMetadata metadata) throws IOException {
-        super(name, PhotoFormat.TIFF, bytes, metadata);
-        this.fields = fields;
+    private TiffPhoto(String name, byte[] pixels, TiffStructure source, PhotoMetadata metadata) throws IOException {
+        super(name, PhotoFormat.TIFF, pixels, metadata);
+        this.source = source;
     }
 
     static TiffPhoto parse(byte[] bytes, String name) throws IOException {
-        TiffStructure.requireComplete(bytes, name);
-        TiffImageMetadata fields;
-        try {
-            fields = ExifBlock.metadata(bytes, false);
-        } catch (IOException | RuntimeException e) {
-            throw PhotoFormatException.corrupt(name, String.valueOf(e.getMessage()), e);
+        if (bytes.length < 8) {
+            throw PhotoFormatException.truncated(name);
         }
-        if (isRaw(bytes, fields)) {
+        TiffStructure source = TiffStructure.parse(bytes).orElseThrow(() -> PhotoFormatException.truncated(name));
+        if (isRaw(bytes, source)) {
             throw new PhotoFormatException(
                     name + " is a raw photo, or a TIFF photo whose first picture is a mere preview;"
                             + " convert it to JPEG, PNG or plain TIFF");
         }
+        TiffPixels.requireComplete(bytes, source, name);
         PhotoMetadata metadata = new PhotoMetadata(
                 Optional.empty(),
-                bytes(fields, XMP),
-                bytes(fields, ICC),
-                bytes(fields, PHOTOSHOP),
-                ExifBlock.orientation(bytes));
-        return new TiffPhoto(name, bytes, fields, metadata);
+                value(source, ExifTags.XMP),
+                value(source, ExifTags.ICC),
+                value(source, ExifTags.PHOTOSHOP),
+                source.orientation().orElse(Orientation.NORMAL));
+        return new TiffPhoto(name, TiffPixels.bare(bytes, source), source, metadata);
     }
 
     /** Raw photos (DNG, NEF, CR2, ARW, ...) are TIFF files that begin with a preview, not with the photo. */
-    private static boolean isRaw(byte[] bytes, TiffImageMetadata fields) throws IOException {
-        if (PhotoFormat.startsWith(bytes, 8, "CR") || fields.findField(DngTagConstants.EXIF_TAG_DNG_VERSION) != null) {
-            return true;
-        }
-        TiffField kind = fields.findField(TiffTagConstants.TIFF_TAG_NEW_SUBFILE_TYPE);
-        return kind != null && kind.getValue() instanceof Number type && (type.intValue() & 1) == 1;
+    private static boolean isRaw(byte[] bytes, TiffStructure source) {
+        return PhotoFormat.startsWith(bytes, 8, "CR")
+                || source.root().find(DNG_VERSION).isPresent()
+                || (number(source, NEW_SUBFILE_TYPE, 0) & 1) == 1;
+    }
+
+    private static long number(TiffStructure source, int tag, long otherwise) {
+        return source.root()
+                .find(tag)
+                .map(entry -> entry.numbers(source.order()))
+                .filter(numbers -> numbers.length > 0)
+                .map(numbers -> numbers[0])
+                .orElse(otherwise);
+    }
+
+    private static Optional<byte[]> value(TiffStructure source, int tag) {
+        return source.root().find(tag).map(TiffEntry::value);
     }
 
     @Override
@@ -96,17 +82,46 @@ final class TiffPhoto extends PluginPhoto {
 
     @Override
     public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
-        TiffOutputSet set = ExifBlock.metadata(pixels(stored), true).getOutputSet();
-        TiffOutputDirectory root = set.getRootDirectory();
-        kept.icc().filter(TiffPhoto::isRgbOrGray).ifPresent(icc -> put(root, ICC, AbstractFieldType.UNDEFINED, icc));
-        kept.xmp().ifPresent(xmp -> put(root, XMP, AbstractFieldType.BYTE, xmp));
-        kept.photoshop().ifPresent(resources -> put(root, PHOTOSHOP, AbstractFieldType.BYTE, resources));
-        if (policy != MetadataPolicy.STRIP) {
-            addFields(set, root, policy == MetadataPolicy.KEEP);
+        byte[] pixels = pixels(stored);
+        TiffStructure encoded =
+                TiffStructure.parse(pixels).orElseThrow(() -> new IOException("the TIFF encoder wrote no directory"));
+        return TiffWriter.appended(pixels, described(encoded, kept, policy));
+    }
+
+    /** The encoder's directory with the source's metadata. */
+    private TiffStructure described(TiffStructure encoded, PhotoMetadata kept, MetadataPolicy policy) {
+        TiffStructure metadata = policy == MetadataPolicy.STRIP
+                ? new TiffStructure(
+                        source.order(),
+                        TiffDirectory.EMPTY,
+                        TiffDirectory.EMPTY,
+                        TiffDirectory.EMPTY,
+                        TiffDirectory.EMPTY,
+                        1)
+                : new ExifFilter(policy).filtered(source);
+        TiffDirectory root = encoded.root();
+        for (TiffEntry entry : metadata.root().entries()) {
+            if (!ExifTags.PIXELS.contains(entry.tag()) && entry.tag() != ExifTags.ICC) {
+                root = root.with(entry);
+            }
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new TiffImageWriterLossy(set.byteOrder).write(out, set);
-        return out.toByteArray();
+        root = with(root, ExifTags.ICC, TiffEntry.UNDEFINED, kept.icc().filter(TiffPhoto::isRgbOrGray));
+        root = with(root, ExifTags.XMP, TiffEntry.BYTE, kept.xmp());
+        root = with(root, ExifTags.PHOTOSHOP, TiffEntry.BYTE, kept.photoshop());
+        if (policy != MetadataPolicy.STRIP) {
+            Optional<byte[]> iptc = value(source, ExifTags.IPTC).map(records -> IptcRecords.filtered(records, policy));
+            root = with(root, ExifTags.IPTC, TiffEntry.UNDEFINED, iptc);
+        }
+        if (root.find(EXTRA_SAMPLES).isPresent() && number(source, EXTRA_SAMPLES, 0) == ASSOCIATED_ALPHA) {
+            root = root.with(TiffEntry.ofShort(EXTRA_SAMPLES, ASSOCIATED_ALPHA, source.order()));
+        }
+        return new TiffStructure(source.order(), root, metadata.exif(), metadata.interoperability(), metadata.gps(), 1);
+    }
+
+    private static TiffDirectory with(TiffDirectory directory, int tag, int type, Optional<byte[]> value) {
+        return value.filter(bytes -> bytes.length > 0)
+                .map(bytes -> directory.with(TiffEntry.of(tag, type, bytes)))
+                .orElse(directory);
     }
 
     @Override
@@ -115,34 +130,13 @@ final class TiffPhoto extends PluginPhoto {
         return encode(decode(), kept, policy);
     }
 
+    @Override
+    public Set<PhotoNote> companions() {
+        return source.directories() > 1 ? Set.of(PhotoNote.FURTHER_PICTURES_LOST) : Set.of();
+    }
+
     boolean hasExif() {
-        return fields.findDirectory(TiffDirectoryConstants.DIRECTORY_TYPE_EXIF) != null;
-    }
-
-    private void addFields(TiffOutputSet set, TiffOutputDirectory root, boolean keepLocation) throws IOException {
-        TiffOutputSet source = ExifBlock.metadata(bytes(), false).getOutputSet();
-        for (TiffOutputDirectory directory : source) {
-            if (directory.getType() == TiffDirectoryConstants.DIRECTORY_TYPE_ROOT) {
-                for (int tag : DESCRIPTIVE) {
-                    TiffOutputField field = directory.findField(tag);
-                    if (field != null) {
-                        root.removeField(tag);
-                        root.add(field);
-                    }
-                }
-            } else if (ExifBlock.keeps(directory.getType(), keepLocation)) {
-                set.addDirectory(ExifBlock.cleaned(directory, source.byteOrder, keepLocation));
-            }
-        }
-        bytes(fields, IPTC)
-                .map(iptc -> keepLocation ? iptc : PhotoshopResources.withoutPlaces(iptc))
-                .ifPresent(iptc -> put(root, IPTC, AbstractFieldType.UNDEFINED, iptc));
-    }
-
-    private static void put(TiffOutputDirectory directory, int tag, AbstractFieldType type, byte[] data) {
-        directory.removeField(tag);
-        TagInfo info = new TagInfo("Embedded metadata", tag, type);
-        directory.add(new TiffOutputField(info, type, data.length, data));
+        return !source.exif().isEmpty();
     }
 
     /** A TIFF file with nothing but pixels, in the byte order of the source, whose fields keep their bytes. */
@@ -170,7 +164,7 @@ final class TiffPhoto extends PluginPhoto {
     private IIOMetadata sameByteOrder(IIOMetadata stream) throws IOException {
         String format = stream.getNativeMetadataFormatName();
         IIOMetadataNode order = new IIOMetadataNode("ByteOrder");
-        order.setAttribute("value", fields.contents.header.byteOrder.toString());
+        order.setAttribute("value", source.order().toString());
         IIOMetadataNode root = new IIOMetadataNode(format);
         root.appendChild(order);
         stream.setFromTree(format, root);
@@ -178,13 +172,12 @@ final class TiffPhoto extends PluginPhoto {
     }
 
     /** The source's lossless compression; Deflate instead of a lossy or unknown one, null for none. */
-    private String compression() throws IOException {
-        TiffField field = fields.findField(TiffTagConstants.TIFF_TAG_COMPRESSION);
-        return switch (field == null ? TiffConstants.COMPRESSION_UNCOMPRESSED : field.getIntValue()) {
-            case TiffConstants.COMPRESSION_UNCOMPRESSED -> null;
-            case TiffConstants.COMPRESSION_LZW -> "LZW";
-            case TiffConstants.COMPRESSION_PACKBITS -> "PackBits";
-            case TiffConstants.COMPRESSION_DEFLATE_ADOBE -> "ZLib";
+    private String compression() {
+        return switch ((int) number(source, COMPRESSION, 1)) {
+            case 1 -> null;
+            case LZW -> "LZW";
+            case PACKBITS -> "PackBits";
+            case ZLIB -> "ZLib";
             default -> "Deflate";
         };
     }
@@ -192,15 +185,6 @@ final class TiffPhoto extends PluginPhoto {
     /** The profile of inks does not describe the RGB picture they were decoded to. */
     private static boolean isRgbOrGray(byte[] icc) {
         return PhotoFormat.startsWith(icc, 16, "RGB ") || PhotoFormat.startsWith(icc, 16, "GRAY");
-    }
-
-    private static Optional<byte[]> bytes(TiffImageMetadata fields, int tag) {
-        return fields.contents.directories.stream()
-                .filter(directory -> directory.type == TiffDirectoryConstants.DIRECTORY_TYPE_ROOT)
-                .flatMap(directory -> directory.getDirectoryEntries().stream())
-                .filter(field -> field.getTag() == tag)
-                .findFirst()
-                .map(TiffField::getByteArrayValue);
     }
 
     /** Java's own encoder writes every depth. */

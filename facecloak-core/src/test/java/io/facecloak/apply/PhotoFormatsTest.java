@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
 import io.facecloak.image.FaceAligner;
+import io.facecloak.image.MetadataDocs;
 import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoReader;
@@ -49,7 +50,7 @@ class PhotoFormatsTest {
         "",
         "*Read*: how the pixels compare with those that were put into the file. *Written as*: the format of the protected photo.",
         "*Outside the faces*: the protected photo's pixels against the source's. *Kept*: what else survives, under the default metadata",
-        "policy; thumbnails, previews and the location go in any case (`MetadataPolicy`).",
+        "policy (`MetadataPolicy`), of which more below.",
         "",
         "| format | kind | read | written as | outside the faces | kept |",
         "| --- | --- | --- | --- | --- | --- |"
@@ -94,6 +95,7 @@ class PhotoFormatsTest {
             lines.add(row(variant));
         }
         lines.addAll(List.of(TAIL));
+        lines.addAll(MetadataDocs.lines());
         String page = String.join("\n", lines);
         Path docs = Path.of("..", "docs", "formats.md");
         if (Boolean.getBoolean("facecloak.docs.update")) {

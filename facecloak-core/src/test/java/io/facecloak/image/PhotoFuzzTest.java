@@ -29,7 +29,7 @@ class PhotoFuzzTest {
     /** Most pictures of a million pixels cost time and tell nothing new. */
     private final PhotoReader quick = new PhotoReader(new PhotoLimits(1 << 16, 16 << 20));
 
-    private final PhotoWriter writer = new PhotoWriter(MetadataPolicy.KEEP_WITHOUT_LOCATION, true);
+    private final PhotoWriter writer = new PhotoWriter(MetadataPolicy.SHARING, true);
 
     /** What is read can be looked at; every other one is copied and written with other pixels, and both files are read again. */
     @ParameterizedTest
@@ -111,9 +111,10 @@ class PhotoFuzzTest {
     void damagedExifIsCleanedOrDropped() throws IOException {
         Fuzzing.of("EXIF").seed("EXIF", Metadata.exif(6)).seed("TIFF", tiff()).run(1000, exif -> {
             ExifBlock.orientation(exif);
-            ExifBlock.filtered(exif, false)
-                    .ifPresent(kept -> assertTrue(kept.length <= 4 * exif.length + 8192, "a block that swells"));
-            ExifBlock.filtered(exif, true);
+            for (MetadataPolicy policy : MetadataPolicy.values()) {
+                ExifBlock.filtered(exif, policy, Orientation.ROTATE_RIGHT)
+                        .ifPresent(kept -> assertTrue(kept.length <= 4 * exif.length + 8192, "a block that swells"));
+            }
         });
     }
 
@@ -128,7 +129,7 @@ class PhotoFuzzTest {
                 .seed("packet", packet)
                 .seed("marked", CloakMark.added(Optional.of(packet)))
                 .run(400, xmp -> {
-                    XmpPacket.filtered(xmp, false);
+                    XmpPacket.filtered(xmp, MetadataPolicy.SHARING);
                     CloakMark.isIn(xmp);
                     CloakMark.added(Optional.of(xmp));
                 });
@@ -153,6 +154,8 @@ class PhotoFuzzTest {
         byte[] head = {'8', 'B', 'I', 'M', 4, 4, 0, 0, 0, 0, 0, (byte) iptc.length};
         byte[] resources = Arrays.copyOf(head, head.length + iptc.length + 1);
         System.arraycopy(iptc, 0, resources, head.length, iptc.length);
-        Fuzzing.of("Photoshop").seed("title", resources).run(4000, file -> PhotoshopResources.filtered(file, false));
+        Fuzzing.of("Photoshop")
+                .seed("title", resources)
+                .run(4000, file -> PhotoshopResources.filtered(file, MetadataPolicy.SHARING));
     }
 }

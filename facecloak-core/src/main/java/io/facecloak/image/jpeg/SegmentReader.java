@@ -5,6 +5,9 @@ import java.util.Arrays;
 /** Walks through the marker segments of a JPEG file, from behind SOI. Not thread-safe. */
 public final class SegmentReader {
 
+    /** For temporary use in arithmetic coding; without a segment. */
+    private static final int TEM = 0x01;
+
     private final byte[] file;
     private int position = 2;
 
@@ -23,20 +26,21 @@ public final class SegmentReader {
     }
 
     /**
-     * The marker that comes next, perhaps behind fill bytes; the position is then where it begins.
+     * The marker that comes next; the position is then where it begins. What stands before it and is none is passed over, as libjpeg does:
+     * fill bytes, stray bytes, and markers without a segment (RST0 to RST7, TEM).
      *
-     * @throws JpegStreamException if something else comes, or the file ends
+     * @throws JpegStreamException if the file ends before one comes
      */
     public int marker() throws JpegStreamException {
         while (position + 1 < file.length) {
-            if (file[position] != (byte) 0xff) {
-                throw new JpegStreamException("no marker at byte " + position);
-            }
             int marker = file[position + 1] & 0xff;
-            if (marker != 0xff) {
+            if (file[position] != (byte) 0xff || marker == 0xff) {
+                position++;
+            } else if (marker == 0 || marker == TEM || Markers.isRestart(marker)) {
+                position += 2;
+            } else {
                 return marker;
             }
-            position++;
         }
         throw JpegStreamException.truncated();
     }

@@ -113,11 +113,11 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = "--metadata",
-            defaultValue = "KEEP_WITHOUT_LOCATION",
+            defaultValue = "SHARING",
             paramLabel = "WHAT",
             description =
-                    "keep_without_location (default), keep, or strip. Thumbnails always go: they show the unprotected"
-                            + " face.")
+                    "sharing (default): without what identifies people, places and devices; keep_without_location, keep, or strip. "
+                            + "Thumbnails always go: they show the unprotected face.")
     private MetadataPolicy metadata;
 
     @Option(
