@@ -177,9 +177,11 @@ class TrialsTest {
                 continue;
             }
             Photo photo = reader.read(file);
-            for (Photo each : List.of(photo, Photos.changed(photo))) {
-                byte[] written = new PhotoWriter(policy).encode(each);
-                assertEquals(List.of("byte 0"), PictureCarver.pictures(written), policy + " " + file.getFileName());
+            List<Photo> written =
+                    policy == MetadataPolicy.KEEP ? List.of(photo, Photos.changed(photo)) : List.of(photo);
+            for (Photo each : written) {
+                byte[] bytes = new PhotoWriter(policy).encode(each);
+                assertEquals(List.of("byte 0"), PictureCarver.pictures(bytes), policy + " " + file.getFileName());
             }
         }
     }
