@@ -48,7 +48,8 @@ final class EmbeddedPictures {
         String dense = SPACE.matcher(text).replaceAll("").replace("%2F", "/").replace("%2B", "+");
         Matcher digits = HEXADECIMAL.matcher(dense);
         while (digits.find()) {
-            if (begins(hexadecimal(digits.group())) || begins(hexadecimal(digits.group().substring(1)))) {
+            if (begins(hexadecimal(digits.group()))
+                    || begins(hexadecimal(digits.group().substring(1)))) {
                 return true;
             }
         }

@@ -22,7 +22,8 @@ final class JpegCompanions {
         boolean gainMap = metadata.xmp()
                 .filter(packet -> latin1(packet).contains(GAIN_MAP))
                 .isPresent();
-        boolean motion = metadata.xmp().filter(packet -> latin1(packet).contains(CAMERA)).isPresent();
+        boolean motion =
+                metadata.xmp().filter(packet -> latin1(packet).contains(CAMERA)).isPresent();
         boolean video = latin1(trailer).contains(VIDEO);
         boolean multiple =
                 segments.head().stream().anyMatch(segment -> JpegMetadata.is(segment, Markers.APP2, MULTI_PICTURE));
