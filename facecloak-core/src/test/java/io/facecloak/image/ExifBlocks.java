@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,13 +50,14 @@ final class ExifBlocks {
 
     /** A chain of directories, the last followed by {@code next}; little-endian. */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     static byte[] block(int next, List<Field>... directories) {
         int size = 8
-                + Stream.of(directories)
+                + Arrays.stream(directories)
                         .mapToInt(fields -> 6 + 12 * fields.size())
                         .sum();
         int all = size
-                + Stream.of(directories)
+                + Arrays.stream(directories)
                         .flatMap(List::stream)
                         .mapToInt(field -> field.value().length + 1)
                         .sum();
