@@ -52,7 +52,7 @@ final class RefinedDelta implements DeltaSource {
     @Override
     public AlignedDelta of(AlignedFace face, Landmarks landmarks, boolean gray) {
         WeightMap region = FaceRegion.of(face, landmarks);
-        float[] texture = TextureMask.factors(face, region);
+        float[] texture = TextureMask.factors(face);
         int plane = face.size() * face.size();
         float[] budget = new float[AlignedFace.CHANNELS * plane];
         for (int i = 0; i < budget.length; i++) {

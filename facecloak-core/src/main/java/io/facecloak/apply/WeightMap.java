@@ -48,15 +48,24 @@ final class WeightMap {
 
     /** Morphological closing with a square: gaps up to twice the radius are filled. */
     WeightMap closed(int radius) {
-        float[] dilated = greatest(values, radius);
-        for (int i = 0; i < dilated.length; i++) {
-            dilated[i] = -dilated[i];
+        return new WeightMap(size, least(greatest(values, radius), radius));
+    }
+
+    /** Morphological opening with a square: what is narrower than twice the radius goes. */
+    WeightMap opened(int radius) {
+        return new WeightMap(size, greatest(least(values, radius), radius));
+    }
+
+    private float[] least(float[] of, int radius) {
+        return negated(greatest(negated(of), radius));
+    }
+
+    private static float[] negated(float[] values) {
+        float[] negated = new float[values.length];
+        for (int i = 0; i < negated.length; i++) {
+            negated[i] = -values[i];
         }
-        float[] closed = greatest(dilated, radius);
-        for (int i = 0; i < closed.length; i++) {
-            closed[i] = -closed[i];
-        }
-        return new WeightMap(size, closed);
+        return negated;
     }
 
     /** The greatest weight within a square about each pixel. */

@@ -8,8 +8,8 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
 /**
- * Refines a perturbation on one photo's own face: the projected descent of Eq. 4 and 9 to 11 on that face alone, with the signs of the
- * gradient's running mean (Dong et al. 2018, MI-FGSM), within a budget of its own for every sample. The clips are not differentiated.
+ * Refines a perturbation on one photo's own face: the projected descent of Eq. 4 and 9 to 11 on that face alone, within a budget of its own
+ * for every sample. The clips are not differentiated.
  * Immutable and thread-safe; equal arguments give equal results on one machine.
  */
 public final class FaceRefiner {
@@ -53,7 +53,6 @@ public final class FaceRefiner {
         RandomTransform jitter = settings.jitter();
         Draws draws = new Draws(seed);
         float[] perturbation = projected(start, budget, gray);
-        float[] velocity = new float[original.length];
         try (FaceBatch batch = new FaceBatch(VIEWS, face.size(), surrogates, threads)) {
             for (int step = 1; step <= settings.steps(); step++) {
                 if (Thread.currentThread().isInterrupted()) {
@@ -62,20 +61,16 @@ public final class FaceRefiner {
                 for (int view = 0; view < VIEWS; view++) {
                     batch.show(view, original, perturbation, jitter.sample(face.size(), draws.at(step, view)));
                 }
-                float[] gradient =
-                        Magnitude.normalised(batch.evaluate(true, all).gradient());
-                for (int i = 0; i < velocity.length; i++) {
-                    velocity[i] = (float) (settings.momentum() * velocity[i]) + gradient[i];
-                }
-                perturbation = projected(moved(perturbation, velocity, budget, gray), budget, gray);
+                float[] gradient = batch.evaluate(true, all).gradient();
+                perturbation = projected(moved(perturbation, gradient, budget, gray), budget, gray);
             }
         }
         return perturbation;
     }
 
     /** A step of every sample in proportion to its budget, so that all can cross it in the same number of steps. */
-    private float[] moved(float[] perturbation, float[] velocity, float[] budget, boolean gray) {
-        float[] way = gray ? meanOfColours(velocity) : velocity;
+    private float[] moved(float[] perturbation, float[] gradient, float[] budget, boolean gray) {
+        float[] way = gray ? meanOfColours(gradient) : gradient;
         float share = settings.step() / settings.epsilon();
         float[] moved = new float[perturbation.length];
         for (int i = 0; i < moved.length; i++) {

@@ -6,14 +6,13 @@ import java.util.Objects;
  * How far a cloak is refined on one photo's own face: the descent of {@link CloakOptimizer} on that face alone, within a budget that is
  * of its own. Not in the paper, which only has the personal cloak. Immutable and thread-safe.
  *
- * @param epsilon ε: how far a sample of the face may move, in units of [0, 1] pixel values; on average, for where a face is smooth it is
- *     less, and more where it has texture
+ * @param epsilon ε, in units of [0, 1] pixel values: samples of smooth skin may move by a third of it, those of strong texture by twice as
+ *     much, those beside the face not at all
  * @param steps how many steps are taken, in 1..1000
  * @param step α: length of a step, in the same units as ε
- * @param momentum how much of the last direction is kept from step to step (Dong et al. 2018, MI-FGSM), in [0, 1)
  * @param jitter random misalignment of the face at each step
  */
-public record Refinement(float epsilon, int steps, float step, double momentum, AlignmentJitter jitter) {
+public record Refinement(float epsilon, int steps, float step, AlignmentJitter jitter) {
 
     /** Hardly to be told from the original. */
     public static final Refinement FAINT = levels(4);
@@ -26,7 +25,7 @@ public record Refinement(float epsilon, int steps, float step, double momentum, 
 
     /** @param epsilon in levels of 8-bit pixels; every sample can cross it in four steps */
     private static Refinement levels(float epsilon) {
-        return new Refinement(epsilon / 255, 25, epsilon / 4 / 255, 0.9, AlignmentJitter.DEFAULT);
+        return new Refinement(epsilon / 255, 25, epsilon / 4 / 255, AlignmentJitter.DEFAULT);
     }
 
     /**
@@ -41,9 +40,6 @@ public record Refinement(float epsilon, int steps, float step, double momentum, 
         }
         if (!(step > 0 && step <= 1)) {
             throw new IllegalArgumentException("step must be in (0, 1], but is " + step);
-        }
-        if (!(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException("momentum must be in [0, 1), but is " + momentum);
         }
         Objects.requireNonNull(jitter, "jitter");
     }

@@ -21,7 +21,7 @@ class FaceRefinerTest {
     private static final int SIZE = 32;
     private static final int PLANE = SIZE * SIZE;
     private static final int SAMPLES = AlignedFace.CHANNELS * PLANE;
-    private static final Refinement SETTINGS = new Refinement(8 / 255f, 12, 2 / 255f, 0.9, AlignmentJitter.DEFAULT);
+    private static final Refinement SETTINGS = new Refinement(8 / 255f, 12, 2 / 255f, AlignmentJitter.DEFAULT);
 
     private final AlignedFace face = face(1);
     private final float[] budget = unevenBudget();
@@ -70,7 +70,7 @@ class FaceRefinerTest {
     @Test
     void theStartCounts() {
         float[] start = refine(new float[SAMPLES], false, 1);
-        Refinement oneStep = new Refinement(8 / 255f, 1, 1 / 255f, 0, AlignmentJitter.DEFAULT);
+        Refinement oneStep = new Refinement(8 / 255f, 1, 1 / 255f, AlignmentJitter.DEFAULT);
 
         float[] on = new FaceRefiner(oneStep).refine(face, start, budget, surrogates, false, 1);
         float[] fresh = new FaceRefiner(oneStep).refine(face, new float[SAMPLES], budget, surrogates, false, 1);

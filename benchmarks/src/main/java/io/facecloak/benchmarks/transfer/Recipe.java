@@ -147,11 +147,7 @@ public record Recipe(String name, Map<String, String> options) {
                     default -> {
                         double[] r = numbers("refine");
                         yield new Refinement(
-                                (float) (r[0] / 255),
-                                (int) r[1],
-                                (float) (r[2] / 255),
-                                r.length > 3 ? r[3] : Refinement.BALANCED.momentum(),
-                                AlignmentJitter.DEFAULT);
+                                (float) (r[0] / 255), (int) r[1], (float) (r[2] / 255), AlignmentJitter.DEFAULT);
                     }
                 });
     }
