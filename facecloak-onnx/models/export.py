@@ -22,7 +22,7 @@ from onnx import helper, numpy_helper
 from torch import nn
 
 import blocked
-from networks import DETECTORS, RECOGNISERS, fold
+from networks import DETECTORS, RECOGNISERS, fold, without_normalisation
 from onnxgraph import OnnxGraph
 
 INPUTS = {"pnet": (2, 3, 50, 70), "rnet": (3, 3, 24, 24), "onet": (3, 3, 48, 48)}
@@ -45,7 +45,10 @@ class Plain(nn.Module):
 def load(name, work):
     net = (RECOGNISERS[name] if name in RECOGNISERS else DETECTORS[name])()
     file = f"recogniser-{name}.pt" if name in RECOGNISERS else f"{name}.pt"
-    net.load_state_dict(torch.load(Path(work) / file, map_location="cpu")["net"])
+    state = torch.load(Path(work) / file, map_location="cpu")["net"]
+    if any(key.endswith(".scale") for key in state):
+        net = without_normalisation(net)
+    net.load_state_dict(state)
     return net.eval()
 
 

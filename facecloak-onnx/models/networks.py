@@ -142,12 +142,62 @@ def onet():
 DETECTORS = {"pnet": pnet, "rnet": rnet, "onet": onet}
 
 
+class ScaledConv(nn.Conv2d):
+    """A convolution whose weight is a filter times a fixed scale for each output, so that a step of Adam means the same in every layer."""
+
+    def __init__(self, conv):
+        super().__init__(conv.in_channels, conv.out_channels, conv.kernel_size, conv.stride, conv.padding, groups=conv.groups)
+        self.register_buffer("scale", torch.ones(conv.out_channels, 1, 1, 1))
+
+    def set(self, weight, bias):
+        self.scale.copy_(weight.flatten(1).norm(dim=1).clamp(min=1e-3).view(-1, 1, 1, 1))
+        self.weight.data.copy_(weight / self.scale)
+        self.bias.data.copy_(bias)
+
+    def forward(self, x):
+        return self._conv_forward(x, self.weight * self.scale, self.bias)
+
+    def plain(self):
+        conv = nn.Conv2d(self.in_channels, self.out_channels, self.kernel_size, self.stride, self.padding, groups=self.groups)
+        conv.weight.data.copy_(self.weight * self.scale)
+        conv.bias.data.copy_(self.bias)
+        return conv
+
+
+def without_normalisation(module):
+    """Puts a ScaledConv in place of every convolution and the normalisation after it: the form in which an exported student trains on."""
+    if isinstance(module, nn.Conv2d):
+        return ScaledConv(module)
+    if isinstance(module, (nn.Sequential, nn.ModuleList)):
+        layers = [without_normalisation(child) for child in module if not isinstance(child, nn.BatchNorm2d)]
+        return nn.Sequential(*layers) if isinstance(module, nn.Sequential) else nn.ModuleList(layers)
+    for name, child in list(module.named_children()):
+        setattr(module, name, without_normalisation(child))
+    return module
+
+
+def read_weights(net, graph):
+    """Gives a network without normalisation the weights of an exported student (onnxgraph.OnnxGraph)."""
+    stored = [(graph.constants[i[1]], graph.constants[i[2]]) for op, i, _, _ in graph.nodes if op in ("Conv", "Gemm")][1:]  # after the entry
+    layers = [m for m in net.blocks.modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
+    if len(layers) != len(stored):
+        raise ValueError(f"{len(stored)} layers in the file, {len(layers)} in the network")
+    for layer, (weight, bias) in zip(layers, stored):
+        if isinstance(layer, nn.Linear):
+            layer.weight.data.copy_(weight)
+            layer.bias.data.copy_(bias)
+        else:
+            layer.set(weight, bias)
+
+
 def fold(module):
     """A copy of the module whose batch normalisations are folded into the convolutions before them."""
     if isinstance(module, nn.Sequential):
         layers, result = list(module), []
         for layer in layers:
-            if isinstance(layer, nn.BatchNorm2d):
+            if isinstance(layer, ScaledConv):
+                result.append(layer.plain())
+            elif isinstance(layer, nn.BatchNorm2d):
                 result[-1] = nn.utils.fuse_conv_bn_eval(result[-1].eval(), layer.eval())
             else:
                 result.append(fold(layer))

@@ -32,10 +32,11 @@ def held_out(name):
     return zlib.crc32(name.encode()) % 12 == 0
 
 
-def files(shared):
+def files(shared, sets):
+    """The pictures of these sets with the padding that a detector needs around them."""
     train = Path(shared) / "faces" / "train"
-    return [(p, 0) for p in sorted((train / "photos").iterdir())] + \
-           [(p, CROP_PADDING) for p in sorted((train / "crops").iterdir())]
+    return [(p, CROP_PADDING if name == "crops" else 0) for name in sets
+            for p in sorted((train / name).iterdir()) if p.suffix != ".tsv"]
 
 
 def load(path, padding):
@@ -100,6 +101,8 @@ def main():
     parser.add_argument("--work", default="target/training", help="folder for the cache")
     parser.add_argument("--minutes", type=float, default=15, help="stop reading after this time and use what was read")
     parser.add_argument("--every", type=int, default=1, help="read every n-th file only")
+    parser.add_argument("--sets", nargs="+", default=["photos", "crops"], help="folders of SHARED/faces/train")
+    parser.add_argument("--faces-only", action="store_true", help="what the recognisers read, nothing for the detector")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     work = Path(options.work)
@@ -113,7 +116,7 @@ def main():
     in_photos, in_crops = Mtcnn.load(teacher, min_face=20), Mtcnn.load(teacher, min_face=50)
     faces, face_notes, patches, patch_notes, levels = [], [], [], [], []
     start = time.time()
-    todo = files(options.shared)[::options.every]
+    todo = files(options.shared, options.sets)[::options.every]
     random.shuffle(todo)
     for k, (path, padding) in enumerate(todo):
         if time.time() - start > options.minutes * 60:
@@ -127,7 +130,7 @@ def main():
         photo = torch.from_numpy(pixels).permute(2, 0, 1).contiguous()
         if min(photo.shape[1:]) < 40:
             continue
-        detector = in_crops if padding else in_photos
+        detector = in_photos if path.parent.name == "photos" else in_crops
         proposals = detector.propose(photo[None])[0]
         boxes, scores, landmarks = detector.refine(photo, proposals)
         for box, score, points in zip(boxes, scores, landmarks):
@@ -135,6 +138,8 @@ def main():
                 faces.append(align(pixels, points, MARGIN))
                 face_notes.append({"file": f"{path.parent.name}/{path.name}", "score": round(float(score), 4),
                                    "landmarks": (points - padding).round(2).tolist(), "held_out": held_out(path.name)})
+        if options.faces_only:
+            continue
         wanted = [random_squares(random, *photo.shape[1:], 1 if padding else 8)]
         if len(boxes):
             wanted.append(jittered(random, boxes[:4], 3 if padding else 10))
@@ -147,9 +152,10 @@ def main():
             levels += windows(random, photo, boxes, 1 if padding else 6)
         if k % 1000 == 999:
             print(f"{k + 1} of {len(todo)} files, {len(faces)} faces, {len(patches)} patches, {time.time() - start:.0f} s", flush=True)
-    np.save(work / "patches.npy", np.stack(patches))
-    np.save(work / "windows.npy", np.stack(levels))
-    (work / "patches.json").write_text(json.dumps({"held_out": np.flatnonzero(patch_notes).tolist()}))
+    if not options.faces_only:
+        np.save(work / "patches.npy", np.stack(patches))
+        np.save(work / "windows.npy", np.stack(levels))
+        (work / "patches.json").write_text(json.dumps({"held_out": np.flatnonzero(patch_notes).tolist()}))
     (work / "faces.json").write_text(json.dumps(face_notes))
     np.save(work / "faces.npy.part.npy", np.stack(faces))
     (work / "faces.npy.part.npy").rename(work / "faces.npy")

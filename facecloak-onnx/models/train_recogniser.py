@@ -3,13 +3,15 @@
     train_recogniser.py --shared ../../../shared --work target/training --arch a --minutes 4 5 4
 
 Phase 1 "blocks": every block of the student learns the teacher's output of that block on the teacher's own input to it; all at once.
-Phase 2 "embedding": end to end; direction of the embedding, similarities within the batch, and which face of the batch it is.
+Phase 2 "embedding": end to end; direction of the embedding, similarities within the batch, which face of the batch it is, and for a the
+teacher's features at four depths.
 Phase 3 "smooth": as 2, half of the batch moved by up to 8/255 along the sign of the student's own gradient (what a cloak exploits):
 where the student can be fooled, it learns what the teacher sees.
 Batch normalisation only sets the scale of the start: its statistics are taken from a few batches and stay, because the noise of further
 batches kept blocks from meeting their targets (relative error after 80 steps 0.2 instead of far above 1).
 Teachers: a: mobilefacenet-foamliu; b: mobileface-v2.
-mobileface-v3 is never a teacher: it judges.
+mobileface-v3 and faceplugin-512 are never teachers: they judge.
+With --start an exported student trains on, without normalisation layers.
 """
 import argparse
 import json
@@ -20,11 +22,15 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from networks import RECOGNISERS
+from networks import RECOGNISERS, read_weights, without_normalisation
 from onnxgraph import OnnxGraph
-from training import Checkpoint, block_losses, disturb, jitter, recolour, run_phase, some, uniform
+from training import Checkpoint, block_losses, compress, disturb, jitter, recolour, run_phase, some, uniform
 
 MEAN, STD = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1), torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
+TEACHERS = {"a": ("mobilefacenet-foamliu", lambda x: (x - MEAN) / STD),
+            "b": ("mobileface-v2", lambda x: x * 255)}
+# blocks whose own features are held to the teacher's in phase 2; those of b have long left its teacher's (7.8 times their variance apart)
+HINTS = {"a": (5, 8, 12, 15), "b": ()}
 
 
 class Faces:
@@ -42,10 +48,10 @@ class Faces:
 
     def next(self, share=1.0):
         x = self.batch_of(self.random.choice(self.train, int(self.batch * share), replace=False))
-        x = jitter(x, 112, degrees=8, zoom=0.09, shift=5)
+        x = jitter(x, 112, degrees=6, zoom=0.07, shift=5)
         x = recolour(x)
         x = self.mix(x)
-        return disturb(x).contiguous(memory_format=torch.channels_last)
+        return compress(disturb(x), 0.25).contiguous(memory_format=torch.channels_last)
 
     @staticmethod
     def mix(x):
@@ -67,10 +73,8 @@ class Teacher:
 
     def __init__(self, shared, arch):
         folder = Path(shared) / "models" / "recognisers"
-        if arch == "a":
-            self.graph, self.convert = OnnxGraph(folder / "mobilefacenet-foamliu.onnx"), lambda x: (x - MEAN) / STD
-        else:
-            self.graph, self.convert = OnnxGraph(folder / "mobileface-v2.onnx"), lambda x: x * 255
+        name, self.convert = TEACHERS[arch]
+        self.graph = OnnxGraph(folder / (name + ".onnx"))
 
     @torch.no_grad()
     def inner(self, x, taps):
@@ -109,12 +113,18 @@ def main():
     parser.add_argument("--work", default="target/training")
     parser.add_argument("--arch", choices=sorted(RECOGNISERS), default="a")
     parser.add_argument("--minutes", type=float, nargs=3, default=[4, 5, 4], metavar=("BLOCKS", "EMBEDDING", "SMOOTH"))
+    parser.add_argument("--start", help="ONNX file of an earlier student of this architecture whose weights are the start")
+    parser.add_argument("--rates", type=float, nargs=3, default=[3e-3, 1.5e-3, 6e-4], metavar=("BLOCKS", "EMBEDDING", "SMOOTH"))
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(int(training.os.environ["OMP_NUM_THREADS"]))
     # this layout halves the time of depthwise convolutions and of normalisation on a CPU
-    net = RECOGNISERS[options.arch]().to(memory_format=torch.channels_last)
+    net = RECOGNISERS[options.arch]()
+    if options.start:
+        net = without_normalisation(net)
+        read_weights(net, OnnxGraph(options.start))
+    net = net.to(memory_format=torch.channels_last)
     checkpoint = Checkpoint(Path(options.work) / f"recogniser-{options.arch}.pt", net, options.seed)
     faces = Faces(options.work, options.batch, options.seed + sum(checkpoint.steps.values()))
     teacher = Teacher(options.shared, options.arch)
@@ -138,7 +148,15 @@ def main():
 
     def embedding():
         x = faces.next()
-        return embedding_losses(net(x), teacher.embedding(x))
+        targets = teacher.inner(x, net.taps)
+        inner, losses = (x - net.mean) / net.std, []
+        for k, (block, target) in enumerate(zip(net.blocks[:-1], targets)):
+            inner = block(inner)
+            if k in HINTS[options.arch]:
+                losses.append(((inner - target) ** 2).mean() / target.var())
+        figures = embedding_losses(net.blocks[-1](inner), F.normalize(targets[-1]))
+        hints = sum(losses) / max(1, len(losses))
+        return {"loss": figures.pop("loss") + 0.5 * hints, "hints": hints, **figures}
 
     def smooth():
         x = faces.next()
@@ -148,12 +166,12 @@ def main():
         x[:half] = perturbed(net, x[:half], target, strength)
         return embedding_losses(net(x), teacher.embedding(x))
 
-    if not checkpoint.steps:
+    if not checkpoint.steps and not options.start:
         set_scale()
     net.eval()
-    run_phase(checkpoint, "blocks", options.minutes[0], blocks, parameters, 3e-3, options.batch // 2)
-    run_phase(checkpoint, "embedding", options.minutes[1], embedding, parameters, 1.5e-3, options.batch)
-    run_phase(checkpoint, "smooth", options.minutes[2], smooth, parameters, 6e-4, options.batch)
+    run_phase(checkpoint, "blocks", options.minutes[0], blocks, parameters, options.rates[0], options.batch // 2)
+    run_phase(checkpoint, "embedding", options.minutes[1], embedding, parameters, options.rates[1], options.batch)
+    run_phase(checkpoint, "smooth", options.minutes[2], smooth, parameters, options.rates[2], options.batch)
     report(net, faces, teacher)
 
 

@@ -1,11 +1,14 @@
 """What both trainings share: the clock of a phase, checkpoints, and random pictures."""
+import io
 import os
 import time
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "2")
+import numpy as np
 import torch
 import torch.nn.functional as F
+from PIL import Image
 
 
 class Checkpoint:
@@ -149,3 +152,13 @@ def disturb(x, noise=8 / 255):
         waves = torch.randn(len(wavy), 3, size // 6, size // 6) * uniform(len(wavy), 0, 2 * noise).view(-1, 1, 1, 1)
         x[wavy] += F.interpolate(waves, (size, size), mode="bilinear", align_corners=False)
     return x.clamp(0, 1)
+
+
+def compress(x, share):
+    """Stores some of the pictures in [0,1] as JPEG of quality 40 to 90."""
+    for k in some(len(x), share).tolist():
+        pixels = (x[k] * 255).round().byte().permute(1, 2, 0).contiguous().numpy()
+        stored = io.BytesIO()
+        Image.fromarray(pixels).save(stored, "JPEG", quality=int(torch.randint(40, 91, ())))
+        x[k] = torch.from_numpy(np.array(Image.open(stored))).permute(2, 0, 1).float() / 255
+    return x

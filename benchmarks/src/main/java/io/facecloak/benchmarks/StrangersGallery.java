@@ -63,7 +63,7 @@ public final class StrangersGallery implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Path> files;
         try (Stream<Path> listed = Files.list(photos)) {
-            files = listed.sorted().toList();
+            files = listed.filter(StrangersGallery::isPicture).sorted().toList();
         }
         for (int i = 0; i < files.size() && kept.size() < wanted; i += every) {
             largestFace(files.get(i)).ifPresent(this::keepIfNew);
@@ -78,6 +78,11 @@ public final class StrangersGallery implements Callable<Integer> {
         }
         System.out.println(kept.size() + " strangers under " + recognisers.size() + " recognisers");
         return 0;
+    }
+
+    /** The folders of faces hold lists beside the pictures. */
+    private static boolean isPicture(Path file) {
+        return file.getFileName().toString().matches("(?i).*\\.(jpe?g|png)");
     }
 
     private static Optional<AlignedFace> largestFace(Path file) throws IOException {
