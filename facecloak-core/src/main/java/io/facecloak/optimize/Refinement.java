@@ -15,10 +15,10 @@ import java.util.Objects;
 public record Refinement(float epsilon, int steps, float step, AlignmentJitter jitter) {
 
     /** Hardly to be told from the original. */
-    public static final Refinement FAINT = levels(4);
+    public static final Refinement FAINT = levels(5);
 
     /** The default: faint lines on a close look. */
-    public static final Refinement BALANCED = levels(6);
+    public static final Refinement BALANCED = levels(7);
 
     /** Plain to see in a close-up. */
     public static final Refinement STRONG = levels(9);
