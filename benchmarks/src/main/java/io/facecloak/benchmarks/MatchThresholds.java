@@ -122,7 +122,11 @@ final class MatchThresholds implements Callable<Integer> {
                         shots(sorted(folder))));
             }
         }
-        persons.removeIf(person -> person.shots().get(0).central() < 0);
+        for (Person person : List.copyOf(persons)) {
+            if (!isSeed(person.shots().get(0))) {
+                persons.remove(person);
+            }
+        }
         List<Shot> crowd = shots(sorted(strangers)).stream()
                 .filter(shot -> shot.central() >= 0)
                 .toList();
@@ -254,6 +258,21 @@ final class MatchThresholds implements Callable<Integer> {
             }
         }
         return cloak.mask();
+    }
+
+    /** Whether a cloak can be learnt from the photo; whoever has no such seed is left out, and named. */
+    private boolean isSeed(Shot seed) throws IOException {
+        if (seed.central() < 0) {
+            System.out.println(seed.file() + " is left out: no face in its middle");
+            return false;
+        }
+        try {
+            seeded(seed);
+            return true;
+        } catch (SeedException e) {
+            System.out.println(seed.file() + " is left out: " + e.getMessage());
+            return false;
+        }
     }
 
     private FaceCloak seeded(Shot seed) throws IOException {
