@@ -17,18 +17,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -61,6 +64,9 @@ public final class FolderProtection {
 
     /** How many files each thread may be ahead of the slowest one. */
     private static final int JOBS_AHEAD = 16;
+
+    /** How long a run that is cancelled may go on refining. */
+    private static final long CANCEL_MILLIS = 100;
 
     private final PhotoProtector protector;
     private final int threads;
@@ -111,8 +117,8 @@ public final class FolderProtection {
     }
 
     /**
-     * Asked before each photo, on any thread; once true, the photos at work are finished and the others come out as
-     * {@link Status#CANCELLED}.
+     * Asked before each photo and while photos are at work, on any thread; once true, the photos at work are finished, but for those that
+     * are being refined, and the others come out as {@link Status#CANCELLED}.
      */
     public FolderProtection cancelledWhen(BooleanSupplier cancelled) {
         return new FolderProtection(
@@ -219,6 +225,9 @@ public final class FolderProtection {
         private volatile boolean stopped;
         private boolean interrupted;
 
+        /** Threads that can be interrupted without harm, since they refine and write nothing; guarded by itself. */
+        private final Set<Thread> refining = new HashSet<>();
+
         void process(Iterable<PhotoJob> jobs, Consumer<PhotoOutcome> listener) {
             ExecutorService pool = Executors.newFixedThreadPool(
                     threads, task -> new Thread(task, "facecloak-folder-" + workers.incrementAndGet()));
@@ -246,7 +255,9 @@ public final class FolderProtection {
         private PhotoOutcome result(Future<PhotoOutcome> future) {
             while (true) {
                 try {
-                    return future.get();
+                    return future.get(CANCEL_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    endRefining();
                 } catch (InterruptedException e) {
                     // Photos at work are finished, so go on waiting.
                     interrupted = true;
@@ -267,19 +278,34 @@ public final class FolderProtection {
             boolean ended = false;
             while (!ended) {
                 try {
-                    ended = pool.awaitTermination(1, TimeUnit.MINUTES);
+                    endRefining();
+                    ended = pool.awaitTermination(CANCEL_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
             }
         }
 
+        private boolean isCancelled() {
+            return stopped || cancelled.getAsBoolean();
+        }
+
+        private void endRefining() {
+            if (isCancelled()) {
+                synchronized (refining) {
+                    refining.forEach(Thread::interrupt);
+                }
+            }
+        }
+
         private PhotoOutcome outcome(PhotoJob job) {
-            if (stopped || cancelled.getAsBoolean()) {
+            if (isCancelled()) {
                 return outcome(job, Status.CANCELLED, null);
             }
             try {
                 return protect(job);
+            } catch (CancellationException e) {
+                return outcome(job, Status.CANCELLED, null);
             } catch (AlreadyCloakedException e) {
                 return outcome(job, Status.MARKED, e);
             } catch (NoPhotoException e) {
@@ -309,14 +335,15 @@ public final class FolderProtection {
             if (!overwrite && Files.exists(expected) && !Files.isDirectory(expected)) {
                 return existing(source, expected);
             }
-            PhotoProtector.Cloaked cloaked = protector.cloak(source);
+            PhotoProtector.Cloaked cloaked = protector.refines() ? refined(source) : protector.cloak(source);
             Path target = named(job.target(), cloaked.format());
             if (!target.equals(expected)) {
                 claim(target, job);
             }
             Status status = Status.of(cloaked.faces());
             if (status != Status.PROTECTED && !copyUnprotected) {
-                return new PhotoOutcome(source, target, status, cloaked.faces(), Optional.empty(), Optional.empty());
+                return new PhotoOutcome(
+                        source, target, status, cloaked.faces(), Optional.empty(), Set.of(), Optional.empty());
             }
             if (target.getParent() != null) {
                 Files.createDirectories(target.getParent());
@@ -328,11 +355,34 @@ public final class FolderProtection {
                 // Another process was quicker.
                 return existing(source, target);
             }
-            return new PhotoOutcome(source, target, status, cloaked.faces(), Optional.of(rewritten), Optional.empty());
+            return new PhotoOutcome(
+                    source, target, status, cloaked.faces(), Optional.of(rewritten), cloaked.notes(), Optional.empty());
+        }
+
+        /** @throws CancellationException if the run is cancelled meanwhile */
+        private PhotoProtector.Cloaked refined(Path source) throws IOException {
+            synchronized (refining) {
+                refining.add(Thread.currentThread());
+            }
+            try {
+                return protector.cloak(source);
+            } catch (IOException | RuntimeException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("the run was cancelled");
+                }
+                throw e;
+            } finally {
+                synchronized (refining) {
+                    refining.remove(Thread.currentThread());
+                    // Writing, and the next photo's turn, must not meet it.
+                    Thread.interrupted();
+                }
+            }
         }
 
         private PhotoOutcome existing(Path source, Path target) {
-            return new PhotoOutcome(source, target, Status.EXISTING, List.of(), Optional.empty(), Optional.empty());
+            return new PhotoOutcome(
+                    source, target, Status.EXISTING, List.of(), Optional.empty(), Set.of(), Optional.empty());
         }
 
         /** The target as far as the first bytes of the source tell: a BMP with alpha turns out later to become PNG. */
@@ -364,7 +414,13 @@ public final class FolderProtection {
 
         private PhotoOutcome outcome(PhotoJob job, Status status, Exception reason) {
             return new PhotoOutcome(
-                    job.source(), job.target(), status, List.of(), Optional.empty(), Optional.ofNullable(reason));
+                    job.source(),
+                    job.target(),
+                    status,
+                    List.of(),
+                    Optional.empty(),
+                    Set.of(),
+                    Optional.ofNullable(reason));
         }
     }
 }

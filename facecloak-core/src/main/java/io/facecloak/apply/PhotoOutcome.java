@@ -1,8 +1,10 @@
 package io.facecloak.apply;
 
+import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param faces what became of each face; empty unless the photo was searched for faces
  * @param rewritten how much of the picture was encoded for the copy; empty unless one was written, which photos without a cloaked face
  *     get only {@linkplain FolderProtection#withCopyUnprotected on request}
+ * @param notes what the copy lacks, or has in another way, although the options do not ask for that; empty unless one was written
  * @param failure why there is no copy: for {@link Status#FAILED}, {@link Status#NO_PHOTO} and {@link Status#MARKED}
  */
 public record PhotoOutcome(
@@ -24,6 +27,7 @@ public record PhotoOutcome(
         Status status,
         List<FaceOutcome> faces,
         Optional<RewrittenPixels> rewritten,
+        Set<PhotoNote> notes,
         Optional<Exception> failure) {
 
     /** In short. */
@@ -44,7 +48,7 @@ public record PhotoOutcome(
         NO_PHOTO,
         /** There is no protected copy, though there should be. */
         FAILED,
-        /** The run was cancelled before this file's turn. */
+        /** The run was cancelled before this file was done; nothing was written. */
         CANCELLED;
 
         /** The status of a photo whose faces came out like this: {@link #PROTECTED} or one of the three without a cloaked face. */
@@ -68,6 +72,7 @@ public record PhotoOutcome(
         Objects.requireNonNull(rewritten, "rewritten");
         Objects.requireNonNull(failure, "failure");
         faces = List.copyOf(faces);
+        notes = notes.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(notes));
     }
 
     /** Number of cloaked faces. */

@@ -4,6 +4,7 @@ import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.image.FaceLocation;
 import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.PhotoNote;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.PhotoWriter;
 import io.facecloak.image.RewrittenPixels;
@@ -15,6 +16,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -104,7 +106,7 @@ public final class PhotoProtector {
     }
 
     /** A photo file read and cloaked, but not yet written. */
-    record Cloaked(Photo photo, PhotoFormat format, List<FaceOutcome> faces) {}
+    record Cloaked(Photo photo, PhotoFormat format, Set<PhotoNote> notes, List<FaceOutcome> faces) {}
 
     Cloaked cloak(Path source) throws IOException {
         return cloak(source, applier::apply);
@@ -116,7 +118,7 @@ public final class PhotoProtector {
             throw new AlreadyCloakedException(photo.name());
         }
         Protection protection = withFace(protect.apply(photo.upright()), photo.name());
-        return new Cloaked(protection.in(photo), writer.formatOf(photo), protection.faces());
+        return new Cloaked(protection.in(photo), writer.formatOf(photo), writer.notes(photo), protection.faces());
     }
 
     /** Reads a photo while the models are loaded, which takes about as long. No thread is left behind. */
@@ -141,6 +143,11 @@ public final class PhotoProtector {
         } catch (RuntimeException | LinkageError e) {
             LOG.debug("the models will be asked once more when there is a face to find", e);
         }
+    }
+
+    /** Whether a photo can take long, so that a run should not wait for it when it is cancelled. */
+    boolean refines() {
+        return options.refinement().isPresent();
     }
 
     RewrittenPixels write(Cloaked cloaked, Path target, boolean overwrite) throws IOException {

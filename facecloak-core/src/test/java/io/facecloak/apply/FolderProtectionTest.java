@@ -9,17 +9,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.image.Face;
+import io.facecloak.image.PhotoNote;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.RewrittenPixels;
 import io.facecloak.image.TestPictures;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
+import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
+import io.facecloak.optimize.AlignmentJitter;
+import io.facecloak.optimize.Refinement;
+import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,12 +34,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,8 +88,10 @@ class FolderProtectionTest {
             @Override
             public void close() {}
         };
+        List<Embedder> recognisers =
+                options.refinement().isPresent() ? List.of(new SmoothEmbedder("smooth", 32, 7)) : List.of();
         return new FolderProtection(
-                new PhotoProtector(new CloakMask(delta, info, List.of()), finding, List.of(), options));
+                new PhotoProtector(new CloakMask(delta, info, List.of()), finding, recognisers, options));
     }
 
     private static FolderProtection folders() {
@@ -448,6 +458,59 @@ class FolderProtectionTest {
                         Status.PROTECTED,
                         Status.PROTECTED),
                 run(folders()).stream().map(PhotoOutcome::status).toList());
+    }
+
+    /** Refining may take long, so it is not waited for; everything else at work is. */
+    @Test
+    void refiningEndsWhenTheRunIsCancelledOrItsThreadInterrupted() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            photo(i + ".png", "png", i);
+        }
+        Refinement endless = new Refinement(6 / 255f, 1000, 1 / 255f, 0.9, AlignmentJitter.DEFAULT);
+        ProtectionOptions refined = ProtectionOptions.DEFAULT.withRefinement(endless);
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Thread caller = Thread.currentThread();
+
+        List<PhotoOutcome> first = run(folders(refined, photo -> {
+                    cancelled.set(true);
+                    return List.of(FACE);
+                })
+                .withThreads(2)
+                .cancelledWhen(cancelled::get));
+        List<PhotoOutcome> second = run(folders(refined, photo -> {
+            caller.interrupt();
+            return List.of(FACE);
+        }));
+
+        assertTrue(Thread.interrupted(), "the calling thread stays interrupted");
+        for (List<PhotoOutcome> outcomes : List.of(first, second)) {
+            assertEquals(4, outcomes.size());
+            assertTrue(outcomes.stream().allMatch(outcome -> outcome.status() == Status.CANCELLED), outcomes::toString);
+        }
+        assertFalse(Files.exists(output()), "neither copies nor parts of them");
+    }
+
+    @Test
+    void copiesTellWhatTheyLack() throws IOException {
+        byte[] jpeg = Files.readAllBytes(photo("whole.jpg", "jpg", 1));
+        byte[] exif = "Exif\0\0no TIFF structure".getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer torn = ByteBuffer.allocate(jpeg.length + 4 + exif.length);
+        torn.put(jpeg, 0, 2)
+                .putShort((short) 0xffe1)
+                .putShort((short) (exif.length + 2))
+                .put(exif);
+        torn.put(jpeg, 2, jpeg.length - 2);
+        Files.write(originals().resolve("torn.jpg"), torn.array());
+
+        List<PhotoOutcome> outcomes = run(folders());
+        List<PhotoOutcome> again = run(folders());
+
+        assertEquals(
+                Map.of("torn.jpg", Set.of(PhotoNote.EXIF_LOST), "whole.jpg", Set.of()),
+                outcomes.stream()
+                        .collect(Collectors.toMap(
+                                outcome -> outcome.source().getFileName().toString(), PhotoOutcome::notes)));
+        assertTrue(again.stream().allMatch(outcome -> outcome.notes().isEmpty()), "nothing was written");
     }
 
     @Test

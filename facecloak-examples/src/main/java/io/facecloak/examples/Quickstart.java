@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * From one seed photo to protected photos: learns a cloak, saves it, puts it on every photo, and shows what it did.
+ * From one seed photo to protected photos: learns a cloak, saves it, puts it on every photo, refined on that photo's faces, and shows what it did.
  *
  * <p>Arguments: {@code SEED OUTPUT-FOLDER PHOTO-OR-FOLDER...}; the models are found as {@link FaceModels#configured()} says. Exit code 0 if every
  * photo was processed, 1 if one failed, 2 for wrong arguments.
@@ -93,7 +93,7 @@ public final class Quickstart {
                 .map(photo -> new PhotoJob(photo, output.resolve("protected-" + photo.getFileName())))
                 .toList();
         AtomicInteger failures = new AtomicInteger();
-        cloak.folders().withOverwrite(true).run(jobs, outcome -> {
+        cloak.refined().folders().withOverwrite(true).run(jobs, outcome -> {
             try {
                 show(outcome, check);
             } catch (IOException | ModelException e) {

@@ -77,7 +77,10 @@ class QuickstartTest {
         BufferedImage after = read("protected-seed.png");
         assertEquals(List.of(WIDTH, HEIGHT), List.of(after.getWidth(), after.getHeight()));
         FaceCloak saved = FaceCloak.load(output.resolve("person.cloak"), MODELS, FacePolicy.MATCH);
-        assertArrayEquals(pixels(saved.apply(before)), pixels(after), "the saved cloak is the one that was used");
+        assertArrayEquals(
+                pixels(saved.refined().apply(before)),
+                pixels(after),
+                "the saved cloak is the one that was used, refined on the photo");
         assertFalse(Arrays.equals(pixels(before), pixels(after)), "the photo is protected");
 
         BufferedImage comparison = read("comparison-seed.png.png");
@@ -94,7 +97,8 @@ class QuickstartTest {
                 .matcher(printed());
         assertTrue(line.find(), printed());
         assertEquals(1.0, Double.parseDouble(line.group(1)), 0.005, "the seed photo is the seed");
-        assertTrue(Double.parseDouble(line.group(2)) < 0.9, line.group());
+        // The small recogniser is linear, and a refined cloak keeps within a smaller budget than the cloak alone.
+        assertTrue(Double.parseDouble(line.group(2)) < 0.97, line.group());
         assertTrue(printed().contains("1 of 1 faces cloaked"), printed());
     }
 

@@ -125,6 +125,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                         folder.resolve("protected").toFile(),
                         null,
                         null,
+                        PhotoRefinement.OFF,
                         !noSimilarity,
                         false,
                         ProtectSettings.Limits.DEFAULT,

@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param output where copies go: {@code USER/PATH}, the user written as {@link io.facecloak.CloakFolder#nameOf} says
  * @param models directory of models; null: {@link io.facecloak.model.FaceModels#configured()} of each executor
  * @param faces which faces are cloaked; null: the cloak's own policy, see {@link ProtectionOptions}
+ * @param refinement how far the cloak is refined on each photo's faces: a second or more of all cores per cloaked face, so off unless asked
+ *     for
  * @param measureSimilarity whether outcomes hold the similarity before and after, at the cost of running the recognisers
  * @param overwrite whether existing copies are made anew
  * @param limits what is read at most; whoever exceeds them is recorded as failed, before memory is allocated
@@ -26,6 +28,7 @@ public record ProtectSettings(
         File output,
         File models,
         FacePolicy faces,
+        PhotoRefinement refinement,
         boolean measureSimilarity,
         boolean overwrite,
         Limits limits,
@@ -48,21 +51,23 @@ public record ProtectSettings(
         cloaks = cloaks.getAbsoluteFile();
         output = output.getAbsoluteFile();
         models = models == null ? null : models.getAbsoluteFile();
+        Objects.requireNonNull(refinement, "refinement");
         Objects.requireNonNull(limits, "limits");
         if (photosPerTask < 1) {
             throw new IllegalArgumentException("photosPerTask must be at least 1, but is " + photosPerTask);
         }
     }
 
-    /** With similarities, existing copies left alone, 500 photos per task. */
+    /** Without refinement, with similarities, existing copies left alone, 500 photos per task. */
     public static ProtectSettings of(File photos, File cloaks, File output) {
-        return new ProtectSettings(photos, cloaks, output, null, null, true, false, Limits.DEFAULT, 500);
+        return new ProtectSettings(
+                photos, cloaks, output, null, null, PhotoRefinement.OFF, true, false, Limits.DEFAULT, 500);
     }
 
     ProtectionOptions options() {
         ProtectionOptions options = ProtectionOptions.DEFAULT
                 .withMeasureSimilarity(measureSimilarity)
                 .withLimits(new PhotoLimits(limits.maxPixels(), limits.maxBytes()));
-        return faces == null ? options : options.withFacePolicy(faces);
+        return refinement.in(faces == null ? options : options.withFacePolicy(faces));
     }
 }

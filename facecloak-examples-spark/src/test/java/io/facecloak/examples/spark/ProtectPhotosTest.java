@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.CloakFolder;
 import io.facecloak.FaceCloak;
+import io.facecloak.optimize.Refinement;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
@@ -71,6 +72,10 @@ class ProtectPhotosTest {
     }
 
     private ProtectSettings settings(File models) {
+        return settings(models, PhotoRefinement.OFF);
+    }
+
+    private ProtectSettings settings(File models, PhotoRefinement refinement) {
         ProtectSettings usual = ProtectSettings.of(photos.toFile(), cloaks.toFile(), output.toFile());
         return new ProtectSettings(
                 usual.photos(),
@@ -78,6 +83,7 @@ class ProtectPhotosTest {
                 usual.output(),
                 models,
                 usual.faces(),
+                refinement,
                 true,
                 false,
                 new ProtectSettings.Limits(2_000_000, 1 << 20),
@@ -163,6 +169,24 @@ class ProtectPhotosTest {
                         "anna@example.org/2024/beach.jpg",
                         "ben%2F1/ben/portrait.jpg"),
                 LocalSpark.files(output).keySet());
+    }
+
+    @Test
+    void photosAreRefinedWhereThatIsAskedFor() throws IOException {
+        Dataset<Row> table = table(row("ben/1", demo(1, "a.jpg")));
+        assertEquals(
+                PhotoRefinement.OFF,
+                ProtectSettings.of(photos.toFile(), cloaks.toFile(), output.toFile())
+                        .refinement());
+
+        List<Row> rows = new ProtectPhotos(settings(null, PhotoRefinement.FAINT))
+                .outcomes(table)
+                .collectAsList();
+
+        assertEquals("PROTECTED", get(rows.get(0), "status"), rows::toString);
+        Path expected = folder.resolve("expected.jpg");
+        cloak.refined(Refinement.FAINT).apply(photos.resolve("a.jpg"), expected);
+        assertEquals(-1, Files.mismatch(expected, output.resolve("ben%2F1/a.jpg")), "the library's refined copy");
     }
 
     @Test

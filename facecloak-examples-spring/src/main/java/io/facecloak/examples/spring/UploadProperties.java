@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param userHeader header that names the user, see {@link UploaderLookup#header}; default: the authenticated user
  * @param onFailure for photos that are damaged, too large, of an unsupported format, or marked as cloaked already
  * @param onMissingCloak for photos of users without a cloak, and of unknown users
+ * @param refinement whether the cloak is refined on each photo's faces, which protects far better but keeps the processor busy for a
+ *     second or more per cloaked face while the upload waits; off by default, so that uploads stay fast
  * @param maxMegapixels larger photos are failures
  * @param maxAtOnce how many uploads are protected at a time; each takes the memory of a few decoded copies of a photo
  * @param maxWait how long an upload waits for its turn before it is answered with 503
@@ -26,6 +28,7 @@ public record UploadProperties(
         String userHeader,
         @DefaultValue("REJECT") Policy onFailure,
         @DefaultValue("REJECT") Policy onMissingCloak,
+        @DefaultValue("OFF") UploadRefinement refinement,
         @DefaultValue("50") int maxMegapixels,
         @DefaultValue("4") int maxAtOnce,
         @DefaultValue("10s") Duration maxWait,

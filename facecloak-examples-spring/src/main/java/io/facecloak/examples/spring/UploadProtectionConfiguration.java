@@ -37,8 +37,10 @@ public class UploadProtectionConfiguration {
     @Bean
     @ConditionalOnMissingBean
     ProtectionOptions protectionOptions(UploadProperties properties) {
-        return ProtectionOptions.DEFAULT.withLimits(
-                new PhotoLimits(properties.maxMegapixels() * MEGA, PhotoLimits.DEFAULT.maxBytes()));
+        return properties
+                .refinement()
+                .in(ProtectionOptions.DEFAULT.withLimits(
+                        new PhotoLimits(properties.maxMegapixels() * MEGA, PhotoLimits.DEFAULT.maxBytes())));
     }
 
     @Bean

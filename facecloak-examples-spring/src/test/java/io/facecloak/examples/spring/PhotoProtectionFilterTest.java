@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.facecloak.CloakFolder;
 import io.facecloak.FaceCloak;
 import io.facecloak.examples.spring.UploadOutcome.Status;
+import io.facecloak.optimize.Refinement;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -277,6 +278,20 @@ class PhotoProtectionFilterTest {
             assertArrayEquals(photo, cloakless.get("content").binaryValue());
             assertEquals(Status.UNPROTECTED, statusOf(cloakless));
             assertArrayEquals(cloaked("alice"), protectedPhoto.get("content").binaryValue());
+        }
+    }
+
+    @Test
+    void uploadsAreRefinedWhereThatIsConfigured() throws Exception {
+        try (ConfigurableApplicationContext refining = server("--facecloak.uploads.refinement=faint")) {
+            JsonNode refined = accepted(CLIENT.send(
+                    request(refining, "/photos", "Authorization", "alice", jpeg(photo)), BodyHandlers.ofByteArray()));
+
+            Path expected = Files.createTempDirectory(folder, "expected").resolve("photo.jpg");
+            cloaks.get("alice").refined(Refinement.FAINT).apply(DEMO.resolve("photos/photo-1.jpg"), expected);
+            assertArrayEquals(
+                    Files.readAllBytes(expected), refined.get("content").binaryValue());
+            assertFalse(Arrays.equals(cloaked("alice"), refined.get("content").binaryValue()));
         }
     }
 

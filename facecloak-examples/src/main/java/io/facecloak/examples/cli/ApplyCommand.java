@@ -9,6 +9,7 @@ import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.image.MetadataPolicy;
+import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
 import io.facecloak.model.FaceModels;
 import java.io.IOException;
@@ -20,8 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Writes protected copies of photos; the originals are never changed.",
+            "The cloak is refined on the faces of each photo (--strength), which protects far better than the cloak alone.",
             "A copy that exists already is left alone, so a run that was ended is resumed by running it again. A photo"
                     + " that fails does not stop the others.",
             "A photo in which no face is protected is not copied. Exit code 5: some photos need a look, since the"
@@ -61,6 +65,7 @@ final class ApplyCommand implements Callable<Integer> {
             boolean needsLook,
             Double similarity,
             RewrittenPixels rewritten,
+            Set<PhotoNote> notes,
             String problem) {
 
         static Photo of(PhotoOutcome outcome) {
@@ -74,12 +79,14 @@ final class ApplyCommand implements Callable<Integer> {
                     outcome.needsLook(),
                     closest(outcome).isPresent() ? closest(outcome).getAsDouble() : null,
                     outcome.rewritten().orElse(null),
+                    outcome.notes(),
                     outcome.problem().isEmpty() ? null : outcome.problem());
         }
     }
 
-    /** What a program reads. */
-    private record Result(int exitCode, Map<Status, Integer> counts, int needingLook, List<Photo> photos) {}
+    /** What a program reads; {@code strength} is null if the cloak was not refined. */
+    private record Result(
+            int exitCode, String strength, Map<Status, Integer> counts, int needingLook, List<Photo> photos) {}
 
     @Parameters(
             arity = "1..*",
@@ -110,6 +117,9 @@ final class ApplyCommand implements Callable<Integer> {
                             + " largest face (default otherwise). all: every face.",
             converter = FacePolicyConverter.class)
     private FacePolicy faces;
+
+    @Mixin
+    private RefinementOptions refinement;
 
     @Option(
             names = "--metadata",
@@ -181,6 +191,7 @@ final class ApplyCommand implements Callable<Integer> {
             common.console()
                     .json(new Result(
                             code,
+                            refinement.typed(),
                             summary.counts(),
                             summary.needingLook(),
                             outcomes.stream().map(Photo::of).toList()));
@@ -193,7 +204,7 @@ final class ApplyCommand implements Callable<Integer> {
     private ProtectionOptions options() {
         ProtectionOptions options =
                 ProtectionOptions.DEFAULT.withMetadata(metadata).withMark(mark).withKeepBlocks(!encodeWhole);
-        return faces == null ? options : options.withFacePolicy(faces);
+        return refinement.in(faces == null ? options : options.withFacePolicy(faces));
     }
 
     private static int exitCode(FolderSummary summary) {
@@ -217,6 +228,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (summary.total() == 0) {
             console.line("no file found");
         }
+        notes(outcomes);
         list("Failed:", outcomes, outcome -> outcome.status() == Status.FAILED);
         // Last, so that it does not scroll away.
         list(
@@ -224,6 +236,22 @@ final class ApplyCommand implements Callable<Integer> {
                 outcomes,
                 outcome -> outcome.status() == Status.OTHER_PERSON && !outcome.needsLook());
         list("Please look at these, the person may be in them unprotected:", outcomes, PhotoOutcome::needsLook);
+    }
+
+    private void notes(List<PhotoOutcome> outcomes) {
+        List<PhotoOutcome> noted =
+                outcomes.stream().filter(outcome -> !outcome.notes().isEmpty()).toList();
+        if (noted.isEmpty()) {
+            return;
+        }
+        common.console().line("Left out of the copies, or changed in them:");
+        for (PhotoOutcome outcome : noted) {
+            common.console()
+                    .line(
+                            "  %s: %s",
+                            outcome.target(),
+                            outcome.notes().stream().map(PhotoNote::sentence).collect(Collectors.joining("; ")));
+        }
     }
 
     private void list(String heading, List<PhotoOutcome> outcomes, Predicate<PhotoOutcome> wanted) {
@@ -250,7 +278,7 @@ final class ApplyCommand implements Callable<Integer> {
                                 closest(outcome).orElseThrow());
                     case NO_FACE -> outcome.faces().isEmpty() ? "no face found" : "no face large enough";
                     case OTHER_PERSON -> "somebody else";
-                    default -> "protected";
+                    default -> "cloaked";
                 };
         String crowd = outcome.tooMany() == 0 ? "" : "; " + outcome.tooMany() + " smaller faces were not looked at";
         String copied =
@@ -268,10 +296,10 @@ final class ApplyCommand implements Callable<Integer> {
 
     private static String meaning(Status status) {
         return switch (status) {
-            case PROTECTED -> "protected";
-            case PERHAPS_PERSON -> "not protected: perhaps the person";
-            case OTHER_PERSON -> "not protected: somebody else";
-            case NO_FACE -> "not protected: no face found";
+            case PROTECTED -> "cloaked";
+            case PERHAPS_PERSON -> "not cloaked: perhaps the person";
+            case OTHER_PERSON -> "not cloaked: somebody else";
+            case NO_FACE -> "not cloaked: no face found";
             case EXISTING -> "done before";
             case MARKED -> "left out: marked as cloaked already";
             case NO_PHOTO -> "left out: no photos";

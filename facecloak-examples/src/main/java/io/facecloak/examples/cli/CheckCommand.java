@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Compares a photo and its protected copy: how similar is the person to the seed photo, under every recogniser at hand?",
+            "Without a protected copy, the cloak is tried on the photo in memory, refined as apply does it.",
             "Recognisers that the cloak was learnt on are fooled more often than others; give further ones with --models."
         },
         footerHeading = "%nExamples:%n",
@@ -90,6 +91,9 @@ final class CheckCommand implements Callable<Integer> {
             description = "The cloak file; needed without a protected copy or without a seed.")
     private Path cloakFile;
 
+    @Mixin
+    private RefinementOptions refinement;
+
     @Option(
             names = "--picture",
             paramLabel = "PNG",
@@ -126,7 +130,8 @@ final class CheckCommand implements Callable<Integer> {
                     : SimilarityCheck.withCloak(models, cloak);
             BufferedImage after = protectedCopy != null
                     ? read(protectedCopy)
-                    : FaceCloak.of(cloak, models, ProtectionOptions.DEFAULT).apply(before);
+                    : FaceCloak.of(cloak, models, refinement.in(ProtectionOptions.DEFAULT))
+                            .apply(before);
             // First, for it refuses two photos that do not belong together.
             BufferedImage comparison = Pictures.comparison(before, after);
             if (picture != null) {
@@ -168,6 +173,9 @@ final class CheckCommand implements Callable<Integer> {
                     row.threshold(),
                     verdict(row),
                     row.learntOn() == null ? "" : row.learntOn() ? " (learnt on)" : " (never seen in learning)");
+        }
+        if (rows.stream().allMatch(row -> Boolean.TRUE.equals(row.learntOn()))) {
+            console.line("the cloak was learnt on all of these; others are fooled less often");
         }
         console.line("%s", Double.isInfinite(psnr) ? "the two photos are equal" : change(psnr));
         return code;

@@ -41,6 +41,7 @@ import java.util.function.BooleanSupplier;
 final class CloakMethod implements ProtectionMethod {
 
     private final Preset preset;
+    private final RefinementOptions refinement;
     private final FaceModels models;
     private final List<Embedder> surrogates;
     private final FaceCrop crop;
@@ -53,12 +54,14 @@ final class CloakMethod implements ProtectionMethod {
     /** @param remembered how many people's cloaks can be shown */
     CloakMethod(
             Preset preset,
+            RefinementOptions refinement,
             FaceModels models,
             List<Embedder> surrogates,
             FaceCrop crop,
             BooleanSupplier cancelled,
             int remembered) {
         this.preset = preset;
+        this.refinement = refinement;
         this.models = models;
         this.surrogates = surrogates;
         this.crop = crop;
@@ -68,7 +71,11 @@ final class CloakMethod implements ProtectionMethod {
 
     @Override
     public String name() {
-        return "FaceCloak, " + PresetConverter.typed(preset);
+        return "FaceCloak, " + PresetConverter.typed(preset)
+                + refinement
+                        .strength()
+                        .map(strength -> ", refined (" + strength.typed() + ")")
+                        .orElse("");
     }
 
     @Override
@@ -89,7 +96,7 @@ final class CloakMethod implements ProtectionMethod {
                 learnt.put(identity, new Learnt(mask, List.copyOf(syntheticFaces)));
             }
             CloakProtector protector = new CloakProtector(
-                    new PhotoProtector(mask, models.detector(), surrogates, ProtectionOptions.DEFAULT));
+                    new PhotoProtector(mask, models.detector(), surrogates, refinement.in(ProtectionOptions.DEFAULT)));
             return crop == FaceCrop.WHOLE ? protector.atKnownFaces() : protector;
         } catch (SeedException e) {
             throw new UnprotectableException(e.getMessage(), e);
@@ -97,7 +104,11 @@ final class CloakMethod implements ProtectionMethod {
     }
 
     private CloakApplier applier(CloakMask mask) {
-        return new CloakApplier(mask, models.detector(), List.of(), FacePolicy.ALL);
+        return new CloakApplier(
+                mask,
+                models.detector(),
+                surrogates,
+                refinement.in(ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL)));
     }
 
     /**

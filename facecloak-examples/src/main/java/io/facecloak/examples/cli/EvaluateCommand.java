@@ -13,6 +13,7 @@ import io.facecloak.evaluation.ProtectionExperiment;
 import io.facecloak.evaluation.ProtectionRate.Interval;
 import io.facecloak.evaluation.Robustness;
 import io.facecloak.evaluation.Untouched;
+import io.facecloak.examples.Strength;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.report.Report;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Measures the protection success rate (PSR): a cloak is learnt from the first photo of each person and put on the others as apply "
-                    + "does; protected at Top-n is a photo for which none of the n most similar faces in the gallery is the person's. "
+                    + "does, refined by default; protected at Top-n is a photo for which none of the n most similar faces in the gallery is the person's. "
                     + "A photo in which apply finds no face of the person stays as it is and counts as unprotected.",
             "The figure in parentheses is what a recogniser misses of unprotected photos. Recognisers that the cloaks were learnt on are white "
                     + "boxes, the others black boxes; only black boxes tell how a cloak fares in the world."
@@ -54,8 +55,9 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Of a person in the report. */
     private static final int SHOWN_PHOTOS = 2;
 
-    /** What a program reads; rates are in [0, 1]. */
+    /** What a program reads; rates are in [0, 1], {@code strength} is null if the cloaks were not refined. */
     private record Result(
+            String strength,
             int people,
             int probes,
             int strangers,
@@ -148,6 +150,9 @@ final class EvaluateCommand implements Callable<Integer> {
             converter = PresetConverter.class)
     private Preset preset;
 
+    @Mixin
+    private RefinementOptions refinement;
+
     @Option(
             names = "--cache",
             paramLabel = "FOLDER",
@@ -206,7 +211,8 @@ final class EvaluateCommand implements Callable<Integer> {
                         }
                         bar.show(what, done, total);
                     });
-            CloakMethod method = new CloakMethod(preset, models, surrogates, crop, common::cancelled, showcases);
+            CloakMethod method =
+                    new CloakMethod(preset, refinement, models, surrogates, crop, common::cancelled, showcases);
             ExperimentResult result = experiment.run(method);
             bar.finish();
             Path page =
@@ -237,6 +243,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throws IOException {
         Map<String, String> settings = ReportSettings.of(dataset, dataset.contentHash(), crop, models);
         settings.put("preset", PresetConverter.typed(preset));
+        settings.put("refined", refinement.strength().map(Strength::typed).orElse("no"));
         return new Report(
                 "FaceCloak: protection",
                 settings,
@@ -254,6 +261,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (common.json()) {
             common.console()
                     .json(new Result(
+                            refinement.typed(),
                             dataset.identities().size(),
                             result.probes(),
                             dataset.distractors().size(),

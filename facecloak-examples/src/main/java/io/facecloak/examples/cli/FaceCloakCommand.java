@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         versionProvider = FaceCloakCommand.Version.class,
         description = {
             "Protects photos of a person from face recognition: learns a personal cloak from one photo, once, and adds"
-                    + " it to any photo of that person. People see the same picture; face recognisers take the person for"
-                    + " somebody else.",
+                    + " it to any photo of that person. People still recognise the person; face recognisers take them for"
+                    + " somebody else more often.",
             "Everything happens on this computer; nothing is sent anywhere, and only models pull uses the network."
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nThe usual way:%n",
         footer = {
             "  facecloak learn me.jpg -o me.cloak            once, seconds to minutes",
-            "  facecloak apply -c me.cloak photos -o protected   copies of all photos in a folder",
+            "  facecloak apply -c me.cloak photos -o protected   copies of all photos in a folder, refined",
             "  facecloak check -c me.cloak -s me.jpg party.jpg   what recognisers see, before and after",
             "  facecloak serve                               the same in a browser",
             "",

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
         footer = "  facecloak inspect models/recognisers/w600k_r50.onnx")
 final class InspectCommand implements Callable<Integer> {
 
-    /** What a program reads; {@code input} is null if the model is not a recogniser. */
+    /** What a program reads; if the model is not a recogniser, {@code input} is null and {@code objection} says why. */
     private record Result(
             Path file,
             String producer,
@@ -42,6 +42,7 @@ final class InspectCommand implements Callable<Integer> {
             long multiplyAdds,
             int unknownWork,
             InputConvention input,
+            String objection,
             Gradient gradient) {
 
         static Result of(Path file, ModelReport report) {
@@ -56,6 +57,7 @@ final class InspectCommand implements Callable<Integer> {
                     report.multiplyAdds(),
                     report.unknownWork(),
                     report.convention().orElse(null),
+                    report.objection().orElse(null),
                     report.gradient());
         }
     }

@@ -5,8 +5,10 @@ import com.google.gson.GsonBuilder;
 import io.facecloak.Preset;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.PhotoOutcome;
+import io.facecloak.examples.Strength;
 import io.facecloak.examples.comparison.Pictures;
 import io.facecloak.examples.comparison.Similarity;
+import io.facecloak.image.PhotoNote;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.ModelException;
@@ -32,6 +34,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
@@ -69,7 +72,10 @@ final class Api {
             PhotoOutcome.Status status,
             int facesNotLookedAt,
             List<FaceSummary> faces,
-            List<Similarity> similarities) {
+            List<Similarity> similarities,
+            List<String> notes,
+            String strength,
+            double seconds) {
 
         static PhotoSummary of(ProtectedPhoto photo) {
             return new PhotoSummary(
@@ -81,7 +87,10 @@ final class Api {
                     photo.status(),
                     photo.tooMany(),
                     photo.faces().stream().map(FaceSummary::of).toList(),
-                    photo.similarities());
+                    photo.similarities(),
+                    photo.notes().stream().sorted().map(PhotoNote::sentence).toList(),
+                    photo.strength().map(Strength::typed).orElse(null),
+                    photo.seconds());
         }
     }
 
@@ -130,6 +139,7 @@ final class Api {
         routes.post("/api/cloak", this::uploadCloak);
         routes.get("/api/cloak/picture", this::cloakPicture);
         routes.post("/api/photos", this::protect);
+        routes.delete("/api/photos", this::stop);
         routes.delete("/api/photos/{id}", this::remove);
         routes.get("/api/photos/{id}/{version}", this::photo);
         routes.exception(HttpResponseException.class, (refusal, context) -> {
@@ -144,6 +154,7 @@ final class Api {
         });
         // Jetty's own refusals, such as of uploads that trickle in.
         routes.exception(HttpException.RuntimeException.class, (bad, context) -> fail(context, bad.getCode(), bad));
+        routes.exception(CancellationException.class, (stopped, context) -> fail(context, 409, stopped));
         // A bad photo or cloak file; the message names it and the remedy.
         routes.exception(IOException.class, (bad, context) -> fail(context, 422, bad));
         routes.exception(IllegalArgumentException.class, (bad, context) -> fail(context, 422, bad));
@@ -329,11 +340,33 @@ final class Api {
     private void protect(Context context) throws IOException {
         Session session = session(context);
         SessionCloak cloak = session.cloak();
+        Optional<Strength> strength = strength(context.queryParam("strength"));
         String id = session.reservePhoto();
-        ProtectedPhoto photo = desk.protect(id, Upload.read(context, limits), cloak);
+        Upload upload = Upload.read(context, limits);
+        session.beginPhoto();
+        ProtectedPhoto photo;
+        try {
+            photo = desk.protect(id, upload, cloak, strength);
+        } finally {
+            session.endPhoto();
+        }
         session.keep(photo, cloak);
         context.status(HttpStatus.CREATED);
         json(context, PhotoSummary.of(photo));
+    }
+
+    private static Optional<Strength> strength(String name) {
+        if ("off".equals(name)) {
+            return Optional.empty();
+        }
+        return Optional.of(Strength.of(name == null ? Strength.BALANCED.name() : name)
+                .orElseThrow(() -> new BadRequestResponse(
+                        "there is no strength of this name, only " + Strength.names() + ", or off")));
+    }
+
+    private void stop(Context context) {
+        session(context).stopPhotos();
+        context.status(HttpStatus.NO_CONTENT);
     }
 
     private void remove(Context context) {

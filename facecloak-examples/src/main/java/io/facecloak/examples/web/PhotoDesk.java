@@ -1,6 +1,8 @@
 package io.facecloak.examples.web;
 
+import io.facecloak.FaceCloak;
 import io.facecloak.apply.Protection;
+import io.facecloak.examples.Strength;
 import io.facecloak.examples.comparison.Pictures;
 import io.facecloak.examples.comparison.Similarity;
 import io.facecloak.image.Photo;
@@ -13,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 
@@ -29,13 +32,21 @@ final class PhotoDesk {
     /**
      * The protected copy of a photo, and what it changes.
      *
+     * @param strength how far the cloak is refined on the photo's faces; empty: not at all
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted while a face is refined; it stays interrupted
      * @throws io.facecloak.image.PhotoFormatException if it is no usable photo
      */
-    ProtectedPhoto protect(String id, Upload upload, SessionCloak cloak) throws IOException {
+    ProtectedPhoto protect(String id, Upload upload, SessionCloak cloak, Optional<Strength> strength)
+            throws IOException {
         return atDesk(() -> {
             Photo photo = new PhotoReader(limits).read(new ByteArrayInputStream(upload.content()), upload.name());
             PhotoWriter writer = new PhotoWriter();
-            Protection protection = cloak.cloak().protect(photo.upright());
+            FaceCloak chosen = strength.map(Strength::refinement)
+                    .map(cloak.cloak()::refined)
+                    .orElse(cloak.cloak());
+            long start = System.nanoTime();
+            Protection protection = chosen.protect(photo.upright());
+            double seconds = (System.nanoTime() - start) / 1e9;
             Photo result = protection.in(photo);
             PictureFile original = new PictureFile(upload.name(), photo.format(), upload.content());
             PhotoFormat format = writer.formatOf(photo);
@@ -53,7 +64,10 @@ final class PhotoDesk {
                     original,
                     copy,
                     protection.faces(),
-                    similarities);
+                    similarities,
+                    writer.notes(photo),
+                    strength,
+                    seconds);
         });
     }
 

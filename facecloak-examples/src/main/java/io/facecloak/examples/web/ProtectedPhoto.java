@@ -3,13 +3,20 @@ package io.facecloak.examples.web;
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.PhotoOutcome;
+import io.facecloak.examples.Strength;
 import io.facecloak.examples.comparison.Similarity;
+import io.facecloak.image.PhotoNote;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A photo and its protected copy, as files in memory. Nobody changes the arrays.
  *
  * @param width of the upright picture in pixels
+ * @param notes what the copy lacks, or has in another way, although nobody asked for that
+ * @param strength how far the cloak was refined; empty: not at all
+ * @param seconds how long finding the faces and cloaking them took
  */
 record ProtectedPhoto(
         String id,
@@ -19,11 +26,15 @@ record ProtectedPhoto(
         PictureFile original,
         PictureFile protectedCopy,
         List<FaceOutcome> faces,
-        List<Similarity> similarities) {
+        List<Similarity> similarities,
+        Set<PhotoNote> notes,
+        Optional<Strength> strength,
+        double seconds) {
 
     ProtectedPhoto {
         faces = List.copyOf(faces);
         similarities = List.copyOf(similarities);
+        notes = Set.copyOf(notes);
     }
 
     /** Whether a face is cloaked, and if not, why. */

@@ -4,10 +4,12 @@ import io.facecloak.FaceCloak;
 import io.javalin.http.ConflictResponse;
 import io.javalin.http.ContentTooLargeResponse;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One browser's work, in memory: the cloak, the synthetic faces, the photos. Thread-safe. */
 final class Session {
@@ -21,6 +23,7 @@ final class Session {
     private final String token;
     private final WebLimits limits;
     private final Map<String, ProtectedPhoto> photos = new LinkedHashMap<>();
+    private final Set<Thread> protecting = new HashSet<>();
     private List<byte[]> faces = List.of();
     private Learning learning = Learning.NONE;
     private SessionCloak cloak;
@@ -158,6 +161,22 @@ final class Session {
         photos.put(photo.id(), photo);
     }
 
+    /** The calling thread protects a photo from now on, and may be {@linkplain #stopPhotos interrupted}. */
+    synchronized void beginPhoto() {
+        protecting.add(Thread.currentThread());
+    }
+
+    /** The calling thread has protected its photo, or not; an interrupt that came too late is forgotten. */
+    synchronized void endPhoto() {
+        protecting.remove(Thread.currentThread());
+        Thread.interrupted();
+    }
+
+    /** Interrupts the threads that protect photos: a photo with many faces may take a while. */
+    synchronized void stopPhotos() {
+        protecting.forEach(Thread::interrupt);
+    }
+
     private void requireRoom(long bytes) {
         long used = photos.values().stream().mapToLong(ProtectedPhoto::bytes).sum();
         if (photos.size() >= limits.photos() || used + bytes > limits.sessionBytes()) {
@@ -220,6 +239,7 @@ final class Session {
     }
 
     private void clear() {
+        stopPhotos();
         cancelled = false;
         cloak = null;
         faces = List.of();

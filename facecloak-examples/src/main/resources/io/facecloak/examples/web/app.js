@@ -13,6 +13,7 @@ let working = false;
 let events = null;
 let seedPreview = null;
 let learntOn = [];
+let stopped = false;
 
 // ---- talking to the server
 
@@ -193,6 +194,7 @@ async function openCloak(file) {
 
 function enqueue(files) {
   clearWarning();
+  stopped = false;
   waiting.push(...files);
   work();
 }
@@ -209,13 +211,16 @@ async function work() {
     $('queue').hidden = false;
     try {
       requireSize(file);
-      const photo = await call('/api/photos', { method: 'POST', file });
+      const photo = await call(`/api/photos?strength=${chosenStrength()}`, { method: 'POST', file });
       add(photo);
       say(`${photo.name}: ${verdict(photo)}`);
       if (!current || waiting.length === 0) {
         show(photo.id);
       }
     } catch (error) {
+      if (stopped) {
+        break;
+      }
       $('problems').append(element('li', { className: 'notice', textContent: sentence(error) }));
     }
   }
@@ -238,16 +243,28 @@ function add(photo) {
   $('photo-list').append(item);
 }
 
-function verdict(photo) {
-  const cloaked = photo.faces.filter((face) => face.decision === 'CLOAKED').length;
-  if (photo.status !== 'PROTECTED') {
-    return `not protected: ${whyNot(photo)}`;
+function chosenStrength() {
+  return $('refine').checked ? document.querySelector('input[name=strength]:checked').value : 'off';
+}
+
+async function stop() {
+  stopped = true;
+  waiting.length = 0;
+  try {
+    await call('/api/photos', { method: 'DELETE' });
+    say('Stopped.');
+  } catch (error) {
+    warn(error);
   }
-  const before = photo.similarities.filter((one) => one.before >= one.threshold);
-  const hidden = before.filter((one) => one.after < one.threshold).length;
-  return before.length > 0
-    ? `hidden from ${hidden} of ${before.length} ${before.length === 1 ? 'recogniser' : 'recognisers'}`
-    : `${cloaked} of ${photo.faces.length} faces cloaked`;
+}
+
+function verdict(photo) {
+  return photo.status === 'PROTECTED' ? facesCloaked(photo) : `not cloaked: ${whyNot(photo)}`;
+}
+
+function facesCloaked(photo) {
+  const cloaked = photo.faces.filter((face) => face.decision === 'CLOAKED').length;
+  return `${cloaked} of ${photo.faces.length === 1 ? '1 face' : `${photo.faces.length} faces`} cloaked`;
 }
 
 /** The reason in words why no face of a photo is cloaked. */
@@ -271,6 +288,7 @@ function show(id) {
   $('download').hidden = photo.status !== 'PROTECTED';
   $('download').href = `/api/photos/${id}/download`;
   $('download').download = photo.copyName;
+  showNotes(photo);
   showBars(photo);
   comparison.show(photo);
 }
@@ -279,18 +297,35 @@ function facesText(photo) {
   const size = `${photo.width} × ${photo.height} pixels`;
   const crowd = photo.facesNotLookedAt > 0 ? ` · too many faces: the ${photo.facesNotLookedAt} smallest were not looked at` : '';
   if (photo.status !== 'PROTECTED') {
-    return `${size} · not protected: ${whyNot(photo)}, so nothing was changed${crowd}`;
+    return `${size} · not cloaked: ${whyNot(photo)}, so nothing was changed${crowd}`;
   }
-  const cloaked = photo.faces.filter((face) => face.decision === 'CLOAKED').length;
-  const faces = photo.faces.length === 1 ? '1 face' : `${photo.faces.length} faces`;
-  return `${size} · ${cloaked} of ${faces} cloaked${crowd}`;
+  const how = photo.strength ? `refined (${photo.strength})` : 'not refined';
+  return `${size} · ${facesCloaked(photo)}, ${how}, in ${photo.seconds.toFixed(1)} s${crowd}`;
+}
+
+/** What the copy lacks although nobody asked for that. */
+function showNotes(photo) {
+  const notes = photo.status === 'PROTECTED' ? photo.notes : [];
+  $('viewer-notes').hidden = notes.length === 0;
+  $('viewer-notes').replaceChildren(...notes.map((note) => element('li', { textContent: `${photo.copyName}: ${note}.` })));
 }
 
 function showBars(photo) {
   $('similarity-note').textContent = photo.similarities.length > 0
-    ? 'Similarity to your seed photo. Right of the mark, a recogniser says it is the same person.'
+    ? `Similarity to your face. Right of the mark, a recogniser says it is the same person. ${whichRecognisers(photo)}`
     : 'There is nothing to compare with: no face was found, or the cloak does not remember its person.';
   $('bars').replaceChildren(...photo.similarities.map(bar));
+}
+
+/** Success against the recognisers that a cloak was learnt on says little about others. */
+function whichRecognisers(photo) {
+  const others = photo.similarities.filter((one) => !learntOn.includes(one.recogniser)).length;
+  if (others === 0) {
+    return 'The cloak was learnt on all the recognisers shown here. Recognisers that it never saw are fooled less often; the table in README says how often.';
+  }
+  return others === photo.similarities.length
+    ? 'The cloak was learnt on none of the recognisers shown here.'
+    : 'The cloak was learnt on some of the recognisers shown here; those that it never saw tell more.';
 }
 
 function bar(similarity) {
@@ -308,7 +343,7 @@ function bar(similarity) {
       element('span', { className: `verdict ${recognisedAfter ? 'still' : 'hidden-well'}`, textContent: text })),
     element('div', { className: 'tracks' },
       track('original', before, threshold, ''),
-      track('protected', after, threshold, recognisedAfter ? 'seen' : 'safe'),
+      track('cloaked', after, threshold, recognisedAfter ? 'seen' : 'safe'),
       scale));
 }
 
@@ -390,6 +425,8 @@ for (const type of ['dragover', 'drop']) {
 }
 
 $('cancel').addEventListener('click', () => call('/api/learning', { method: 'DELETE' }).catch(warn));
+$('stop').addEventListener('click', stop);
+$('refine').addEventListener('change', () => { $('strengths').disabled = !$('refine').checked; });
 $('remove').addEventListener('click', remove);
 $('restart').addEventListener('click', () => {
   $('seed-section').hidden = false;

@@ -2,14 +2,18 @@ package io.facecloak.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import io.facecloak.Preset;
 import io.facecloak.examples.cli.Program.Outcome;
 import io.facecloak.testing.SmoothEmbedder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,24 +40,27 @@ class EvaluateCommandTest {
     }
 
     private Outcome evaluate(Program program, Object... more) {
-        Object[] arguments = new Object[7 + more.length];
-        Object[] first = {
-            "evaluate",
-            "--people",
-            folder.resolve("people"),
-            "--distractors",
-            folder.resolve("strangers"),
-            "--preset",
-            "paper"
-        };
-        System.arraycopy(first, 0, arguments, 0, first.length);
-        System.arraycopy(more, 0, arguments, first.length, more.length);
-        return program.run(arguments);
+        return evaluate(Preset.PAPER, program, more);
+    }
+
+    private Outcome evaluate(Preset preset, Program program, Object... more) {
+        List<Object> arguments = new ArrayList<>(List.of(
+                "evaluate",
+                "--people",
+                folder.resolve("people"),
+                "--distractors",
+                folder.resolve("strangers"),
+                "--preset",
+                PresetConverter.typed(preset)));
+        arguments.addAll(List.of(more));
+        return program.run(arguments.toArray());
     }
 
     @Test
     void tellsWhiteAndBlackBoxesApart() {
-        Outcome evaluated = evaluate(program, "--surrogates", "smooth", "--json");
+        // them.
+        // The small recognisers are nearly linear, so that only a large budget hides anybody from them.
+        Outcome evaluated = evaluate(Preset.STRONG, program, "--surrogates", "smooth", "--no-refine", "--json");
 
         assertEquals(ExitCode.DONE, evaluated.exitCode(), evaluated.err());
         JsonObject json = evaluated.json();
@@ -70,6 +77,17 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void measuresWhatApplyDoes() {
+        JsonObject refined = evaluate(program, "--people-count", 1, "--json").json();
+        JsonObject plain =
+                evaluate(program, "--people-count", 1, "--no-refine", "--json").json();
+
+        assertEquals("balanced", refined.get("strength").getAsString());
+        assertTrue(plain.get("strength").isJsonNull(), plain::toString);
+        assertNotEquals(refined.get("psnr"), plain.get("psnr"));
+    }
+
+    @Test
     void writesAReport() throws IOException {
         Outcome evaluated = evaluate(program, "--people-count", 1, "--report", folder.resolve("report"));
 
@@ -77,7 +95,7 @@ class EvaluateCommandTest {
         assertTrue(evaluated.out().contains("1 people, 2 probes"), evaluated.out());
         assertTrue(evaluated.out().contains("white box") && !evaluated.out().contains("black box"), evaluated.out());
         String page = Files.readString(folder.resolve("report/report.html"));
-        assertTrue(page.contains("FaceCloak, paper"));
+        assertTrue(page.contains("FaceCloak, paper, refined (balanced)"));
         assertTrue(page.contains("1.png, amplified difference") && page.contains("Seed with δ"), "the showcase");
         assertTrue(page.contains("Region-Stickers") && page.contains("High-Pass"), "the masks");
         assertTrue(Files.readString(folder.resolve("report/probes.csv")).contains("person 1"));
@@ -91,7 +109,7 @@ class EvaluateCommandTest {
 
         assertEquals(ExitCode.DONE, evaluated.exitCode(), evaluated.err());
         assertFalse(Files.readString(folder.resolve("report/report.html")).contains("amplified difference\""));
-        assertTrue(evaluated.err().contains("FaceCloak, paper: people 100%"), evaluated.err());
+        assertTrue(evaluated.err().contains("FaceCloak, paper, refined (balanced): people 100%"), evaluated.err());
     }
 
     @Test

@@ -91,8 +91,14 @@ class PageTest {
         browser.until("document.getElementById('image-original').naturalWidth === 1200");
         browser.until("document.getElementById('image-protected').naturalWidth === 1200");
         for (WebElement verdict : browser.findAll("#photo-list .verdict")) {
-            assertTrue(verdict.getText().startsWith("hidden from"), verdict.getText());
+            assertEquals("1 of 1 face cloaked", verdict.getText());
         }
+        String faces = browser.find("#viewer-faces").getText();
+        assertTrue(faces.matches(".*1 of 1 face cloaked, refined \\(balanced\\), in [0-9.]+ s"), faces);
+        assertFalse(browser.find("#viewer-notes").isDisplayed(), "nothing is lost of these photos");
+        assertTrue(
+                browser.find("#similarity-note").getText().contains("learnt on all the recognisers shown here"),
+                "no word of protection in general");
         List<WebElement> bars = browser.findAll("#bars > li");
         assertEquals(models.embedders().size(), bars.size());
         assertTrue(
@@ -102,6 +108,7 @@ class PageTest {
         assertAccessible();
         browser.screenshot("4-compare");
 
+        refineOrNot();
         compareWithTheKeyboard();
         compareWithTheMouse();
         zoomToPixels();
@@ -129,6 +136,21 @@ class PageTest {
         browser.find("#forget").click();
         browser.until("document.body.classList.contains('welcome')");
         browser.screenshot("9-forgotten");
+    }
+
+    private void refineOrNot() throws IOException {
+        browser.find("#refine").click();
+        assertFalse(browser.find("input[name=strength]").isEnabled(), "without refining there is no strength");
+        browser.find("#photos-file")
+                .sendKeys(DEMO.resolve("photos/photo-1.jpg").toAbsolutePath().toString());
+        browser.until("document.querySelectorAll('#photo-list li').length === 5");
+        browser.until("document.getElementById('viewer-faces').textContent.includes('not refined')");
+        assertAccessible();
+        browser.find("#remove").click();
+        browser.until("document.querySelectorAll('#photo-list li').length === 4");
+        browser.find("#refine").click();
+        assertTrue(browser.find("input[name=strength]").isEnabled());
+        browser.until("document.getElementById('image-protected').naturalWidth === 1200");
     }
 
     private void compareWithTheKeyboard() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import io.facecloak.Preset;
+import io.facecloak.examples.SlowGradient;
 import io.facecloak.examples.web.Visitor.Answer;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.mask.CloakFile;
@@ -34,6 +35,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
@@ -236,7 +239,10 @@ class WebServerTest {
         assertEquals("protected-am See.png", photo.get("copyName").getAsString());
         JsonObject similarity = photo.getAsJsonArray("similarities").get(0).getAsJsonObject();
         assertEquals(1, similarity.get("before").getAsDouble(), 1e-3);
-        assertTrue(similarity.get("after").getAsDouble() < 0.6, similarity::toString);
+        assertTrue(similarity.get("after").getAsDouble() < 0.97, similarity::toString);
+        assertEquals("balanced", photo.get("strength").getAsString());
+        assertTrue(photo.get("seconds").getAsDouble() > 0, photo::toString);
+        assertEquals(0, photo.getAsJsonArray("notes").size());
         assertEquals(
                 "CLOAKED",
                 photo.getAsJsonArray("faces")
@@ -258,6 +264,57 @@ class WebServerTest {
 
         assertEquals(204, visitor.delete(path).status());
         assertEquals(404, visitor.get(path + "/original").status());
+    }
+
+    @Test
+    void theVisitorChoosesHowFarPhotosAreRefined() throws Exception {
+        Visitor visitor = withCloak();
+
+        JsonObject strong = visitor.post("/api/photos?strength=strong", photo()).json();
+        JsonObject plain = visitor.post("/api/photos?strength=off", photo()).json();
+
+        assertEquals("strong", strong.get("strength").getAsString());
+        assertTrue(plain.get("strength").isJsonNull(), plain::toString);
+        assertFalse(Arrays.equals(
+                pixels(picture(visitor.get("/api/photos/1/protected").body())),
+                pixels(picture(visitor.get("/api/photos/2/protected").body()))));
+        assertEquals(400, visitor.post("/api/photos?strength=brutal", photo()).status());
+    }
+
+    @Test
+    void aPhotoThatIsBeingRefinedCanBeStopped() throws Exception {
+        AtomicBoolean refining = new AtomicBoolean();
+        AtomicBoolean slow = new AtomicBoolean();
+        FaceModels models = new FixedModels(
+                List.of(FixedModels.face(40, 20, 70)),
+                List.of(new SlowGradient(new SmoothEmbedder("smooth", 32, 7), refining, slow)));
+        try (WebServer slowServer = WebServer.start(models, 0, LIMITS)) {
+            Visitor visitor = Visitor.of(slowServer);
+            visitor.post("/api/seed?preset=paper", photo());
+            visitor.followLearning();
+            refining.set(false);
+            slow.set(true);
+            byte[] content = photo();
+            CompletableFuture<Answer> posted = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return visitor.post("/api/photos", content);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            while (!refining.get()) {
+                Thread.onSpinWait();
+            }
+
+            assertEquals(204, visitor.delete("/api/photos").status());
+
+            assertEquals(409, posted.get().status());
+            assertEquals(
+                    0,
+                    visitor.get("/api/session").json().getAsJsonArray("photos").size());
+            slow.set(false);
+            assertEquals(201, visitor.post("/api/photos", content).status(), "the next one is protected");
+        }
     }
 
     @Test
