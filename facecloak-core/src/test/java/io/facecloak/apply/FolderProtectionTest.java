@@ -466,7 +466,7 @@ class FolderProtectionTest {
         for (int i = 0; i < 4; i++) {
             photo(i + ".png", "png", i);
         }
-        Refinement endless = new Refinement(6 / 255f, 1000, 1 / 255f, 0.9, AlignmentJitter.DEFAULT);
+        Refinement endless = new Refinement(6 / 255f, 1000, 1 / 255f, AlignmentJitter.DEFAULT);
         ProtectionOptions refined = ProtectionOptions.DEFAULT.withRefinement(endless);
         AtomicBoolean cancelled = new AtomicBoolean();
         Thread caller = Thread.currentThread();
