@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
  *
  * <ul>
  *   <li>δ is warped from aligned space into the photo by the inverse of the face's similarity transform; the photo is never resampled.
- *   <li>Each sample changes by at most the cloak's largest |δ|, also where faces overlap: a pixel belongs to the nearest face.
+ *   <li>Each sample changes by at most the cloak's largest |δ|, or twice the refinement's ε, also where faces overlap: a pixel belongs to the nearest face.
  *   <li>Samples are rounded once, at their own depth (16 bits stay 16 bits), and clamped; alpha and every pixel outside the cloaked faces
  *       stay bit by bit.
  *   <li>δ stays inside the true face, as far as landmarks and colours tell: not on the background beside a turned head, on hair across the
@@ -136,7 +136,8 @@ public final class CloakApplier {
         for (int i = 0; i < chosen.size(); i++) {
             AlignedFace face = FaceAligner.align(view, chosen.get(i));
             Landmarks aligned = chosen.get(i).map(squares.get(i).toAligned()::apply);
-            AlignedDelta delta = deltas.of(face, aligned, grayPhoto || isNearlyGray(face));
+            double enlargement = 1 / squares.get(i).toAligned().scale();
+            AlignedDelta delta = deltas.of(face, aligned, enlargement, grayPhoto || isNearlyGray(face));
             CloakWarp.add(delta, squares.get(i), rivals(squares, i), samples);
         }
         return new Protection(photo, measureSimilarity ? measured(outcomes, view, SrgbView.of(photo)) : outcomes);

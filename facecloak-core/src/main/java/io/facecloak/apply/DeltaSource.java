@@ -11,9 +11,10 @@ interface DeltaSource {
      *
      * @param face in aligned space
      * @param landmarks of the face in aligned space
+     * @param enlargement photo pixels per aligned pixel
      * @param gray whether colour would show on it
      */
-    AlignedDelta of(AlignedFace face, Landmarks landmarks, boolean gray);
+    AlignedDelta of(AlignedFace face, Landmarks landmarks, double enlargement, boolean gray);
 
     /** Loads what the first face would wait for. */
     default void prepare() {}

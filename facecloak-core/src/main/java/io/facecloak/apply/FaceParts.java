@@ -41,6 +41,16 @@ final class FaceParts {
         return new WeightMap(size, map);
     }
 
+    /** Eyes and lips, where people look first: what is changed there is seen, however much texture hides it. */
+    WeightMap watched(int size) {
+        float[] map = new float[size * size];
+        for (Point eye : eyes()) {
+            ellipse(map, size, eye, 11 * scale * narrow, 7 * scale);
+        }
+        ellipse(map, size, mouth, halfMouth + 5 * scale * narrow, 10 * scale);
+        return new WeightMap(size, map);
+    }
+
     /** About the eyes and beside the nose, where brows and nose cast shadows. */
     WeightMap hollows(int size) {
         float[] map = new float[size * size];

@@ -16,7 +16,7 @@ final class PersonalDelta implements DeltaSource {
     }
 
     @Override
-    public AlignedDelta of(AlignedFace face, Landmarks landmarks, boolean gray) {
+    public AlignedDelta of(AlignedFace face, Landmarks landmarks, double enlargement, boolean gray) {
         return (gray ? this.gray : colour).weighted(FaceRegion.of(face, landmarks));
     }
 }

@@ -50,13 +50,12 @@ final class RefinedDelta implements DeltaSource {
     }
 
     @Override
-    public AlignedDelta of(AlignedFace face, Landmarks landmarks, boolean gray) {
-        WeightMap region = FaceRegion.of(face, landmarks);
-        float[] texture = TextureMask.factors(face);
+    public AlignedDelta of(AlignedFace face, Landmarks landmarks, double enlargement, boolean gray) {
+        float[] factors = HiddenChange.factors(face, landmarks, enlargement);
         int plane = face.size() * face.size();
         float[] budget = new float[AlignedFace.CHANNELS * plane];
         for (int i = 0; i < budget.length; i++) {
-            budget[i] = settings.epsilon() * region.at(i % plane) * texture[i % plane];
+            budget[i] = settings.epsilon() * factors[i % plane];
         }
         List<Surrogate> surrogates = recognisers.stream()
                 .map(recogniser -> new Surrogate(recogniser, anchors(recogniser, face)))

@@ -11,7 +11,7 @@ import io.facecloak.image.GaussianKernel;
 final class TextureMask {
 
     /** The factor where there is no texture at all, and the largest one. */
-    static final double LEAST = 0.35;
+    static final double LEAST = 0.2;
 
     static final double MOST = 2;
 

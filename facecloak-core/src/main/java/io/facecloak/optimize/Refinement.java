@@ -6,8 +6,8 @@ import java.util.Objects;
  * How far a cloak is refined on one photo's own face: the descent of {@link CloakOptimizer} on that face alone, within a budget that is
  * of its own. Not in the paper, which only has the personal cloak. Immutable and thread-safe.
  *
- * @param epsilon ε, in units of [0, 1] pixel values: samples of smooth skin may move by a third of it, those of strong texture by twice as
- *     much, those beside the face not at all
+ * @param epsilon ε, in units of [0, 1] pixel values: samples of smooth skin, eyes and lips may move by a fifth of it, those of strong texture by twice as
+ *     much, those beside the face not at all, and less in large faces
  * @param steps how many steps are taken, in 1..1000
  * @param step α: length of a step, in the same units as ε
  * @param jitter random misalignment of the face at each step
@@ -18,10 +18,10 @@ public record Refinement(float epsilon, int steps, float step, AlignmentJitter j
     public static final Refinement FAINT = levels(5);
 
     /** The default: faint lines on a close look. */
-    public static final Refinement BALANCED = levels(7);
+    public static final Refinement BALANCED = levels(8);
 
     /** Plain to see in a close-up. */
-    public static final Refinement STRONG = levels(9);
+    public static final Refinement STRONG = levels(11);
 
     /** @param epsilon in levels of 8-bit pixels; every sample can cross it in four steps */
     private static Refinement levels(float epsilon) {
