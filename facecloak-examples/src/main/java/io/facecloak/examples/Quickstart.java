@@ -87,6 +87,9 @@ public final class Quickstart {
                 Pictures.row(synthetic.stream().map(Portrait::picture).toList()),
                 output.resolve("synthetic-faces.png"));
         out.printf("learnt from %s: %s%n", seed, output.resolve("person.cloak"));
+        out.printf(
+                "learnt on %s; recognisers that the cloak never saw are fooled less often%n",
+                String.join(", ", cloak.mask().info().surrogates()));
 
         SimilarityCheck check = SimilarityCheck.withSeed(models, picture(seed));
         List<PhotoJob> jobs = photos.stream()

@@ -100,6 +100,7 @@ class QuickstartTest {
         // The small recogniser is linear, and a refined cloak keeps within a smaller budget than the cloak alone.
         assertTrue(Double.parseDouble(line.group(2)) < 0.97, line.group());
         assertTrue(printed().contains("1 of 1 faces cloaked"), printed());
+        assertTrue(printed().contains("learnt on smooth; recognisers that the cloak never saw"), printed());
     }
 
     @Test

@@ -427,6 +427,10 @@ class CommandLineTest {
                         .matcher(checked.out())
                         .find(),
                 checked.out());
+        assertFalse(checked.out().contains("learnt on all of these"), checked.out());
+        assertTrue(PROGRAM.run("check", "-c", cloak, "-s", seed, seed)
+                .out()
+                .contains("learnt on all of these; others are fooled"));
     }
 
     @Test
