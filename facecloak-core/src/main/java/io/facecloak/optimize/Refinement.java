@@ -18,10 +18,10 @@ public record Refinement(float epsilon, int steps, float step, AlignmentJitter j
     public static final Refinement FAINT = levels(5);
 
     /** The default: faint lines on a close look. */
-    public static final Refinement BALANCED = levels(8);
+    public static final Refinement BALANCED = levels(6.5f);
 
     /** Plain to see in a close-up. */
-    public static final Refinement STRONG = levels(11);
+    public static final Refinement STRONG = levels(8);
 
     /** @param epsilon in levels of 8-bit pixels; every sample can cross it in four steps */
     private static Refinement levels(float epsilon) {
