@@ -39,10 +39,10 @@ public enum Preset {
                     .withAttention(new LearnableAttention(LearnableAttention.Initialisation.ONES, 10, 0.01))),
 
     /** Fine structure that is hardly to be told from the original, and by itself hardly protects. For {@link FaceCloak#refined}. */
-    FAINT(Algorithm.PROJECTED_DESCENT, 4, 4, List.of(), 16, Strength.STRONG, fine(20)),
+    FAINT(Algorithm.PROJECTED_DESCENT, 3, 3, List.of(), 16, Strength.STRONG, fine(20)),
 
     /** The default: fine structure that survives misaligned and resized crops, as strong as people still post. */
-    BALANCED(Algorithm.PROJECTED_DESCENT, 8, 8, List.of(), 16, Strength.STRONG, fine(20)),
+    BALANCED(Algorithm.PROJECTED_DESCENT, 5, 5, List.of(), 16, Strength.STRONG, fine(20)),
 
     /** As {@link #BALANCED}, with more steps and the paper's raised budget round eyes, nose, mouth and edges: plain to see. */
     STRONG(Algorithm.PROJECTED_DESCENT, 8, 16, focus(), 16, Strength.STRONG, fine(40));
