@@ -81,9 +81,9 @@ class FaceCloakTest {
         BufferedImage before = new BufferedImage(400, 320, BufferedImage.TYPE_INT_RGB);
         before.setData(SEED.getData());
 
-        BufferedImage after = builder().iterations(40).build().apply(SEED);
+        BufferedImage after = builder().epsilon(16 / 255.0).iterations(40).build().apply(SEED);
 
-        assertTrue(similarity(SEED, after) < 0.97, () -> "similarity stayed at " + similarity(SEED, after));
+        assertTrue(similarity(SEED, after) < 0.9, () -> "similarity stayed at " + similarity(SEED, after));
         int largest = 0;
         for (int y = 0; y < 320; y++) {
             for (int x = 0; x < 400; x++) {
@@ -94,9 +94,7 @@ class FaceCloakTest {
                 }
             }
         }
-        assertTrue(
-                largest > 4 && largest <= Math.round(255 * Preset.BALANCED.epsilonRaised()),
-                "largest change " + largest);
+        assertTrue(largest > 2 && largest <= 16, "largest change " + largest);
         assertEquals(SEED.getRGB(399, 319), after.getRGB(399, 319));
     }
 
