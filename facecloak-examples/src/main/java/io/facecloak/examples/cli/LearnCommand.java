@@ -62,9 +62,10 @@ final class LearnCommand implements Callable<Integer> {
             defaultValue = "balanced",
             paramLabel = "NAME",
             description = {
-                "balanced (default): soft shadows and lights on the face; protects well.",
-                "strong: darker and brighter ones, plain to see; protects best.",
-                "paper: the paper's settings, fine coloured lines; less visible and much weaker with small models.",
+                "balanced (default): fine structure that is hardly seen; where apply refines begins.",
+                "faint: still less of it.",
+                "strong: more of it, plain to see; protects best without refinement.",
+                "paper: our reading of the paper's settings, fine coloured lines.",
                 "reference-code: as the authors' published code does it."
             },
             converter = PresetConverter.class)
