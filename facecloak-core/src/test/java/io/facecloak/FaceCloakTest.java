@@ -81,7 +81,8 @@ class FaceCloakTest {
         BufferedImage before = new BufferedImage(400, 320, BufferedImage.TYPE_INT_RGB);
         before.setData(SEED.getData());
 
-        BufferedImage after = builder().epsilon(16 / 255.0).iterations(40).build().apply(SEED);
+        BufferedImage after =
+                builder().epsilon(16 / 255.0).iterations(40).build().apply(SEED);
 
         assertTrue(similarity(SEED, after) < 0.9, () -> "similarity stayed at " + similarity(SEED, after));
         int largest = 0;
