@@ -161,7 +161,7 @@ class StoredModelsTest {
                 }
             }
         }
-        assertEquals(5, recognisers);
+        assertEquals(6, recognisers);
     }
 
     private ModelEntry entry(String name, String path, Map<String, String> input, byte[] content) throws Exception {
