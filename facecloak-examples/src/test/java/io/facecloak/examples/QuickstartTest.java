@@ -98,7 +98,7 @@ class QuickstartTest {
         assertTrue(line.find(), printed());
         assertEquals(1.0, Double.parseDouble(line.group(1)), 0.005, "the seed photo is the seed");
         // The small recogniser is linear, and a refined cloak keeps within a smaller budget than the cloak alone.
-        assertTrue(Double.parseDouble(line.group(2)) < 0.97, line.group());
+        assertTrue(Double.parseDouble(line.group(2)) < 0.99, line.group());
         assertTrue(printed().contains("1 of 1 faces cloaked"), printed());
         assertTrue(printed().contains("learnt on smooth; recognisers that the cloak never saw"), printed());
     }

@@ -239,7 +239,7 @@ class WebServerTest {
         assertEquals("protected-am See.png", photo.get("copyName").getAsString());
         JsonObject similarity = photo.getAsJsonArray("similarities").get(0).getAsJsonObject();
         assertEquals(1, similarity.get("before").getAsDouble(), 1e-3);
-        assertTrue(similarity.get("after").getAsDouble() < 0.97, similarity::toString);
+        assertTrue(similarity.get("after").getAsDouble() < 0.99, similarity::toString);
         assertEquals("balanced", photo.get("strength").getAsString());
         assertTrue(photo.get("seconds").getAsDouble() > 0, photo::toString);
         assertEquals(0, photo.getAsJsonArray("notes").size());
