@@ -75,7 +75,7 @@ final class LearnCommand implements Callable<Integer> {
             names = "--epsilon",
             paramLabel = "LEVELS",
             description =
-                    "Largest change of a pixel, of 255 levels; default: the preset's (balanced: 4, strong: 6, paper:"
+                    "Largest change of a pixel, of 255 levels; default: the preset's (balanced: 5, strong: 8, paper:"
                             + " 8).")
     private Double epsilon;
 
@@ -83,7 +83,7 @@ final class LearnCommand implements Callable<Integer> {
             names = "--epsilon-raised",
             paramLabel = "LEVELS",
             description = "The same on the face (paper: around eyes, nose and mouth and in fine detail); default: the"
-                    + " preset's (balanced: 40, strong: 64, paper: 16).")
+                    + " preset's (balanced: 5, strong: 16, paper: 16).")
     private Double epsilonRaised;
 
     @Option(
