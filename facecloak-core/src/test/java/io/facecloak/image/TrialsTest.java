@@ -205,6 +205,7 @@ class TrialsTest {
     @ParameterizedTest
     @ValueSource(strings = {"cut-last-33.jpg"})
     void damagedFilesAreRefusedByName(String name) {
+        Shared.path("trials/container/" + name); // skips here, where a skip is no failure of another kind
         IOException refusal = assertThrows(IOException.class, () -> read("container/" + name));
         assertTrue(refusal.getMessage().contains(name), refusal.getMessage());
     }
