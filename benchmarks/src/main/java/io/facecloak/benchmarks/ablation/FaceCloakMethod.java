@@ -43,7 +43,7 @@ public final class FaceCloakMethod implements ProtectionMethod {
     private final Optional<Path> folder;
 
     /**
-     * @param protection how photos are protected with the cloaks, which faces above all; an image-specific cloak is told where the face is
+     * @param protection how photos are protected with the cloaks, which faces above all; an image-specific cloak gets the place of the face
      * @param folder where cloaks are kept and looked for, which must belong to these settings, models and photos alone
      * @throws IllegalArgumentException if the models lack a surrogate that the settings name
      */

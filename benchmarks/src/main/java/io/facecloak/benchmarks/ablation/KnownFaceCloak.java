@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * FaceCloak on the terms of the baselines: it is told where the face is, in the seed and in every photo, and cloaks it. What a person gets is
+ * FaceCloak on the terms of the baselines: it gets the place of the face, in the seed and in every photo, and cloaks it. What a person gets is
  * {@link FaceCloakMethod}'s. Thread-safe, as its models are.
  */
 public final class KnownFaceCloak implements ProtectionMethod {
