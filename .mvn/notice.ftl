@@ -9,7 +9,9 @@ Models in facecloak-onnx (io/facecloak/onnx/bundled) were trained by this projec
 from public models and from pictures with terms of their own: facecloak-onnx/models/README.md says which, and what that means for
 commercial use.
 
-Libraries that are needed at run time. None of them is part of the jars of facecloak-core and facecloak-onnx; the runnable file
+facecloak-heif uses libheif (LGPL-3.0-or-later) where the user's system has it: loaded at run time, part of no artifact of this project.
+
+Libraries that are needed at run time. None of them is part of the jars of facecloak-core, facecloak-onnx and facecloak-heif; the runnable file
 facecloak.jar of facecloak-examples contains them. "or" means that the user chooses.
 
 <#assign lines = []>

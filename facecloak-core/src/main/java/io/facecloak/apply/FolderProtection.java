@@ -3,6 +3,7 @@ package io.facecloak.apply;
 import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.image.NoPhotoException;
 import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -59,8 +61,10 @@ import java.util.function.Consumer;
 public final class FolderProtection {
 
     /** Names that promise a photo: a file of such a name with other content is a failure rather than no photo. */
-    private static final Set<String> PHOTO_NAMES =
-            Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif", "avif");
+    private static final Set<String> PHOTO_NAMES = Set.of(
+            "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif", "hif", "avif");
+
+    private static final Set<String> JPEG_NAMES = Set.of("jpg", "jpeg", "jpe", "jfif");
 
     /** How many files each thread may be ahead of the slowest one. */
     private static final int JOBS_AHEAD = 16;
@@ -114,6 +118,14 @@ public final class FolderProtection {
      */
     public FolderProtection withCopyUnprotected(boolean copyUnprotected) {
         return new FolderProtection(protector, threads, overwrite, copyUnprotected, cancelled);
+    }
+
+    /**
+     * A run that writes HEIC and AVIF photos as such instead of as JPEG, and WebP and GIF where an encoder for them is on the class path; where
+     * the encoder of a photo's format is missing, the photo fails.
+     */
+    public FolderProtection inOwnFormat() {
+        return new FolderProtection(protector.inOwnFormat(), threads, overwrite, copyUnprotected, cancelled);
     }
 
     /**
@@ -205,12 +217,17 @@ public final class FolderProtection {
         return new FolderSummary(counts, needingLook[0]);
     }
 
-    /** The name that a file of this format gets. */
-    private static Path named(Path target, PhotoFormat format) {
+    /** The name that the copy of a photo gets: another one where its format is another. */
+    private static Path named(Path target, PhotoFormat from, PhotoFormat to) {
         String name = target.getFileName().toString();
-        return format == PhotoFormat.PNG && !extension(name).equals("png")
-                ? target.resolveSibling(name + ".png")
-                : target;
+        String extension = extension(name);
+        boolean fits =
+                switch (to) {
+                    case PNG -> extension.equals("png");
+                    case JPEG -> from == to || JPEG_NAMES.contains(extension);
+                    default -> true;
+                };
+        return fits ? target : target.resolveSibling(name + "." + to.extension());
     }
 
     private static String extension(String name) {
@@ -336,7 +353,7 @@ public final class FolderProtection {
                 return existing(source, expected);
             }
             PhotoProtector.Cloaked cloaked = protector.refines() ? refined(source) : protector.cloak(source);
-            Path target = named(job.target(), cloaked.format());
+            Path target = named(job.target(), cloaked.photo().format(), cloaked.format());
             if (!target.equals(expected)) {
                 claim(target, job);
             }
@@ -356,7 +373,13 @@ public final class FolderProtection {
                 return existing(source, target);
             }
             return new PhotoOutcome(
-                    source, target, status, cloaked.faces(), Optional.of(rewritten), cloaked.notes(), Optional.empty());
+                    source,
+                    target,
+                    status,
+                    cloaked.faces(),
+                    Optional.of(rewritten),
+                    notes(source, cloaked),
+                    Optional.empty());
         }
 
         /** @throws CancellationException if the run is cancelled meanwhile */
@@ -380,6 +403,15 @@ public final class FolderProtection {
             }
         }
 
+        private Set<PhotoNote> notes(Path source, PhotoProtector.Cloaked cloaked) {
+            if (!LivePhoto.hasVideo(source, cloaked.photo().format())) {
+                return cloaked.notes();
+            }
+            Set<PhotoNote> notes = EnumSet.of(PhotoNote.VIDEO_BESIDE);
+            notes.addAll(cloaked.notes());
+            return notes;
+        }
+
         private PhotoOutcome existing(Path source, Path target) {
             return new PhotoOutcome(
                     source, target, Status.EXISTING, List.of(), Optional.empty(), Set.of(), Optional.empty());
@@ -390,10 +422,9 @@ public final class FolderProtection {
             if (Files.isDirectory(job.source())) {
                 return job.target();
             }
-            Optional<PhotoFormat> format = PhotoFormat.of(job.source());
-            boolean converted =
-                    format.equals(Optional.of(PhotoFormat.GIF)) || format.equals(Optional.of(PhotoFormat.WEBP));
-            return converted ? named(job.target(), PhotoFormat.PNG) : job.target();
+            return PhotoFormat.of(job.source())
+                    .map(format -> named(job.target(), format, protector.expectedFormat(format)))
+                    .orElse(job.target());
         }
 
         /** Makes sure that the copy replaces neither its original nor the copy of another photo. */

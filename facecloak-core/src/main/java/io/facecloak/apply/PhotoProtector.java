@@ -43,10 +43,22 @@ public final class PhotoProtector {
      */
     public PhotoProtector(
             CloakMask cloak, LandmarkDetector detector, List<Embedder> matchers, ProtectionOptions options) {
-        this.applier = new CloakApplier(cloak, detector, matchers, options);
+        this(
+                new CloakApplier(cloak, detector, matchers, options),
+                options,
+                new PhotoWriter(options.metadata(), options.mark(), options.keepBlocks()));
+    }
+
+    private PhotoProtector(CloakApplier applier, ProtectionOptions options, PhotoWriter writer) {
+        this.applier = applier;
         this.options = options;
         this.reader = new PhotoReader(options.limits());
-        this.writer = new PhotoWriter(options.metadata(), options.mark(), options.keepBlocks());
+        this.writer = writer;
+    }
+
+    /** The same, but each photo is written in its own format, where a {@link io.facecloak.image.PhotoEncoder} is needed for that. */
+    PhotoProtector inOwnFormat() {
+        return new PhotoProtector(applier, options, writer.inOwnFormat());
     }
 
     /**
@@ -72,7 +84,8 @@ public final class PhotoProtector {
      * Protects a photo file. If no face of it is cloaked, an unprotected copy is written all the same, unless the options say no to
      * {@linkplain ProtectionOptions#copyUnprotected that}.
      *
-     * @param target appears complete or not at all; unless {@code overwrite}, it must not exist
+     * @param target appears complete or not at all; unless {@code overwrite}, it must not exist; a name that ends in {@code .heic} or
+     *     {@code .avif} asks for that format, else {@link PhotoWriter} says which it will be
      * @return what became of each face
      * @throws AlreadyCloakedException if the source is marked and the options do not accept that
      * @throws NoFaceException as for {@link #protect(BufferedImage)}
@@ -100,7 +113,7 @@ public final class PhotoProtector {
         AtomicFile.requireWritable(target, overwrite);
         Cloaked cloaked = cloak(source, protect);
         if (options.copyUnprotected() || Status.of(cloaked.faces()) == Status.PROTECTED) {
-            write(cloaked, target, overwrite);
+            writer.named(target).write(cloaked.photo(), target, overwrite);
         }
         return cloaked.faces();
     }
@@ -143,6 +156,11 @@ public final class PhotoProtector {
         } catch (RuntimeException | LinkageError e) {
             LOG.debug("the models will be asked once more when there is a face to find", e);
         }
+    }
+
+    /** The format in which photos of a format are written, unless their pixels need another. */
+    PhotoFormat expectedFormat(PhotoFormat source) {
+        return writer.expectedFormat(source);
     }
 
     /** Whether a photo can take long, so that a run should not wait for it when it is cancelled. */

@@ -14,11 +14,25 @@ import javax.imageio.plugins.jpeg.JPEGQTable;
 /** How a JPEG file encodes its pixels: the frame header and the quantisation tables. */
 record JpegFrame(boolean progressive, int width, int height, List<Component> components) {
 
+    /** What libjpeg's quality 95 multiplies the standard's tables with. */
+    private static final float HIGH_QUALITY = 0.1f;
+
     /**
      * @param horizontal sampling factor
      * @param vertical sampling factor
      */
     record Component(int id, int horizontal, int vertical, JPEGQTable table) {}
+
+    /** The standard's example tables at quality 95 and every sample of colour, which a cloak needs as much as brightness. */
+    static JpegFrame ofHighQuality(int width, int height) {
+        JPEGQTable luma = JPEGQTable.K1Luminance.getScaledInstance(HIGH_QUALITY, true);
+        JPEGQTable chroma = JPEGQTable.K2Chrominance.getScaledInstance(HIGH_QUALITY, true);
+        return new JpegFrame(
+                false,
+                width,
+                height,
+                List.of(new Component(1, 1, 1, luma), new Component(2, 1, 1, chroma), new Component(3, 1, 1, chroma)));
+    }
 
     static JpegFrame parse(JpegSegments segments, String name) throws PhotoFormatException {
         Map<Integer, JPEGQTable> tables = new HashMap<>();

@@ -72,6 +72,15 @@ final class JpegPhoto implements EncodedPhoto {
         return new JpegPhoto(name, bytes, segments, JpegFrame.parse(segments, name));
     }
 
+    /** A JPEG file of quality 95 that carries over what another format's file said; transparency over white. */
+    static byte[] encoded(BufferedImage picture, PhotoMetadata metadata) throws IOException {
+        JpegFrame frame = JpegFrame.ofHighQuality(picture.getWidth(), picture.getHeight());
+        byte[] pixels = new JpegEncoder(frame, false).encode(picture);
+        List<Segment> head = new ArrayList<>(List.of(PLAIN_JFIF));
+        head.addAll(JpegMetadata.segments(metadata));
+        return parse(pixels, "the encoded picture").assembled(head);
+    }
+
     @Override
     public String name() {
         return name;

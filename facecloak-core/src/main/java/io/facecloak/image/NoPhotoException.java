@@ -5,7 +5,15 @@ public final class NoPhotoException extends PhotoFormatException {
 
     private static final long serialVersionUID = 1;
 
-    NoPhotoException(String message) {
+    private final boolean mayBePicture;
+
+    NoPhotoException(String message, boolean mayBePicture) {
         super(message);
+        this.mayBePicture = mayBePicture;
+    }
+
+    /** Whether a viewer may show it as a picture all the same: a kind of picture that is no photo's, or an unknown kind of file. */
+    public boolean mayBePicture() {
+        return mayBePicture;
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A file format of photos, told by its content. */
@@ -17,10 +18,16 @@ public enum PhotoFormat {
     /** Read as its first page. */
     TIFF("tif"),
     /** Written as PNG. */
-    WEBP("webp");
-
-    /** Bytes that tell every format. */
-    private static final int SIGNATURE = 16;
+    WEBP("webp"),
+    /**
+     * A HEIF file of pictures coded in HEVC, or in another way than {@link #AVIF}'s. Read with a {@link PhotoDecoder} such as that of
+     * facecloak-heif, written as JPEG unless {@link PhotoWriter#in} says otherwise.
+     */
+    HEIC("heic"),
+    /** A HEIF file of pictures coded in AV1; read and written as {@link #HEIC} is. */
+    AVIF("avif"),
+    /** A format that a {@link PhotoDecoder} on the class path accepts and none of the others is; written as JPEG. */
+    OTHER("");
 
     private final String extension;
 
@@ -28,23 +35,24 @@ public enum PhotoFormat {
         this.extension = extension;
     }
 
-    /** The usual file name extension, without a dot. */
+    /** The usual file name extension, without a dot; empty for {@link #OTHER}. */
     public String extension() {
         return extension;
     }
 
     /**
-     * The format of a file, told by its first bytes; empty if it is none of these. The rest of the file may still be damaged.
+     * The format of a file, told by its first bytes; empty if it is none of these. The rest of the file may still be damaged, and the
+     * decoder of a format may be missing.
      *
      * @throws IOException if it cannot be read
      */
     public static Optional<PhotoFormat> of(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return of(in.readNBytes(SIGNATURE));
+            return of(in.readNBytes(PhotoDecoder.HEAD));
         }
     }
 
-    /** The format that begins with these bytes. */
+    /** The format of the file that begins with these bytes. */
     static Optional<PhotoFormat> of(byte[] bytes) {
         if (startsWith(bytes, 0, "\u00ff\u00d8\u00ff")) {
             return Optional.of(JPEG);
@@ -58,13 +66,18 @@ public enum PhotoFormat {
         if (startsWith(bytes, 0, "BM") && startsWith(bytes, 6, "\0\0\0\0")) {
             return Optional.of(BMP);
         }
-        if (startsWith(bytes, 0, "II*\0") || startsWith(bytes, 0, "MM\0*")) {
+        if (startsWith(bytes, 0, "II*\0")
+                || startsWith(bytes, 0, "MM\0*")
+                || startsWith(bytes, 0, "II+\0")
+                || startsWith(bytes, 0, "MM\0+")) {
             return Optional.of(TIFF);
         }
         if (startsWith(bytes, 0, "RIFF") && startsWith(bytes, 8, "WEBP")) {
             return Optional.of(WEBP);
         }
-        return Optional.empty();
+        byte[] head = bytes.length > PhotoDecoder.HEAD ? Arrays.copyOf(bytes, PhotoDecoder.HEAD) : bytes;
+        return IsoMedia.of(head).flatMap(IsoMedia::format).or(() -> Codecs.decoder(OTHER, head)
+                .map(decoder -> OTHER));
     }
 
     /** @param latin1 one character per byte */

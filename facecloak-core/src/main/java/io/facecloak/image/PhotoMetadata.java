@@ -65,6 +65,11 @@ record PhotoMetadata(
         return new PhotoMetadata(exif, xmp, Optional.empty(), photoshop, orientation);
     }
 
+    /** Of pixels that need no turning. */
+    PhotoMetadata upright() {
+        return new PhotoMetadata(exif, xmp, icc, photoshop, Orientation.NORMAL);
+    }
+
     /** With the note that the photo is cloaked. */
     PhotoMetadata marked() {
         byte[] marked = CloakMark.added(xmp);

@@ -14,8 +14,13 @@ public enum PhotoNote {
     GAIN_MAP_LOST("its HDR gain map, which shows the unprotected face, was left out"),
     /** The clip of a motion photo; it shows the unprotected face. */
     VIDEO_LOST("its video, which shows the unprotected face, was left out"),
+    /** Brightness beyond ordinary displays' (PQ), mapped to theirs. */
+    HDR_REDUCED("its high dynamic range was reduced to that of ordinary displays"),
     /** A phone's XMP about a motion photo or a burst, which would lie without its companions. */
     MOTION_FIELDS_LOST("what its metadata say of a motion photo or a burst was left out"),
+    /** The video of a Live Photo, a file of its own. */
+    VIDEO_BESIDE(
+            "a video of the same name lies beside the original (Live Photo); it shows the unprotected face, so do not share it"),
     /** Pages, frames, previews, depth maps and other pictures; they show the unprotected face. */
     FURTHER_PICTURES_LOST("further pictures in the file, which may show the unprotected face, were left out");
 

@@ -74,11 +74,12 @@ public final class PhotoReader {
         return new Photo(encoded, encoded.metadata().orientation().toUpright(stored));
     }
 
-    private static EncodedPhoto parse(byte[] bytes, String name) throws IOException {
+    private EncodedPhoto parse(byte[] bytes, String name) throws IOException {
         if (bytes.length == 0) {
-            throw new NoPhotoException(name + " is empty (0 bytes); copy the photo again from its source");
+            throw new NoPhotoException(name + " is empty (0 bytes); copy the photo again from its source", false);
         }
-        PhotoFormat format = PhotoFormat.of(bytes).orElseThrow(() -> UnreadableFile.describe(bytes, name));
+        PhotoFormat format =
+                PhotoFormat.of(bytes).orElseThrow(() -> UnreadableFile.of(bytes).exception(name));
         return switch (format) {
             case JPEG -> JpegPhoto.parse(bytes, name);
             case PNG -> PngPhoto.parse(bytes, name);
@@ -86,6 +87,7 @@ public final class PhotoReader {
             case BMP -> BmpPhoto.parse(bytes, name);
             case TIFF -> TiffPhoto.parse(bytes, name);
             case WEBP -> WebpPhoto.parse(bytes, name);
+            case HEIC, AVIF, OTHER -> AddedPhoto.parse(bytes, format, name, limits);
         };
     }
 
@@ -97,6 +99,21 @@ public final class PhotoReader {
         } catch (IOException | RuntimeException e) {
             // ImageIO's decoders answer hostile bytes with exceptions of many kinds.
             throw PhotoFormatException.corrupt(encoded.name(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Whether a file may show something to a viewer of pictures, readable here or not: photos of all formats, other pictures (raw, JPEG XL,
+     * Photoshop, SVG, ...), and what is of an unknown kind. Not: text, documents, archives, sound and videos. Told by its content.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static boolean mayBePicture(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(PhotoDecoder.HEAD);
+            return head.length > 0
+                    && (PhotoFormat.of(head).isPresent()
+                            || UnreadableFile.of(head).mayBePicture());
         }
     }
 

@@ -5,13 +5,15 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes photos as they came: PNG, TIFF and BMP without loss, GIF and WebP as PNG ({@link #formatOf}), with the metadata that the policy
- * keeps. A JPEG or PNG photo with unchanged pixels is copied, not encoded again.
+ * Writes photos as they came: PNG, TIFF and BMP without loss, GIF and WebP as PNG, HEIC and AVIF as JPEG of quality 95, or PNG where they
+ * have transparent parts ({@link #formatOf}; {@link #in}, {@link #inOwnFormat} and {@link #named} say otherwise), with the metadata that the
+ * policy keeps. A JPEG or PNG photo with unchanged pixels is copied, not encoded again.
  *
  * <p>Of a JPEG photo with changed pixels, only the blocks in which they changed are encoded; everything else that the file tells of its
  * picture (quantised coefficients, quantisation tables, subsampling, scans, restart intervals) stays, so that a decoder makes the same
@@ -26,6 +28,11 @@ public final class PhotoWriter {
     private final MetadataPolicy policy;
     private final boolean mark;
     private final boolean keepBlocks;
+
+    /** Encodes every photo; empty: each photo's own format, or what stands for it. */
+    private final Optional<PhotoFormat> format;
+
+    private final boolean ownFormat;
 
     /** With {@link MetadataPolicy#SHARING}. */
     public PhotoWriter() {
@@ -50,9 +57,38 @@ public final class PhotoWriter {
      *     picture is encoded anew, which tells less about where the changes are
      */
     public PhotoWriter(MetadataPolicy policy, boolean mark, boolean keepBlocks) {
-        this.policy = Objects.requireNonNull(policy, "policy");
+        this(Objects.requireNonNull(policy, "policy"), mark, keepBlocks, Optional.empty(), false);
+    }
+
+    private PhotoWriter(
+            MetadataPolicy policy, boolean mark, boolean keepBlocks, Optional<PhotoFormat> format, boolean ownFormat) {
+        this.policy = policy;
         this.mark = mark;
         this.keepBlocks = keepBlocks;
+        this.format = format;
+        this.ownFormat = ownFormat;
+    }
+
+    /**
+     * A writer that writes every photo in a format for which there is a {@link PhotoEncoder}, such as {@link PhotoFormat#HEIC}. Without one
+     * on the class path, or without the native library that it needs, writing fails.
+     */
+    public PhotoWriter in(PhotoFormat format) {
+        return new PhotoWriter(policy, mark, keepBlocks, Optional.of(format), false);
+    }
+
+    /** A writer that writes photos of formats for which the core has no encoder (HEIC, AVIF, WebP, GIF) as {@link #in} their own format. */
+    public PhotoWriter inOwnFormat() {
+        return new PhotoWriter(policy, mark, keepBlocks, Optional.empty(), true);
+    }
+
+    /** This writer, or for a file that is named {@code .heic}, {@code .heif}, {@code .hif} or {@code .avif}, one that writes what the name says. */
+    public PhotoWriter named(Path target) {
+        String name = target.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".heic") || name.endsWith(".heif") || name.endsWith(".hif")) {
+            return in(PhotoFormat.HEIC);
+        }
+        return name.endsWith(".avif") ? in(PhotoFormat.AVIF) : this;
     }
 
     /**
@@ -70,9 +106,28 @@ public final class PhotoWriter {
         return encoded.rewritten();
     }
 
-    /** The format that {@link #write} will use: the photo's own where that can be written, else PNG. */
+    /** The format that {@link #write} will use. */
     public PhotoFormat formatOf(Photo photo) {
-        return photo.encoded().writtenAs(photo.upright());
+        return encoderFormat(photo).orElseGet(() -> photo.encoded().writtenAs(photo.upright()));
+    }
+
+    /** The format in which photos of a format are usually written, before their pixels are known: transparent ones may need another. */
+    public PhotoFormat expectedFormat(PhotoFormat source) {
+        return format.orElse(ownFormat ? source : core(source));
+    }
+
+    private static PhotoFormat core(PhotoFormat source) {
+        return switch (source) {
+            case GIF, WEBP -> PhotoFormat.PNG;
+            case HEIC, AVIF, OTHER -> PhotoFormat.JPEG;
+            default -> source;
+        };
+    }
+
+    /** The format for a {@link PhotoEncoder}; empty where the core encodes. */
+    private Optional<PhotoFormat> encoderFormat(Photo photo) {
+        boolean lacking = core(photo.format()) != photo.format();
+        return ownFormat && lacking ? Optional.of(photo.format()) : format;
     }
 
     /** What a written photo will lack, or have in another way, although the policy does not ask for that. */
@@ -110,6 +165,10 @@ public final class PhotoWriter {
 
     private Encoded encoded(Photo photo) throws IOException {
         EncodedPhoto source = photo.encoded();
+        Optional<PhotoFormat> added = encoderFormat(photo);
+        if (added.isPresent()) {
+            return new Encoded(encodedAs(added.get(), photo), RewrittenPixels.ALL);
+        }
         PhotoMetadata filtered = source.metadata().filtered(policy);
         PhotoMetadata metadata = mark && photo.changed() ? filtered.marked() : filtered;
         boolean sameOrientation = metadata.orientation() == photo.orientation();
@@ -124,5 +183,18 @@ public final class PhotoWriter {
         }
         BufferedImage stored = metadata.orientation().toStored(photo.upright());
         return new Encoded(source.encode(stored, metadata, policy), RewrittenPixels.ALL);
+    }
+
+    private byte[] encodedAs(PhotoFormat wanted, Photo photo) throws IOException {
+        PhotoEncoder encoder = Codecs.encoder(wanted)
+                .orElseThrow(() -> new IOException(photo.name() + " cannot be written as " + wanted
+                        + ", for which no encoder is on the class path; put io.facecloak:facecloak-heif there, or let it be"
+                        + " written as JPEG"));
+        PhotoMetadata filtered = photo.encoded().metadata().upright().filtered(policy);
+        PhotoMetadata kept = mark && photo.changed() ? filtered.marked() : filtered;
+        // The profile of inks or of gray does not describe what an encoder is given.
+        Optional<byte[]> icc = kept.icc().filter(profile -> PhotoFormat.startsWith(profile, 16, "RGB "));
+        return encoder.encode(
+                ColorTag.untagged(photo.upright()), wanted, new MetadataBlocks(kept.exif(), kept.xmp(), icc));
     }
 }

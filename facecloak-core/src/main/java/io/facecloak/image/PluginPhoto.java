@@ -83,7 +83,7 @@ abstract class PluginPhoto implements EncodedPhoto {
             for (String warning : warnings) {
                 LOG.debug("{}: {}", name, warning);
             }
-            return first;
+            return Inks.toRgb(first);
         });
         requireSamples(picture);
         return ColorTag.tagged(picture, metadata.icc());

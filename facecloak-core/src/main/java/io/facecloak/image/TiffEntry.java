@@ -20,6 +20,7 @@ record TiffEntry(int tag, int type, int count, byte[] source, int offset) {
     static final int SHORT = 3;
     static final int LONG = 4;
     static final int UNDEFINED = 7;
+    static final int SLONG = 9;
     static final int IFD = 13;
 
     /** Bytes per value of each type, from BYTE (1) to IFD (13). */
@@ -68,7 +69,7 @@ record TiffEntry(int tag, int type, int count, byte[] source, int offset) {
 
     private boolean isWhole() {
         return switch (type) {
-            case BYTE, SHORT, LONG, 6, UNDEFINED, 8, 9, IFD -> true;
+            case BYTE, SHORT, LONG, 6, UNDEFINED, 8, SLONG, IFD -> true;
             default -> false;
         };
     }

@@ -18,11 +18,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /** A TIFF file: metadata are fields beside those that describe the pixels. */
 final class TiffPhoto extends PluginPhoto {
 
-    private static final int NEW_SUBFILE_TYPE = 0x00fe;
     private static final int COMPRESSION = 0x0103;
     private static final int EXTRA_SAMPLES = 0x0152;
     private static final int ASSOCIATED_ALPHA = 1;
-    private static final int DNG_VERSION = 0xc612;
 
     private static final int LZW = 5;
     private static final int ZLIB = 8;
@@ -40,11 +38,7 @@ final class TiffPhoto extends PluginPhoto {
             throw PhotoFormatException.truncated(name);
         }
         TiffStructure source = TiffStructure.parse(bytes).orElseThrow(() -> PhotoFormatException.truncated(name));
-        if (isRaw(bytes, source)) {
-            throw new PhotoFormatException(
-                    name + " is a raw photo, or a TIFF photo whose first picture is a mere preview;"
-                            + " convert it to JPEG, PNG or plain TIFF");
-        }
+        RawPhotos.refuse(bytes, source, name);
         TiffPixels.requireComplete(bytes, source, name);
         PhotoMetadata metadata = new PhotoMetadata(
                 Optional.empty(),
@@ -53,13 +47,6 @@ final class TiffPhoto extends PluginPhoto {
                 value(source, ExifTags.PHOTOSHOP),
                 source.orientation().orElse(Orientation.NORMAL));
         return new TiffPhoto(name, TiffPixels.bare(bytes, source), source, metadata);
-    }
-
-    /** Raw photos (DNG, NEF, CR2, ARW, ...) are TIFF files that begin with a preview, not with the photo. */
-    private static boolean isRaw(byte[] bytes, TiffStructure source) {
-        return PhotoFormat.startsWith(bytes, 8, "CR")
-                || source.root().find(DNG_VERSION).isPresent()
-                || (number(source, NEW_SUBFILE_TYPE, 0) & 1) == 1;
     }
 
     private static long number(TiffStructure source, int tag, long otherwise) {

@@ -139,7 +139,10 @@ class PhotoReaderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(PhotoFormat.class)
+    @EnumSource(
+            value = PhotoFormat.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"HEIC", "AVIF", "OTHER"})
     void hugeHeaderOfEveryFormatIsRefusedBeforeAllocation(PhotoFormat format) throws IOException {
         byte[] bomb = announcing30000Pixels(format);
         ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -232,7 +235,7 @@ class PhotoReaderTest {
         set.getRootDirectory().add(DngTagConstants.EXIF_TAG_DNG_VERSION, (byte) 1, (byte) 4, (byte) 0, (byte) 0);
         ByteArrayOutputStream dng = new ByteArrayOutputStream();
         new TiffImageWriterLossy(ByteOrder.LITTLE_ENDIAN).write(dng, set);
-        assertRefused(refused(dng.toByteArray()), "x.jpg", "raw photo", "convert it");
+        assertRefused(refused(dng.toByteArray()), "x.jpg", "raw photo (DNG)", "develop it");
     }
 
     @Test

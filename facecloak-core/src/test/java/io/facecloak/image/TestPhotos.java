@@ -147,6 +147,10 @@ public final class TestPhotos {
                 "LZW",
                 p -> {},
                 0));
+        all.add(new Variant(PhotoFormat.TIFF, "CMYK, LZW", resource("cmyk.tif"), colour, 1));
+        all.add(new Variant(PhotoFormat.TIFF, "BigTIFF, RGB, LZW", resource("bigtiff-lzw.tif"), colour, 0));
+        all.add(new Variant(
+                PhotoFormat.TIFF, "BigTIFF, big-endian, RGB, tiles", resource("bigtiff-tiles.tif"), colour, 0));
         all.add(tiff("bilevel, CCITT T.6", palette(1, true), "CCITT T.6", p -> {}, 0));
         all.add(new Variant(PhotoFormat.TIFF, "two pages (the first is taken)", sequence(colour, "tiff"), colour, 0));
         byte[] plain = tiff("", colour, "LZW", p -> {}, 0).file();
@@ -205,7 +209,12 @@ public final class TestPhotos {
 
     /** Made of {@link TestPictures#smooth} by libwebp, quality 95: {@code lossy}, {@code lossy_alpha}, {@code animated}. */
     static byte[] webp(String name) throws IOException {
-        try (InputStream in = TestPhotos.class.getResourceAsStream("/photos/" + name + ".webp")) {
+        return resource(name + ".webp");
+    }
+
+    /** Of {@link TestPictures#smooth}, too: CMYK by ImageMagick, BigTIFF by libtiff's tiffcp. */
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = TestPhotos.class.getResourceAsStream("/photos/" + name)) {
             return in.readAllBytes();
         }
     }

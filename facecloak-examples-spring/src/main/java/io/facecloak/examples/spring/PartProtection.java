@@ -10,6 +10,7 @@ import io.facecloak.examples.spring.UploadOutcome.Status;
 import io.facecloak.image.NoPhotoException;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoFormatException;
+import io.facecloak.image.PhotoReader;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +64,12 @@ final class PartProtection {
         if (cloak.isEmpty()) {
             if (promised || PhotoFormat.of(source).isPresent()) {
                 failed(part, properties.onMissingCloak(), HttpStatus.FORBIDDEN, "there is no cloak for this user");
+            } else if (PhotoReader.mayBePicture(source)) {
+                failed(
+                        part,
+                        properties.onUnknown(),
+                        HttpStatus.UNPROCESSABLE_ENTITY,
+                        "it may be a picture of a kind that cannot be read here");
             } else {
                 passed(part, Status.NO_PHOTO, "");
             }
@@ -74,12 +81,16 @@ final class PartProtection {
             int cloaked = (int) faces.stream()
                     .filter(face -> face.decision() == Decision.CLOAKED)
                     .count();
-            parts.add(new ProtectedPart(part, target, PhotoFormat.of(target).orElseThrow()));
+            PhotoFormat format = PhotoFormat.of(target).orElseThrow();
+            boolean converted = !PhotoFormat.of(source).equals(Optional.of(format));
+            parts.add(new ProtectedPart(part, target, format, converted));
             outcomes.add(new UploadOutcome(
                     part.getName(), part.getSubmittedFileName(), statusOf(faces), faces.size(), cloaked, ""));
         } catch (NoPhotoException e) {
             if (promised) {
                 failed(part, properties.onFailure(), HttpStatus.UNPROCESSABLE_ENTITY, message(e, source));
+            } else if (e.mayBePicture()) {
+                failed(part, properties.onUnknown(), HttpStatus.UNPROCESSABLE_ENTITY, message(e, source));
             } else {
                 passed(part, Status.NO_PHOTO, "");
             }

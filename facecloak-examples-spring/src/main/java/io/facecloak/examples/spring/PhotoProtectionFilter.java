@@ -33,7 +33,8 @@ import org.springframework.web.util.WebUtils;
  * {@code Part} alike, and never the originals. The cloak is that of the user who uploads.
  *
  * <ul>
- *   <li>What is a photo is told by its content. Other files pass, but one that claims to be an image and is none counts as a failure.
+ *   <li>What is a photo is told by its content. Text, documents, archives, sound and videos pass; a file that claims to be an image and is
+ *       none, or that may be a picture of a kind that cannot be read here, counts as a failure.
  *   <li>A photo that cannot be protected is treated as {@link UploadProperties} say, by default by rejecting the request: 422 for an
  *       unusable photo, 403 without a cloak, 413 above the limits of bytes, 503 when too many uploads wait.
  *   <li>What became of each part stands in the request attribute {@link #OUTCOMES}, a {@code List} of {@link UploadOutcome}.

@@ -21,12 +21,17 @@ final class ProtectedPart implements Part {
     private final Part original;
     private final Path content;
     private final PhotoFormat format;
+    private final boolean converted;
 
-    /** @param format of the content: GIF and WebP come out as PNG */
-    ProtectedPart(Part original, Path content, PhotoFormat format) {
+    /**
+     * @param format of the content: GIF and WebP come out as PNG, HEIC and AVIF as JPEG
+     * @param converted whether the original is of another format
+     */
+    ProtectedPart(Part original, Path content, PhotoFormat format, boolean converted) {
         this.original = original;
         this.content = content;
         this.format = format;
+        this.converted = converted;
     }
 
     @Override
@@ -43,6 +48,9 @@ final class ProtectedPart implements Part {
             case BMP -> "image/bmp";
             case TIFF -> "image/tiff";
             case WEBP -> "image/webp";
+            case HEIC -> "image/heic";
+            case AVIF -> "image/avif";
+            case OTHER -> "application/octet-stream";
         };
     }
 
@@ -54,10 +62,15 @@ final class ProtectedPart implements Part {
     @Override
     public String getSubmittedFileName() {
         String name = original.getSubmittedFileName();
-        boolean renamed = name != null
-                && format == PhotoFormat.PNG
-                && !name.toLowerCase(Locale.ROOT).endsWith(".png");
-        return renamed ? name + ".png" : name;
+        return name == null || isNamedSo(name.toLowerCase(Locale.ROOT)) ? name : name + "." + format.extension();
+    }
+
+    private boolean isNamedSo(String name) {
+        return switch (format) {
+            case PNG -> name.endsWith(".png");
+            case JPEG -> !converted || name.endsWith(".jpg") || name.endsWith(".jpeg");
+            default -> true;
+        };
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param models directory of models; default {@link io.facecloak.model.FaceModels#configured()}
  * @param userHeader header that names the user, see {@link UploaderLookup#header}; default: the authenticated user
  * @param onFailure for photos that are damaged, too large, of an unsupported format, or marked as cloaked already
+ * @param onUnknown for files that may be pictures, since nobody knows what they are, or are pictures of a kind that is no photo's
  * @param onMissingCloak for photos of users without a cloak, and of unknown users
  * @param refinement whether the cloak is refined on each photo's faces, which protects far better but keeps the processor busy for a
  *     second or more per cloaked face while the upload waits; off by default, so that uploads stay fast
@@ -27,6 +28,7 @@ public record UploadProperties(
         Path models,
         String userHeader,
         @DefaultValue("REJECT") Policy onFailure,
+        @DefaultValue("REJECT") Policy onUnknown,
         @DefaultValue("REJECT") Policy onMissingCloak,
         @DefaultValue("OFF") UploadRefinement refinement,
         @DefaultValue("50") int maxMegapixels,

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.facecloak.CloakFolder;
 import io.facecloak.FaceCloak;
 import io.facecloak.examples.spring.UploadOutcome.Status;
+import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.PhotoReader;
+import io.facecloak.image.PhotoWriter;
 import io.facecloak.optimize.Refinement;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -221,6 +225,53 @@ class PhotoProtectionFilterTest {
     }
 
     @Test
+    void anAvifPhotoReachesTheApplicationAsJpeg() throws Exception {
+        byte[] avif;
+        try {
+            avif = new PhotoWriter()
+                    .in(PhotoFormat.AVIF)
+                    .encode(new PhotoReader().read(DEMO.resolve("photos/photo-1.jpg")));
+        } catch (IOException e) {
+            throw new TestAbortedException("AVIF is not tested: " + e.getMessage());
+        }
+
+        JsonNode received = accepted(upload("/photos", "alice", new FilePart("party.avif", "image/avif", avif)));
+
+        assertEquals("party.avif.jpg", received.get("name").asText());
+        assertEquals("image/jpeg", received.get("type").asText());
+        assertEquals(Status.PROTECTED, statusOf(received));
+    }
+
+    /** HEIF files of every brand, pictures of kinds that are no photo's, and what nobody knows, whatever type they claim. */
+    @Test
+    void whatMayBeAPictureAndCannotBeProtectedIsRejected() throws Exception {
+        int calls = server.getBean(PhotoBox.Photos.class).calls.get();
+        List<String> contents = new ArrayList<>(List.of(
+                "\u00ff\n\u00fa\u001f",
+                "8BPS\0\u0001\0\0",
+                "FUJIFILMCCD-RAW 0201",
+                "\u0001\u0002\u0003\u0004\u0005",
+                "<svg xmlns='http://www.w3.org/2000/svg'/>"));
+        for (String brand : List.of("heic", "hevc", "heim", "msf1", "avis", "mif1", "avif", "zzzz")) {
+            contents.add("\0\0\0\u0014ftyp" + brand + "\0\0\0\0" + brand);
+        }
+        contents.add("\0\0\0\u0018ftypmp42\0\0\0\0mp42heic");
+
+        for (String content : contents) {
+            byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
+            FilePart file = new FilePart("data.bin", "application/octet-stream", bytes);
+            rejected(422, upload("/photos", "alice", file));
+            int cloakless = upload("/photos", "carol", file).statusCode();
+            assertTrue(cloakless == 403 || cloakless == 422, content + " " + cloakless);
+        }
+
+        assertEquals(calls, server.getBean(PhotoBox.Photos.class).calls.get());
+        byte[] video = "\0\0\0\u0018ftypmp42\0\0\0\0mp42isom".getBytes(StandardCharsets.ISO_8859_1);
+        JsonNode passed = accepted(upload("/photos", "alice", new FilePart("clip.mp4", "video/mp4", video)));
+        assertEquals(Status.NO_PHOTO, statusOf(passed));
+    }
+
+    @Test
     void manyUploadsAtOnceEachGetTheirUsersCloak() throws Exception {
         Map<String, byte[]> expected = Map.of("alice", cloaked("alice"), "bob", cloaked("bob"));
         List<String> users = List.of("alice", "bob", "alice", "bob", "bob", "alice", "bob", "alice");
@@ -263,6 +314,7 @@ class PhotoProtectionFilterTest {
         try (ConfigurableApplicationContext lenient = server(
                 "--facecloak.uploads.on-failure=pass-unprotected",
                 "--facecloak.uploads.on-missing-cloak=pass-unprotected",
+                "--facecloak.uploads.on-unknown=pass-unprotected",
                 "--facecloak.uploads.user-header=X-User")) {
             byte[] truncated = Arrays.copyOf(photo, photo.length / 2);
 
@@ -272,6 +324,13 @@ class PhotoProtectionFilterTest {
                     request(lenient, "/photos", "X-User", "carol", jpeg(photo)), BodyHandlers.ofByteArray()));
             JsonNode protectedPhoto = accepted(CLIENT.send(
                     request(lenient, "/photos", "X-User", "alice", jpeg(photo)), BodyHandlers.ofByteArray()));
+
+            byte[] unknown = {1, 2, 3, 4};
+            JsonNode other = accepted(CLIENT.send(
+                    request(lenient, "/photos", "X-User", "alice", new FilePart("a.bin", "a/b", unknown)),
+                    BodyHandlers.ofByteArray()));
+            assertArrayEquals(unknown, other.get("content").binaryValue());
+            assertEquals(Status.UNPROTECTED, statusOf(other));
 
             assertArrayEquals(truncated, failed.get("content").binaryValue());
             assertEquals(Status.UNPROTECTED, statusOf(failed));

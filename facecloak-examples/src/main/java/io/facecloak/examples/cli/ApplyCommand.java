@@ -3,6 +3,7 @@ package io.facecloak.examples.cli;
 import io.facecloak.FaceCloak;
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.FolderSummary;
 import io.facecloak.apply.PhotoJob;
 import io.facecloak.apply.PhotoOutcome;
@@ -143,6 +144,12 @@ final class ApplyCommand implements Callable<Integer> {
     private boolean encodeWhole;
 
     @Option(
+            names = "--own-format",
+            description =
+                    "Write HEIC and AVIF photos as such, which takes an encoder in libheif; by default, they become JPEG.")
+    private boolean ownFormat;
+
+    @Option(
             names = {"-j", "--threads"},
             defaultValue = "1",
             paramLabel = "N",
@@ -176,7 +183,8 @@ final class ApplyCommand implements Callable<Integer> {
                 Bar bar = new Bar(common)) {
             FaceCloak cloak = FaceCloak.load(cloakFile, models, options());
             bar.show(TASK, 0, jobs.size());
-            summary = cloak.folders()
+            FolderProtection folders = cloak.folders();
+            summary = (ownFormat ? folders.inOwnFormat() : folders)
                     .withThreads(threads)
                     .withOverwrite(overwrite)
                     .withCopyUnprotected(copyUnprotected)

@@ -82,7 +82,7 @@ final class PhotoDesk {
 
     /** A picture of a photo that browsers can show. */
     PictureFile forBrowsers(PictureFile file) throws IOException {
-        return file.format() == PhotoFormat.TIFF ? atDesk(() -> file.forBrowsers(limits)) : file;
+        return file.isShown() ? file : atDesk(() -> file.forBrowsers(limits));
     }
 
     private <T> T atDesk(Callable<T> work) throws IOException {

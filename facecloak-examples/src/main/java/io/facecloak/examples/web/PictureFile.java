@@ -30,11 +30,19 @@ record PictureFile(String name, PhotoFormat format, byte[] content) {
             case BMP -> "image/bmp";
             case WEBP -> "image/webp";
             case TIFF -> "image/tiff";
+            case HEIC -> "image/heic";
+            case AVIF -> "image/avif";
+            case OTHER -> "application/octet-stream";
         };
     }
 
-    /** This file, or one that browsers show: they know no TIFF. */
+    /** Whether browsers show it. */
+    boolean isShown() {
+        return format != PhotoFormat.TIFF && format != PhotoFormat.HEIC && format != PhotoFormat.OTHER;
+    }
+
+    /** This file, or one that browsers show. */
     PictureFile forBrowsers(PhotoLimits limits) throws IOException {
-        return format == PhotoFormat.TIFF ? new PictureFile(name, PhotoFormat.PNG, Pictures.png(view(limits))) : this;
+        return isShown() ? this : new PictureFile(name, PhotoFormat.PNG, Pictures.png(view(limits)));
     }
 }

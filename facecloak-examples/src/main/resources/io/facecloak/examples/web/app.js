@@ -168,7 +168,7 @@ async function cloakReady() {
       ? `Learnt on ${names}. It holds your face as numbers: keep the file to yourself.`
       : `Learnt on ${names}. It holds no biometric data; the largest face of a photo is cloaked.`;
     $('cloak-picture').src = '/api/cloak/picture';
-    $('photos-hint').textContent = `Up to ${state.room.photos} at a time; JPEG, PNG, TIFF, WebP, BMP or GIF`;
+    $('photos-hint').textContent = `Up to ${state.room.photos} at a time; JPEG, HEIC, PNG, TIFF, AVIF, WebP, BMP or GIF`;
     showFaces($('cloak-faces').querySelector('ul'), state.learning.faces);
     $('cloak-faces').hidden = state.learning.faces === 0;
     say('Your cloak is ready.');
@@ -195,8 +195,20 @@ async function openCloak(file) {
 function enqueue(files) {
   clearWarning();
   stopped = false;
-  waiting.push(...files);
+  const videos = liveVideos(files);
+  for (const video of videos) {
+    $('problems').append(element('li', { className: 'notice', textContent:
+      `${video.name} is the video of a Live Photo. It shows your face and stays as it is: do not share it with the protected copy.` }));
+  }
+  waiting.push(...files.filter((file) => !videos.includes(file)));
   work();
+}
+
+/** Videos beside a photo of the same name. */
+function liveVideos(files) {
+  const base = (file) => file.name.replace(/\.[^.]*$/, '').toLowerCase();
+  const photosOf = new Set(files.filter((file) => /\.(heic|heif|hif|jpe?g)$/i.test(file.name)).map(base));
+  return files.filter((file) => /\.(mov|mp4)$/i.test(file.name) && photosOf.has(base(file)));
 }
 
 /** One at a time: the server has room for one decoded photo. */

@@ -376,6 +376,7 @@ class CommandLineTest {
         broken.write(exif);
         broken.write(jpeg, 2, jpeg.length - 2);
         Files.write(photo, broken.toByteArray());
+        Files.writeString(folder.resolve("photos/a.MOV"), "a Live Photo's video");
         Path clean = Program.photo(folder.resolve("photos/b.jpg"), 1);
 
         Outcome told = PROGRAM.run("apply", "-c", cloak, folder.resolve("photos"), "-o", folder.resolve("one"));
@@ -387,10 +388,12 @@ class CommandLineTest {
         assertEquals(ExitCode.DONE, told.exitCode(), told.err());
         assertTrue(
                 told.out().contains(folder.resolve("one/a.jpg") + ": " + PhotoNote.EXIF_LOST.sentence()), told.out());
+        assertTrue(told.out().contains(PhotoNote.VIDEO_BESIDE.sentence()), told.out());
         assertFalse(told.out().contains(clean.getFileName() + ":"), told.out());
         assertEquals(
-                "[\"EXIF_LOST\"]", json.get(0).getAsJsonObject().get("notes").toString());
-        assertEquals("[]", json.get(1).getAsJsonObject().get("notes").toString());
+                "[\"EXIF_LOST\",\"VIDEO_BESIDE\"]",
+                json.get(1).getAsJsonObject().get("notes").toString());
+        assertEquals("[]", json.get(2).getAsJsonObject().get("notes").toString());
     }
 
     @Test
