@@ -121,8 +121,8 @@ public final class FolderProtection {
     }
 
     /**
-     * A run that writes HEIC and AVIF photos as such instead of as JPEG, and WebP and GIF where an encoder for them is on the class path; where
-     * the encoder of a photo's format is missing, the photo fails.
+     * A run that writes HEIC and AVIF photos as such instead of as JPEG, and others that are usually converted where a
+     * {@link io.facecloak.image.PhotoEncoder} for them is on the class path. If that lacks a native library, the photo fails.
      */
     public FolderProtection inOwnFormat() {
         return new FolderProtection(protector.inOwnFormat(), threads, overwrite, copyUnprotected, cancelled);

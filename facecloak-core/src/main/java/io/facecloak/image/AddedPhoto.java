@@ -42,7 +42,11 @@ final class AddedPhoto implements EncodedPhoto {
                 .orElseThrow(() -> new PhotoFormatException(name + " is an " + format
                         + " photo, which is read with the module facecloak-heif; put io.facecloak:facecloak-heif on the"
                         + " class path, or convert the photo to JPEG or PNG"));
-        return new AddedPhoto(name, format, bytes, decoder, limits, decoder.describe(bytes, name, limits));
+        try {
+            return new AddedPhoto(name, format, bytes, decoder, limits, decoder.describe(bytes, name, limits));
+        } catch (RuntimeException e) {
+            throw PhotoFormatException.corrupt(name, String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override

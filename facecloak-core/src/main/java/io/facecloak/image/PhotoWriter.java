@@ -77,7 +77,10 @@ public final class PhotoWriter {
         return new PhotoWriter(policy, mark, keepBlocks, Optional.of(format), false);
     }
 
-    /** A writer that writes photos of formats for which the core has no encoder (HEIC, AVIF, WebP, GIF) as {@link #in} their own format. */
+    /**
+     * A writer that writes photos of formats for which the core has no encoder (HEIC, AVIF, WebP, GIF) in their own format, as {@link #in}
+     * does, where there is a {@link PhotoEncoder} for it on the class path.
+     */
     public PhotoWriter inOwnFormat() {
         return new PhotoWriter(policy, mark, keepBlocks, Optional.empty(), true);
     }
@@ -108,12 +111,12 @@ public final class PhotoWriter {
 
     /** The format that {@link #write} will use. */
     public PhotoFormat formatOf(Photo photo) {
-        return encoderFormat(photo).orElseGet(() -> photo.encoded().writtenAs(photo.upright()));
+        return encoderFormat(photo.format()).orElseGet(() -> photo.encoded().writtenAs(photo.upright()));
     }
 
     /** The format in which photos of a format are usually written, before their pixels are known: transparent ones may need another. */
     public PhotoFormat expectedFormat(PhotoFormat source) {
-        return format.orElse(ownFormat ? source : core(source));
+        return encoderFormat(source).orElse(core(source));
     }
 
     private static PhotoFormat core(PhotoFormat source) {
@@ -125,9 +128,10 @@ public final class PhotoWriter {
     }
 
     /** The format for a {@link PhotoEncoder}; empty where the core encodes. */
-    private Optional<PhotoFormat> encoderFormat(Photo photo) {
-        boolean lacking = core(photo.format()) != photo.format();
-        return ownFormat && lacking ? Optional.of(photo.format()) : format;
+    private Optional<PhotoFormat> encoderFormat(PhotoFormat source) {
+        boolean own =
+                ownFormat && core(source) != source && Codecs.encoder(source).isPresent();
+        return own ? Optional.of(source) : format;
     }
 
     /** What a written photo will lack, or have in another way, although the policy does not ask for that. */
@@ -165,7 +169,7 @@ public final class PhotoWriter {
 
     private Encoded encoded(Photo photo) throws IOException {
         EncodedPhoto source = photo.encoded();
-        Optional<PhotoFormat> added = encoderFormat(photo);
+        Optional<PhotoFormat> added = encoderFormat(photo.format());
         if (added.isPresent()) {
             return new Encoded(encodedAs(added.get(), photo), RewrittenPixels.ALL);
         }

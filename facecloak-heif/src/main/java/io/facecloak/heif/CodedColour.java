@@ -16,6 +16,8 @@ record CodedColour(int primaries, int transfer) {
 
     private static final int PQ = 16;
 
+    private static final double[] SRGB = {0.640, 0.330, 0.300, 0.600, 0.150, 0.060};
+
     private static final double[] D65 = {0.3127, 0.3290};
     private static final double[] ILLUMINANT_C = {0.310, 0.316};
     private static final double[] DCI = {0.314, 0.351};
@@ -37,20 +39,12 @@ record CodedColour(int primaries, int transfer) {
     /** Empty for sRGB and what comes close to it. */
     Optional<byte[]> profile() {
         double[] xy = chromaticities();
-        if (xy.length == 0 || primaries == 1 && isLikeSrgb()) {
-            return primaries == 1 || isLikeSrgb() ? Optional.empty() : Optional.of(profile(chromaticities(1), D65));
-        }
-        return Optional.of(profile(xy, white()));
+        return xy == SRGB && isLikeSrgb() ? Optional.empty() : Optional.of(profile(xy, white()));
     }
 
+    /** x and y of red, green, blue; what is unspecified or unknown is taken for sRGB. */
     private double[] chromaticities() {
-        return chromaticities(primaries);
-    }
-
-    /** x and y of red, green, blue; none for the unspecified and unknown, which are taken for sRGB. */
-    private static double[] chromaticities(int primaries) {
         return switch (primaries) {
-            case 1 -> new double[] {0.640, 0.330, 0.300, 0.600, 0.150, 0.060};
             case 4 -> new double[] {0.67, 0.33, 0.21, 0.71, 0.14, 0.08};
             case 5 -> new double[] {0.64, 0.33, 0.29, 0.60, 0.15, 0.06};
             case 6, 7 -> new double[] {0.630, 0.340, 0.310, 0.595, 0.155, 0.070};
@@ -58,7 +52,7 @@ record CodedColour(int primaries, int transfer) {
             case 9 -> new double[] {0.708, 0.292, 0.170, 0.797, 0.131, 0.046};
             case 11, 12 -> new double[] {0.680, 0.320, 0.265, 0.690, 0.150, 0.060};
             case 22 -> new double[] {0.630, 0.340, 0.295, 0.605, 0.155, 0.077};
-            default -> new double[0];
+            default -> SRGB;
         };
     }
 
