@@ -22,7 +22,7 @@ from onnx import helper, numpy_helper
 from torch import nn
 
 import blocked
-from networks import DETECTORS, RECOGNISERS, fold, without_normalisation
+from networks import DETECTORS, RECOGNISERS, fold
 from onnxgraph import OnnxGraph
 
 INPUTS = {"pnet": (2, 3, 50, 70), "rnet": (3, 3, 24, 24), "onet": (3, 3, 48, 48)}
@@ -46,8 +46,6 @@ def load(name, work):
     net = (RECOGNISERS[name] if name in RECOGNISERS else DETECTORS[name])()
     file = f"recogniser-{name}.pt" if name in RECOGNISERS else f"{name}.pt"
     state = torch.load(Path(work) / file, map_location="cpu")["net"]
-    if any(key.endswith(".scale") for key in state):
-        net = without_normalisation(net)
     net.load_state_dict(state)
     return net.eval()
 

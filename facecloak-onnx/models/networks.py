@@ -38,8 +38,8 @@ class Recogniser(nn.Module):
         return x
 
 
-def student_a(width=1.0):
-    """MobileFaceNet's structure; blocks end where those of the teacher foamliu/MobileFaceNet end."""
+def student_a(width=1.25):
+    """MobileFaceNet's structure with wider inner layers; blocks end where those of the teacher foamliu/MobileFaceNet end."""
     def inner(channels):
         return int(channels * width) // 8 * 8
     stem = nn.Sequential(conv(3, inner(64), 3, 2, activation=nn.ReLU6()),
@@ -61,11 +61,11 @@ def student_a(width=1.0):
     return net
 
 
-def student_b(width=4 / 3):
-    """A MobileNet-like network with wider inner layers than its teacher, MobileFace v2; blocks end where the teacher's end."""
+def student_b(width=8 / 3):
+    """A MobileNet-like network with inner layers much wider than its teacher, MobileFace v2; blocks end where the teacher's end."""
     def inner(channels):
         return int(channels * width) // 16 * 16
-    stem = nn.Sequential(conv(3, 32, 3, 2, activation=nn.ReLU6()), Bottleneck(32, inner(96), 32, 2))
+    stem = nn.Sequential(conv(3, 48, 3, 2, activation=nn.ReLU6()), Bottleneck(48, inner(96), 32, 2))
     # teacher: inner channels, output channels, stride
     shape = [(96, 32, 1)] * 2 + [(96, 32, 2)] + [(96, 32, 1)] * 2 + [(96, 64, 2)] + [(192, 64, 1)] * 2 + [(192, 128, 2)] + [(384, 128, 1)] * 2
     blocks, channels = [stem], 32
@@ -142,66 +142,16 @@ def onet():
 DETECTORS = {"pnet": pnet, "rnet": rnet, "onet": onet}
 
 
-class ScaledConv(nn.Conv2d):
-    """A convolution whose weight is a filter times a fixed scale for each output, so that a step of Adam means the same in every layer."""
-
-    def __init__(self, conv):
-        super().__init__(conv.in_channels, conv.out_channels, conv.kernel_size, conv.stride, conv.padding, groups=conv.groups)
-        self.register_buffer("scale", torch.ones(conv.out_channels, 1, 1, 1))
-
-    def set(self, weight, bias):
-        self.scale.copy_(weight.flatten(1).norm(dim=1).clamp(min=1e-3).view(-1, 1, 1, 1))
-        self.weight.data.copy_(weight / self.scale)
-        self.bias.data.copy_(bias)
-
-    def forward(self, x):
-        return self._conv_forward(x, self.weight * self.scale, self.bias)
-
-    def plain(self):
-        conv = nn.Conv2d(self.in_channels, self.out_channels, self.kernel_size, self.stride, self.padding, groups=self.groups)
-        conv.weight.data.copy_(self.weight * self.scale)
-        conv.bias.data.copy_(self.bias)
-        return conv
-
-
-def without_normalisation(module):
-    """Puts a ScaledConv in place of every convolution and the normalisation after it: the form in which an exported student trains on."""
-    if isinstance(module, nn.Conv2d):
-        return ScaledConv(module)
-    if isinstance(module, (nn.Sequential, nn.ModuleList)):
-        layers = [without_normalisation(child) for child in module if not isinstance(child, nn.BatchNorm2d)]
-        return nn.Sequential(*layers) if isinstance(module, nn.Sequential) else nn.ModuleList(layers)
-    for name, child in list(module.named_children()):
-        setattr(module, name, without_normalisation(child))
-    return module
-
-
-def read_weights(net, graph):
-    """Gives a network without normalisation the weights of an exported student (onnxgraph.OnnxGraph)."""
-    stored = [(graph.constants[i[1]], graph.constants[i[2]]) for op, i, _, _ in graph.nodes if op in ("Conv", "Gemm")][1:]  # after the entry
-    layers = [m for m in net.blocks.modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
-    if len(layers) != len(stored):
-        raise ValueError(f"{len(stored)} layers in the file, {len(layers)} in the network")
-    for layer, (weight, bias) in zip(layers, stored):
-        if isinstance(layer, nn.Linear):
-            layer.weight.data.copy_(weight)
-            layer.bias.data.copy_(bias)
-        else:
-            layer.set(weight, bias)
-
-
 def fold(module):
     """A copy of the module whose batch normalisations are folded into the convolutions before them."""
     if isinstance(module, nn.Sequential):
         layers, result = list(module), []
         for layer in layers:
-            if isinstance(layer, ScaledConv):
-                result.append(layer.plain())
-            elif isinstance(layer, nn.BatchNorm2d):
+            if isinstance(layer, nn.BatchNorm2d):
                 result[-1] = nn.utils.fuse_conv_bn_eval(result[-1].eval(), layer.eval())
             else:
                 result.append(fold(layer))
         return nn.Sequential(*result)
     for name, child in list(module.named_children()):
-        setattr(module, name, fold(child) if not isinstance(module, nn.ModuleList) else fold(child))
+        setattr(module, name, fold(child))
     return module

@@ -101,7 +101,7 @@ def main():
     parser.add_argument("--work", default="target/training", help="folder for the cache")
     parser.add_argument("--minutes", type=float, default=15, help="stop reading after this time and use what was read")
     parser.add_argument("--every", type=int, default=1, help="read every n-th file only")
-    parser.add_argument("--sets", nargs="+", default=["photos", "crops"], help="folders of SHARED/faces/train")
+    parser.add_argument("--sets", nargs="+", default=["photos", "crops", "loose"], help="folders of SHARED/faces/train")
     parser.add_argument("--faces-only", action="store_true", help="what the recognisers read, nothing for the detector")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
