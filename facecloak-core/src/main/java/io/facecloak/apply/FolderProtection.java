@@ -5,6 +5,8 @@ import io.facecloak.image.NoPhotoException;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
+import io.facecloak.storage.FileNames;
+import io.facecloak.storage.ReadableFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -76,11 +79,12 @@ public final class FolderProtection {
     private final int threads;
     private final boolean overwrite;
     private final boolean copyUnprotected;
+    private final boolean preserveTimes;
     private final BooleanSupplier cancelled;
 
     /** With one thread, never cancelled, existing copies left alone, no unprotected copies. */
     public FolderProtection(PhotoProtector protector) {
-        this(Objects.requireNonNull(protector, "protector"), 1, false, false, () -> false);
+        this(Objects.requireNonNull(protector, "protector"), 1, false, false, false, () -> false);
     }
 
     private FolderProtection(
@@ -88,11 +92,13 @@ public final class FolderProtection {
             int threads,
             boolean overwrite,
             boolean copyUnprotected,
+            boolean preserveTimes,
             BooleanSupplier cancelled) {
         this.protector = protector;
         this.threads = threads;
         this.overwrite = overwrite;
         this.copyUnprotected = copyUnprotected;
+        this.preserveTimes = preserveTimes;
         this.cancelled = cancelled;
     }
 
@@ -103,12 +109,12 @@ public final class FolderProtection {
         if (threads < 1 || threads > 1024) {
             throw new IllegalArgumentException("threads must be in 1..1024, but is " + threads);
         }
-        return new FolderProtection(protector, threads, overwrite, copyUnprotected, cancelled);
+        return new FolderProtection(protector, threads, overwrite, copyUnprotected, preserveTimes, cancelled);
     }
 
     /** Whether a copy that exists is made anew and replaced; default false. An original is never replaced. */
     public FolderProtection withOverwrite(boolean overwrite) {
-        return new FolderProtection(protector, threads, overwrite, copyUnprotected, cancelled);
+        return new FolderProtection(protector, threads, overwrite, copyUnprotected, preserveTimes, cancelled);
     }
 
     /**
@@ -117,7 +123,12 @@ public final class FolderProtection {
      * {@link ProtectionOptions#copyUnprotected}.
      */
     public FolderProtection withCopyUnprotected(boolean copyUnprotected) {
-        return new FolderProtection(protector, threads, overwrite, copyUnprotected, cancelled);
+        return new FolderProtection(protector, threads, overwrite, copyUnprotected, preserveTimes, cancelled);
+    }
+
+    /** Whether a copy says that it was last changed when its original was, as {@code cp -p} does; default false: when it was written. */
+    public FolderProtection withPreserveTimes(boolean preserveTimes) {
+        return new FolderProtection(protector, threads, overwrite, copyUnprotected, preserveTimes, cancelled);
     }
 
     /**
@@ -125,7 +136,7 @@ public final class FolderProtection {
      * {@link io.facecloak.image.PhotoEncoder} for them is on the class path. If that lacks a native library, the photo fails.
      */
     public FolderProtection inOwnFormat() {
-        return new FolderProtection(protector.inOwnFormat(), threads, overwrite, copyUnprotected, cancelled);
+        return new FolderProtection(protector.inOwnFormat(), threads, overwrite, copyUnprotected, preserveTimes, cancelled);
     }
 
     /**
@@ -134,20 +145,27 @@ public final class FolderProtection {
      */
     public FolderProtection cancelledWhen(BooleanSupplier cancelled) {
         return new FolderProtection(
-                protector, threads, overwrite, copyUnprotected, Objects.requireNonNull(cancelled, "cancelled"));
+                protector,
+                threads,
+                overwrite,
+                copyUnprotected,
+                preserveTimes,
+                Objects.requireNonNull(cancelled, "cancelled"));
     }
 
     /**
      * The jobs for a photo, or for a folder and all folders below it, in the order of their names. Hidden files and folders (names that
-     * begin with a dot), links to folders, and the output folder itself are left out; what a file holds is not looked at yet. A folder
-     * that cannot be read becomes a job too, which will fail.
+     * begin with a dot), links to folders that are walked through anyway, and the output folder itself are left out; what a file holds is
+     * not looked at yet. A folder that cannot be read, a link to another folder and a link that leads nowhere become jobs too, which will
+     * fail and say why.
      *
      * @param source a photo or a folder
      * @param output a folder, existing or not, in which the copies get the names and subfolders of the originals
      * @throws IllegalArgumentException if the output is the source folder: the originals would be in the way
-     * @throws IOException if the source does not exist
+     * @throws IOException if the source does not exist, or is a link that leads nowhere
      */
     public static List<PhotoJob> plan(Path source, Path output) throws IOException {
+        ReadableFile.requireExisting(source);
         Path from = source.toRealPath();
         if (!Files.isDirectory(from)) {
             return List.of(new PhotoJob(source, output.resolve(source.getFileName())));
@@ -169,10 +187,23 @@ public final class FolderProtection {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (!isHidden(file) && Files.isRegularFile(file)) {
+                boolean wanted = attributes.isSymbolicLink() ? leadsElsewhere(file) : attributes.isRegularFile();
+                if (!isHidden(file) && wanted) {
                     add(file);
                 }
                 return FileVisitResult.CONTINUE;
+            }
+
+            /** A link to a file is as good as the file; one to a folder is told, unless the folder is walked through anyway. */
+            private boolean leadsElsewhere(Path link) {
+                try {
+                    Path aim = link.toRealPath();
+                    return Files.isDirectory(aim)
+                            ? !aim.startsWith(from) && !aim.startsWith(into)
+                            : Files.isRegularFile(aim);
+                } catch (IOException e) {
+                    return true;
+                }
             }
 
             @Override
@@ -227,7 +258,7 @@ public final class FolderProtection {
                     case JPEG -> from == to || JPEG_NAMES.contains(extension);
                     default -> true;
                 };
-        return fits ? target : target.resolveSibling(name + "." + to.extension());
+        return fits ? target : FileNames.withSuffix(target, "." + to.extension());
     }
 
     private static String extension(String name) {
@@ -347,6 +378,7 @@ public final class FolderProtection {
                 throw new AccessDeniedException(
                         source.toString(), null, "the folder cannot be read; its photos are not protected");
             }
+            ReadableFile.require(source);
             Path expected = expectedTarget(job);
             claim(expected, job);
             if (!overwrite && Files.exists(expected) && !Files.isDirectory(expected)) {
@@ -367,7 +399,9 @@ public final class FolderProtection {
             }
             RewrittenPixels rewritten;
             try {
-                rewritten = protector.write(cloaked, target, overwrite);
+                Optional<FileTime> modified =
+                        preserveTimes ? Optional.of(Files.getLastModifiedTime(source)) : Optional.empty();
+                rewritten = protector.write(cloaked, target, overwrite, modified);
             } catch (FileAlreadyExistsException e) {
                 // Another process was quicker.
                 return existing(source, target);
@@ -419,9 +453,6 @@ public final class FolderProtection {
 
         /** The target as far as the first bytes of the source tell: a BMP with alpha turns out later to become PNG. */
         private Path expectedTarget(PhotoJob job) throws IOException {
-            if (Files.isDirectory(job.source())) {
-                return job.target();
-            }
             return PhotoFormat.of(job.source())
                     .map(format -> named(job.target(), format, protector.expectedFormat(format)))
                     .orElse(job.target());

@@ -15,7 +15,9 @@ import io.facecloak.storage.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -169,7 +171,12 @@ public final class PhotoProtector {
     }
 
     RewrittenPixels write(Cloaked cloaked, Path target, boolean overwrite) throws IOException {
-        return writer.write(cloaked.photo(), target, overwrite);
+        return write(cloaked, target, overwrite, Optional.empty());
+    }
+
+    RewrittenPixels write(Cloaked cloaked, Path target, boolean overwrite, Optional<FileTime> modified)
+            throws IOException {
+        return writer.write(cloaked.photo(), target, overwrite, modified);
     }
 
     private Protection withFace(Protection protection, String name) {

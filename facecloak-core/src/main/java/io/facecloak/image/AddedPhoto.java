@@ -98,12 +98,12 @@ final class AddedPhoto implements EncodedPhoto {
     }
 
     @Override
-    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataRules rules) throws IOException {
         return writtenAs(stored) == PhotoFormat.PNG ? PngPhoto.encoded(stored, kept) : JpegPhoto.encoded(stored, kept);
     }
 
     @Override
-    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) throws IOException {
-        return encode(decode(), kept, policy);
+    public byte[] copy(PhotoMetadata kept, MetadataRules rules) throws IOException {
+        return encode(decode(), kept, rules);
     }
 }

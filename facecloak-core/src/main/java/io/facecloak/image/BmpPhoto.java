@@ -15,6 +15,11 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /** A BMP file: no metadata, no compression worth keeping. */
 final class BmpPhoto extends PluginPhoto {
 
+    private static final int FILE_HEADER = 14;
+    private static final int PLAIN_HEADER = 40;
+    private static final int BIT_FIELDS = 3;
+    private static final int MASKS = 12;
+
     private BmpPhoto(String name, byte[] bytes) throws IOException {
         super(name, PhotoFormat.BMP, bytes, PhotoMetadata.NONE);
     }
@@ -42,7 +47,7 @@ final class BmpPhoto extends PluginPhoto {
     }
 
     @Override
-    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataRules rules) throws IOException {
         if (writtenAs(stored) == PhotoFormat.PNG) {
             return PngPhoto.encoded(stored, kept);
         }
@@ -69,7 +74,27 @@ final class BmpPhoto extends PluginPhoto {
     }
 
     @Override
-    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) {
-        return bytes().clone();
+    public byte[] copy(PhotoMetadata kept, MetadataRules rules) throws IOException {
+        return isTight() ? bytes().clone() : encode(decode(), kept, rules);
+    }
+
+    /** Whether the file holds nothing but a header of the usual length, a palette, and as many bytes of pixels as they need. */
+    private boolean isTight() {
+        ByteBuffer header = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        int pixels = header.getInt(10);
+        int length = header.getInt(14);
+        if (length != PLAIN_HEADER || pixels < FILE_HEADER + PLAIN_HEADER) {
+            return false;
+        }
+        int compression = header.getInt(30);
+        int bits = header.getShort(28);
+        int colours = header.getInt(46);
+        int palette = bits > 8 ? 0 : colours == 0 ? 1 << bits : colours;
+        long row = ((long) width() * bits + 31) / 32 * Integer.BYTES;
+        int masks = compression == BIT_FIELDS ? MASKS : 0;
+        return (compression == 0 || compression == BIT_FIELDS)
+                && pixels == FILE_HEADER + PLAIN_HEADER + masks + Integer.BYTES * palette
+                && header.getInt(2) == bytes().length
+                && bytes().length <= pixels + row * height() + Integer.BYTES;
     }
 }

@@ -17,6 +17,13 @@ final class DescriptiveXmp {
     /** 360° panoramas: without it, viewers show them flat. */
     static final String GPANO = "http://ns.google.com/photos/1.0/panorama/";
 
+    /** How a raw photo was developed. */
+    static final String RAW = "http://ns.adobe.com/camera-raw-settings/1.0/";
+
+    /** Of {@link #RAW}, masks and corrections, which tell where faces are, and presets and paths, which tell who edited them. */
+    static final Pattern CORRECTION = Pattern.compile(
+            "Correction|Mask|Retouch|RedEye|Look|Snapshot|Path|Name|Description|UUID|Group|Cluster|Digest|Preset");
+
     /** Namespace, and what its names contain. */
     static final Map<String, Pattern> KEPT = Map.ofEntries(
             Map.entry("http://purl.org/dc/elements/1.1/", names("title|description|rights|date|format|language|type")),
@@ -34,7 +41,7 @@ final class DescriptiveXmp {
             Map.entry("http://ns.adobe.com/exif/1.0/", ALL),
             Map.entry("http://cipa.jp/exif/1.0/", ALL),
             Map.entry("http://ns.adobe.com/exif/1.0/aux/", ALL),
-            Map.entry("http://ns.adobe.com/camera-raw-settings/1.0/", ALL),
+            Map.entry(RAW, ALL),
             Map.entry(GPANO, ALL),
             Map.entry(
                     "http://ns.adobe.com/photoshop/1.0/",
@@ -57,7 +64,10 @@ final class DescriptiveXmp {
     /** Whether a property of the picture itself stays. */
     static boolean keeps(String namespace, String name) {
         Pattern names = KEPT.get(namespace);
-        return names != null && names.matcher(name).find() && !identifies(name);
+        return names != null
+                && names.matcher(name).find()
+                && !identifies(name)
+                && !(namespace.equals(RAW) && CORRECTION.matcher(name).find());
     }
 
     /** Whether a name, also of a part of a property, identifies people or devices. */

@@ -26,8 +26,10 @@ final class EmbeddedPictures {
     /** What usually does, by which a picture is known whose first byte was replaced. */
     private static final String USUAL_SEGMENTS = "\u00db\u00e0\u00e1";
 
-    /** Shorter runs hold no picture that shows a face. */
-    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{120,}+");
+    /** Shorter texts hold no picture that shows a face. */
+    private static final int MIN_TEXT = 120;
+
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{" + MIN_TEXT + ",}+");
 
     private static final Pattern HEXADECIMAL = Pattern.compile("[0-9A-Fa-f]{240,}+");
 
@@ -37,19 +39,37 @@ final class EmbeddedPictures {
 
     /** Whether a picture begins anywhere in these bytes, or in what they encode as base64 or hexadecimal digits. */
     static boolean isIn(byte[] data) {
-        return begins(data) || isIn(new String(data, StandardCharsets.ISO_8859_1).replace("\0", ""));
+        return holds(data) || isIn(new String(data, StandardCharsets.ISO_8859_1).replace("\0", ""));
+    }
+
+    /** Whether a picture could be told in base64 here: nothing that is compressed looks so much like text. */
+    static boolean hasLongText(byte[] data, int from, int to) {
+        int run = 0;
+        for (int at = from; at < to && run < MIN_TEXT; at++) {
+            run = isBase64(data[at]) ? run + 1 : 0;
+        }
+        return run == MIN_TEXT;
+    }
+
+    private static boolean isBase64(byte character) {
+        return character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z'
+                || character >= '/' && character <= '9'
+                || character == '+'
+                || character == '-'
+                || character == '_';
     }
 
     /** Whether a text encodes a picture as base64 or hexadecimal digits. */
     static boolean isIn(String text) {
-        if (text.length() < 120) {
+        if (text.length() < MIN_TEXT) {
             return false;
         }
         String dense = SPACE.matcher(text).replaceAll("").replace("%2F", "/").replace("%2B", "+");
         Matcher digits = HEXADECIMAL.matcher(dense);
         while (digits.find()) {
-            if (begins(hexadecimal(digits.group()))
-                    || begins(hexadecimal(digits.group().substring(1)))) {
+            if (holds(hexadecimal(digits.group()))
+                    || holds(hexadecimal(digits.group().substring(1)))) {
                 return true;
             }
         }
@@ -59,7 +79,7 @@ final class EmbeddedPictures {
             // Four characters make three bytes; where the first group begins is not known.
             for (int shift = 0; shift < 4; shift++) {
                 String whole = run.substring(shift, run.length() - (run.length() - shift) % 4);
-                if (begins(Base64.getDecoder().decode(whole))) {
+                if (holds(Base64.getDecoder().decode(whole))) {
                     return true;
                 }
             }
@@ -89,6 +109,10 @@ final class EmbeddedPictures {
         } catch (PhotoFormatException e) {
             return data.length;
         }
+    }
+
+    private static boolean holds(byte[] data) {
+        return begins(data) || CompressedStreams.of(data).anyMatch(EmbeddedPictures::begins);
     }
 
     private static boolean begins(byte[] data) {

@@ -31,14 +31,14 @@ interface EncodedPhoto {
      * @param stored pixels in the stored orientation
      * @param metadata what the new file carries
      */
-    byte[] encode(BufferedImage stored, PhotoMetadata metadata, MetadataPolicy policy) throws IOException;
+    byte[] encode(BufferedImage stored, PhotoMetadata metadata, MetadataRules rules) throws IOException;
 
     /**
      * This file with some pixels changed and all that it tells of the others as it is; empty where its encoding does not allow that.
      *
      * @param changes of the pixels in the stored orientation
      */
-    default Optional<byte[]> patch(SampleChanges changes, PhotoMetadata metadata, MetadataPolicy policy) {
+    default Optional<byte[]> patch(SampleChanges changes, PhotoMetadata metadata, MetadataRules rules) {
         return Optional.empty();
     }
 
@@ -48,5 +48,5 @@ interface EncodedPhoto {
     }
 
     /** This file with other metadata and the same pixels. */
-    byte[] copy(PhotoMetadata metadata, MetadataPolicy policy) throws IOException;
+    byte[] copy(PhotoMetadata metadata, MetadataRules rules) throws IOException;
 }

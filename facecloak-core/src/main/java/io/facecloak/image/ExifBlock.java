@@ -28,13 +28,13 @@ final class ExifBlock {
      * @param orientation what the block then tells, which it may have been silent about
      * @return empty if nothing is left, or if the block is not legible and so cannot be cleaned
      */
-    static Optional<byte[]> filtered(byte[] exif, MetadataPolicy policy, Orientation orientation) {
+    static Optional<byte[]> filtered(byte[] exif, MetadataRules rules, Orientation orientation) {
         Optional<TiffStructure> source = TiffStructure.parse(exif);
         if (source.isEmpty()) {
             LOG.warn("dropped EXIF metadata that is not legible");
             return Optional.empty();
         }
-        TiffStructure filtered = new ExifFilter(policy).filtered(source.get());
+        TiffStructure filtered = new ExifFilter(rules).filtered(source.get());
         TiffStructure kept = filtered.orientation().orElse(Orientation.NORMAL) == orientation
                 ? filtered
                 : filtered.withRoot(root -> root.with(

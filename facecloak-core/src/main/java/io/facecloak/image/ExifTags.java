@@ -5,6 +5,7 @@ import java.util.Set;
 /** What EXIF's and TIFF's tags stand for (Exif 3.0, TIFF 6.0, and the tag tables of ExifTool). */
 final class ExifTags {
 
+    static final int COPYRIGHT = 0x8298;
     static final int XMP = 0x02bc;
     static final int IPTC = 0x83bb;
     static final int PHOTOSHOP = 0x8649;

@@ -1,7 +1,6 @@
 package io.facecloak.image;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -11,6 +10,7 @@ final class IptcRecords {
     private static final int MARK = 0x1c;
     private static final int ENVELOPE = 1;
     private static final int APPLICATION = 2;
+    private static final int COPYRIGHT = 116;
 
     /** In the application record: content location code and name, city, sublocation, province, country code and name. */
     static final Set<Integer> PLACES = Set.of(26, 27, 90, 92, 95, 100, 101);
@@ -32,7 +32,7 @@ final class IptcRecords {
     private IptcRecords() {}
 
     /** The records as a policy keeps them, always without pictures; a damaged tail is dropped. */
-    static byte[] filtered(byte[] records, MetadataPolicy policy) {
+    static byte[] filtered(byte[] records, MetadataRules rules) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(records.length);
         int at = 0;
         while (at + 5 <= records.length && records[at] == MARK) {
@@ -54,7 +54,7 @@ final class IptcRecords {
                     records[at + 1],
                     Byte.toUnsignedInt(records[at + 2]),
                     Arrays.copyOfRange(records, value, end),
-                    policy)) {
+                    rules)) {
                 kept.write(records, at, end - at);
             }
             at = end;
@@ -62,19 +62,22 @@ final class IptcRecords {
         return kept.toByteArray();
     }
 
-    private static boolean keeps(int record, int number, byte[] value, MetadataPolicy policy) {
+    private static boolean keeps(int record, int number, byte[] value, MetadataRules rules) {
         if (record > 6 || record == APPLICATION && PICTURES.contains(number) || EmbeddedPictures.isIn(value)) {
             return false;
         }
-        boolean place = record == APPLICATION && PLACES.contains(number)
-                || LocationText.isInValue(new String(value, StandardCharsets.ISO_8859_1));
+        boolean rights = record == APPLICATION && number == COPYRIGHT;
+        boolean forbidden = record == APPLICATION
+                        && PLACES.contains(number)
+                        && !rules.policy().keepsPlaces()
+                || (rights ? rules.forbidPlace(value) : rules.forbidValue(value));
         boolean descriptive =
                 switch (record) {
                     case ENVELOPE -> DESCRIPTIVE_ENVELOPE.contains(number);
                     case APPLICATION -> DESCRIPTIVE.contains(number);
                     default -> false;
                 };
-        return (policy.keepsPlaces() || !place) && (policy.keepsIdentities() || descriptive);
+        return !forbidden && (rules.policy().keepsIdentities() || descriptive);
     }
 
     private static int unsignedShort(byte[] data, int at) {

@@ -3,7 +3,6 @@ package io.facecloak.image;
 import io.facecloak.image.jpeg.Markers;
 import io.facecloak.image.jpeg.Segment;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,12 +81,10 @@ final class JpegMetadata {
     }
 
     /** Whether a comment stays as it is. */
-    static boolean keepsComment(Segment comment, MetadataPolicy policy) {
-        return policy != MetadataPolicy.STRIP
+    static boolean keepsComment(Segment comment, MetadataRules rules) {
+        return rules.policy() != MetadataPolicy.STRIP
                 && !EmbeddedPictures.isIn(comment.data())
-                && (policy.keepsPlaces()
-                        || !LocationText.isIn(
-                                new String(comment.data(), StandardCharsets.ISO_8859_1).replace("\0", "")));
+                && !rules.forbid(comment.data());
     }
 
     /** Whether a segment is of a kind and begins with these bytes, one per character. */

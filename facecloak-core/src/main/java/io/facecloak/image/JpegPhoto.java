@@ -32,6 +32,8 @@ final class JpegPhoto implements EncodedPhoto {
     private static final Pattern DAMAGE =
             Pattern.compile("corrupt|premature|truncat|inconsistent progression", Pattern.CASE_INSENSITIVE);
 
+    private static final int ADOBE_LENGTH = 12;
+
     private static final String JFIF = "JFIF\0";
 
     /** Version 1.1, square pixels, no thumbnail. */
@@ -154,21 +156,21 @@ final class JpegPhoto implements EncodedPhoto {
     }
 
     @Override
-    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataRules rules) throws IOException {
         byte[] pixels = new JpegEncoder(frame, isRgb()).encode(stored);
         PhotoMetadata fitting = isCmyk() ? kept.withoutProfile() : kept;
-        return parse(pixels, name).assembled(metadataSegments(fitting, policy, true));
+        return parse(pixels, name).assembled(metadataSegments(fitting, rules, true));
     }
 
     /** Only the blocks in which pixels change get other coefficients. */
     @Override
-    public Optional<byte[]> patch(SampleChanges changes, PhotoMetadata kept, MetadataPolicy policy) {
+    public Optional<byte[]> patch(SampleChanges changes, PhotoMetadata kept, MetadataRules rules) {
         if (isCmyk() || changes.bands() != frame.components().size()) {
             return Optional.empty();
         }
         try {
             byte[] patched = JpegPatch.apply(bytes, (long) width() * height(), changes, colourModel());
-            return Optional.of(parse(patched, name).assembled(metadataSegments(kept, policy, false)));
+            return Optional.of(parse(patched, name).assembled(metadataSegments(kept, rules, false)));
         } catch (JpegStreamException | PhotoFormatException e) {
             LOG.info("{} is encoded anew as a whole: {}", name, e.getMessage());
             return Optional.empty();
@@ -183,12 +185,18 @@ final class JpegPhoto implements EncodedPhoto {
     }
 
     @Override
-    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) {
-        return assembled(metadataSegments(kept, policy, false));
+    public byte[] copy(PhotoMetadata kept, MetadataRules rules) throws IOException {
+        if (segments.scans().stream().noneMatch(scan -> EmbeddedPictures.hasLongText(bytes, scan.from(), scan.to()))) {
+            return assembled(metadataSegments(kept, rules, false));
+        }
+        // Behind a scan's last block, anything may follow that decoders do not read.
+        Optional<byte[]> coded =
+                patch(new SampleChanges(width(), height(), frame.components().size()), kept, rules);
+        return coded.isPresent() ? coded.get() : encode(decode(), kept, rules);
     }
 
     /** @param encoded whether the pixels are encoded anew, always with JFIF unless they are RGB */
-    private List<Segment> metadataSegments(PhotoMetadata kept, MetadataPolicy policy, boolean encoded) {
+    private List<Segment> metadataSegments(PhotoMetadata kept, MetadataRules rules, boolean encoded) {
         List<Segment> head = new ArrayList<>();
         Optional<Segment> jfif = segments.head().stream()
                 .filter(segment -> JpegMetadata.is(segment, Markers.APP0, JFIF))
@@ -209,7 +217,7 @@ final class JpegPhoto implements EncodedPhoto {
             adobe().ifPresent(head::add);
         }
         segments.head().stream()
-                .filter(segment -> segment.marker() == Markers.COM && JpegMetadata.keepsComment(segment, policy))
+                .filter(segment -> segment.marker() == Markers.COM && JpegMetadata.keepsComment(segment, rules))
                 .forEach(head::add);
         return head;
     }
@@ -228,7 +236,7 @@ final class JpegPhoto implements EncodedPhoto {
         out.write(Markers.SOI);
         metadataSegments.forEach(segment -> out.writeBytes(segment.encoded()));
         segments.head().stream()
-                .filter(segment -> !Markers.isMetadata(segment.marker()))
+                .filter(segment -> Markers.isPicture(segment.marker()))
                 .forEach(segment -> out.writeBytes(segment.encoded()));
         segments.scans().forEach(piece -> out.write(bytes, piece.from(), piece.to() - piece.from()));
         out.write(0xff);
@@ -239,8 +247,10 @@ final class JpegPhoto implements EncodedPhoto {
     /** Of several, decoders take the last. */
     private Optional<Segment> adobe() {
         return segments.head().stream()
-                .filter(segment -> JpegMetadata.is(segment, Markers.APP14, "Adobe") && segment.data().length >= 12)
-                .reduce((first, second) -> second);
+                .filter(segment ->
+                        JpegMetadata.is(segment, Markers.APP14, "Adobe") && segment.data().length >= ADOBE_LENGTH)
+                .reduce((first, second) -> second)
+                .map(segment -> new Segment(Markers.APP14, Arrays.copyOf(segment.data(), ADOBE_LENGTH)));
     }
 
     /** Whether the components are inks, plain or as luma, chroma and black (YCCK). */

@@ -12,7 +12,7 @@ import java.util.List;
  * (previews, videos of motion photos) is no part of it, nor is what stands between segments.
  *
  * @param head the segments between SOI and the first scan
- * @param scans the scans, each with its entropy-coded data, and the segments that decode them; metadata between them is left out
+ * @param scans the scans, each with its entropy-coded data, and the segments that decode them; anything else between them is left out
  * @param end offset behind the EOI marker
  */
 record JpegSegments(List<Segment> head, List<Piece> scans, int end) {
@@ -53,7 +53,7 @@ record JpegSegments(List<Segment> head, List<Piece> scans, int end) {
             }
             if (scanCount == 0) {
                 head.add(segment);
-            } else if (!Markers.isMetadata(marker)) {
+            } else if (Markers.isPicture(marker)) {
                 scans.add(new Piece(start, in.position()));
             }
         }

@@ -12,6 +12,11 @@ enum LocationText {
             "48.21, 16.37",
             "(?<![\\d.])[-+]?(?:90|[0-8]?\\d)\\.\\d{2,}\\s*°?\\s*[NS]?\\s*[,;/|]\\s*[-+]?(?:180|1[0-7]\\d|\\d{1,2})\\.\\d{2,}(?![\\d.])",
             0),
+    COMMA_PAIR(
+            "a pair of decimal degrees with decimal commas",
+            "52,516275; 13,377704",
+            "(?<![\\d,])[-+]?(?:90|[0-8]?\\d),\\d{4,}\\s*\u00b0?\\s*[NS]?\\s*[;/| ]\\s*[-+]?(?:180|1[0-7]\\d|\\d{1,2}),\\d{4,}(?![\\d,])",
+            0),
     SPACED_PAIR(
             "a pair of decimal degrees without a comma",
             "48.2082 16.3738",
@@ -22,6 +27,12 @@ enum LocationText {
             "52° 30' 58.59\" N",
             "\\d{1,3}\\s*(?:°|º|\\bdeg\\b)\\s*\\d{1,2}",
             CASE_INSENSITIVE),
+    SPACED_MINUTES(
+            "degrees and minutes without signs",
+            "N52 30.976 E013 22.662",
+            "\\b[NS]\\s?\\d{1,2}\\s\\d{1,2}(?:\\.\\d+|\\s\\d{1,2}(?:\\.\\d+)?)\\W{1,4}[EWO]\\s?\\d{1,3}\\s\\d{1,2}"
+                    + "|\\b\\d{1,2}\\s\\d{1,2}(?:\\.\\d+|\\s\\d{1,2}(?:\\.\\d+)?)\\s?[NS]\\W{1,4}\\d{1,3}\\s\\d{1,2}[\\d .]*[EWO]\\b",
+            0),
     DEGREES_AND_HEMISPHERE(
             "degrees with a hemisphere",
             "52.516° N",
@@ -39,7 +50,8 @@ enum LocationText {
             "links into maps",
             "https://www.google.com/maps/@52.5,13.4,15z",
             "google\\.[a-z.]{2,6}/maps|maps\\.(?:google|apple|app\\.goo)\\.|goo\\.gl/maps|openstreetmap\\.org|\\bosm\\.org|bing\\.com/maps"
-                    + "|what3words|w3w\\.co|plus\\.codes|mapillary\\.com",
+                    + "|what3words|w3w\\.co|plus\\.codes|mapillary\\.com|wego\\.here\\.com|here\\.com/|yandex\\.[a-z]{2,3}/maps|waze\\.com"
+                    + "|foursquare\\.com/v|swarmapp\\.com|strava\\.com/activities|komoot\\.[a-z]{2,3}/|map\\.baidu\\.com|amap\\.com|mapy\\.cz|2gis\\.",
             CASE_INSENSITIVE),
     WORDS("what3words addresses", "///filled.count.soap", "///\\p{L}+\\.\\p{L}+\\.\\p{L}+", 0),
     PLUS_CODE("plus codes", "9F4MGC8H+2Q", "\\b[23456789CFGHJMPQRVWX]{4,8}\\+[23456789CFGHJMPQRVWX]{2,3}\\b", 0),

@@ -81,17 +81,22 @@ record PhotoMetadata(
     }
 
     /** What a written photo may keep. */
-    PhotoMetadata filtered(MetadataPolicy policy) {
+    PhotoMetadata filtered(MetadataRules rules) {
+        MetadataPolicy policy = rules.policy();
         if (policy == MetadataPolicy.STRIP) {
-            return of(Optional.empty(), Optional.empty(), icc, Optional.empty());
+            return of(Optional.empty(), Optional.empty(), keptProfile(policy), Optional.empty());
         }
-        Optional<byte[]> keptExif = exif.flatMap(block -> ExifBlock.filtered(block, policy, orientation));
+        Optional<byte[]> keptExif = exif.flatMap(block -> ExifBlock.filtered(block, rules, orientation));
         return new PhotoMetadata(
                 keptExif,
-                xmp.flatMap(packet -> XmpPacket.filtered(packet, policy)),
-                icc,
-                photoshop.flatMap(resources -> PhotoshopResources.filtered(resources, policy)),
+                xmp.flatMap(packet -> XmpPacket.filtered(packet, rules)),
+                keptProfile(policy),
+                photoshop.flatMap(resources -> PhotoshopResources.filtered(resources, rules)),
                 // Without EXIF, nothing would turn the pixels.
                 exif.isPresent() && keptExif.isEmpty() ? Orientation.NORMAL : orientation);
+    }
+
+    private Optional<byte[]> keptProfile(MetadataPolicy policy) {
+        return icc.flatMap(profile -> IccProfile.filtered(profile, policy));
     }
 }

@@ -6,6 +6,10 @@ public enum PhotoNote {
     EXIF_LOST("its EXIF metadata could not be read and were left out"),
     /** XMP could not be read, so that it could not be cleaned either. */
     XMP_LOST("its XMP metadata could not be read and were left out"),
+    /** What did not fit into the XMP packet itself: mostly pictures and editors' histories. */
+    XMP_EXTENSION_LOST("the extension of its XMP metadata, which may hold pictures, was left out"),
+    /** The colour profile could not be read. */
+    PROFILE_LOST("its colour profile could not be read and was left out"),
     /** Without EXIF, nothing would turn the pixels for viewing. */
     TURNED("its pixels were turned upright, since no orientation tag was kept"),
     /** The camera maker's own record, which may hold the location, serial numbers and previews. */

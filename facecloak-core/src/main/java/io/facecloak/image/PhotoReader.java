@@ -1,5 +1,6 @@
 package io.facecloak.image;
 
+import io.facecloak.storage.ReadableFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ public final class PhotoReader {
         if (Files.isDirectory(source)) {
             throw new PhotoFormatException(source + " is a folder; name a photo in it");
         }
+        ReadableFile.require(source);
         long size = Files.size(source);
         if (size > limits.maxBytes()) {
             throw tooManyBytes(source.toString(), size + " bytes");

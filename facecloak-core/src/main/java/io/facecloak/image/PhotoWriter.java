@@ -4,6 +4,7 @@ import io.facecloak.storage.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
@@ -103,9 +104,19 @@ public final class PhotoWriter {
      * @throws IOException if encoding or writing fails; an existing target is then unchanged
      */
     public RewrittenPixels write(Photo photo, Path target, boolean overwrite) throws IOException {
+        return write(photo, target, overwrite, Optional.empty());
+    }
+
+    /**
+     * As {@link #write(Photo, Path, boolean)}.
+     *
+     * @param modified when the file says that it was last changed; empty: now
+     */
+    public RewrittenPixels write(Photo photo, Path target, boolean overwrite, Optional<FileTime> modified)
+            throws IOException {
         AtomicFile.requireWritable(target, overwrite);
         Encoded encoded = encoded(photo);
-        AtomicFile.write(target, encoded.bytes(), overwrite);
+        AtomicFile.write(target, encoded.bytes(), overwrite, modified);
         return encoded.rewritten();
     }
 
@@ -137,7 +148,7 @@ public final class PhotoWriter {
     /** What a written photo will lack, or have in another way, although the policy does not ask for that. */
     public Set<PhotoNote> notes(Photo photo) {
         PhotoMetadata source = photo.encoded().metadata();
-        PhotoMetadata kept = source.filtered(policy);
+        PhotoMetadata kept = source.filtered(MetadataRules.of(policy, source));
         Set<PhotoNote> notes = EnumSet.noneOf(PhotoNote.class);
         notes.addAll(photo.encoded().companions());
         if (policy != MetadataPolicy.STRIP) {
@@ -153,6 +164,9 @@ public final class PhotoWriter {
                     && source.exif().filter(ExifBlock::hasMakerNote).isPresent()) {
                 notes.add(PhotoNote.MAKER_NOTE_LOST);
             }
+        }
+        if (source.icc().isPresent() && kept.icc().isEmpty()) {
+            notes.add(PhotoNote.PROFILE_LOST);
         }
         if (kept.orientation() != source.orientation()) {
             notes.add(PhotoNote.TURNED);
@@ -173,20 +187,21 @@ public final class PhotoWriter {
         if (added.isPresent()) {
             return new Encoded(encodedAs(added.get(), photo), RewrittenPixels.ALL);
         }
-        PhotoMetadata filtered = source.metadata().filtered(policy);
+        MetadataRules rules = MetadataRules.of(policy, source.metadata());
+        PhotoMetadata filtered = source.metadata().filtered(rules);
         PhotoMetadata metadata = mark && photo.changed() ? filtered.marked() : filtered;
         boolean sameOrientation = metadata.orientation() == photo.orientation();
         if (!photo.changed() && sameOrientation) {
-            return new Encoded(source.copy(metadata, policy), RewrittenPixels.NONE);
+            return new Encoded(source.copy(metadata, rules), RewrittenPixels.NONE);
         }
         if (keepBlocks && sameOrientation && photo.changes().isPresent()) {
-            Optional<byte[]> patched = source.patch(photo.changes().get(), metadata, policy);
+            Optional<byte[]> patched = source.patch(photo.changes().get(), metadata, rules);
             if (patched.isPresent()) {
                 return new Encoded(patched.get(), RewrittenPixels.CHANGED_BLOCKS);
             }
         }
         BufferedImage stored = metadata.orientation().toStored(photo.upright());
-        return new Encoded(source.encode(stored, metadata, policy), RewrittenPixels.ALL);
+        return new Encoded(source.encode(stored, metadata, rules), RewrittenPixels.ALL);
     }
 
     private byte[] encodedAs(PhotoFormat wanted, Photo photo) throws IOException {
@@ -194,7 +209,8 @@ public final class PhotoWriter {
                 .orElseThrow(() -> new IOException(photo.name() + " cannot be written as " + wanted
                         + ", for which no encoder is on the class path; put io.facecloak:facecloak-heif there, or let it be"
                         + " written as JPEG"));
-        PhotoMetadata filtered = photo.encoded().metadata().upright().filtered(policy);
+        PhotoMetadata source = photo.encoded().metadata().upright();
+        PhotoMetadata filtered = source.filtered(MetadataRules.of(policy, source));
         PhotoMetadata kept = mark && photo.changed() ? filtered.marked() : filtered;
         // The profile of inks or of gray does not describe what an encoder is given.
         Optional<byte[]> icc = kept.icc().filter(profile -> PhotoFormat.startsWith(profile, 16, "RGB "));

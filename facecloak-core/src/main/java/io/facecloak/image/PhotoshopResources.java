@@ -2,7 +2,6 @@ package io.facecloak.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,29 +40,28 @@ final class PhotoshopResources {
     private PhotoshopResources() {}
 
     /** The resources as a policy keeps them, always without pictures; a damaged tail is dropped. */
-    static Optional<byte[]> filtered(byte[] resources, MetadataPolicy policy) {
+    static Optional<byte[]> filtered(byte[] resources, MetadataRules rules) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(resources.length);
         List<Resource> all = all(resources);
         boolean stale = all.stream()
                 .anyMatch(resource -> resource.id() == IPTC
-                        && !Arrays.equals(resource.data(), IptcRecords.filtered(resource.data(), policy)));
+                        && !Arrays.equals(resource.data(), IptcRecords.filtered(resource.data(), rules)));
         for (Resource resource : all) {
             if (resource.id() == IPTC) {
-                new Resource(IPTC, resource.head(), IptcRecords.filtered(resource.data(), policy)).writeTo(kept);
-            } else if (keeps(resource, policy) && !(stale && resource.id() == IPTC_DIGEST)) {
+                new Resource(IPTC, resource.head(), IptcRecords.filtered(resource.data(), rules)).writeTo(kept);
+            } else if (keeps(resource, rules) && !(stale && resource.id() == IPTC_DIGEST)) {
                 resource.writeTo(kept);
             }
         }
         return kept.size() == 0 ? Optional.empty() : Optional.of(kept.toByteArray());
     }
 
-    private static boolean keeps(Resource resource, MetadataPolicy policy) {
+    private static boolean keeps(Resource resource, MetadataRules rules) {
         return !PICTURES.contains(resource.id())
                 && !EmbeddedPictures.isIn(resource.data())
                 && PhotoFormat.startsWith(resource.head(), 0, "8BIM")
-                && (policy.keepsIdentities() || DESCRIPTIVE.contains(resource.id()))
-                && (policy.keepsPlaces()
-                        || !LocationText.isInValue(new String(resource.data(), StandardCharsets.ISO_8859_1)));
+                && (rules.policy().keepsIdentities() || DESCRIPTIVE.contains(resource.id()))
+                && !rules.forbidValue(resource.data());
     }
 
     private static List<Resource> all(byte[] resources) {

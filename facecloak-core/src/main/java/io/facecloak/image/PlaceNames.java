@@ -63,7 +63,10 @@ final class PlaceNames {
             "zipcode");
 
     /** Names that are places as a whole, while their words alone are not. */
-    static final Set<String> NAMES = Set.of("long", "state", "waterbody", "worldregion");
+    static final Set<String> NAMES = Set.of("long", "ratingregion", "state", "waterbody", "worldregion");
+
+    /** Namespaces of nothing but places, whatever their properties are called: Sony's radio cells. */
+    static final Set<String> NAMESPACES = Set.of("http://developer.sonyericsson.com/cell/1.0/");
 
     /** As in GeoTag, geohash, georeferencedBy, geodeticDatum and higherGeography, but for these. */
     private static final Set<String> NO_GEOGRAPHY = Set.of("geometry", "geometric", "george");

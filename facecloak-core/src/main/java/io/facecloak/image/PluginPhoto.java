@@ -110,12 +110,12 @@ abstract class PluginPhoto implements EncodedPhoto {
     }
 
     @Override
-    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataRules rules) throws IOException {
         return PngPhoto.encoded(stored, kept);
     }
 
     @Override
-    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+    public byte[] copy(PhotoMetadata kept, MetadataRules rules) throws IOException {
         return PngPhoto.encoded(decode(), kept);
     }
 

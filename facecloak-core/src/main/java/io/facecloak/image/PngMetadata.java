@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
@@ -16,10 +16,13 @@ import java.util.zip.DeflaterOutputStream;
 final class PngMetadata {
 
     private static final String XMP = "XML:com.adobe.xmp";
+    private static final String COPYRIGHT = "Copyright";
 
-    /** How the numbers are to be shown; part of the picture, and never private. */
-    private static final Set<String> APPEARANCE =
-            Set.of("cHRM", "gAMA", "sRGB", "cICP", "mDCV", "cLLI", "mDCv", "cLLi", "pHYs");
+    /** How the numbers are to be shown; part of the picture, and never private. Each has a length of its own. */
+    private static final Map<String, Integer> APPEARANCE = Map.of(
+            "cHRM", 32, "gAMA", 4, "sRGB", 1, "cICP", 4, "mDCV", 24, "cLLI", 8, "mDCv", 24, "cLLi", 8, "pHYs", 9);
+
+    private static final int TIME_LENGTH = 7;
 
     /** Keywords of texts that describe the picture: PNG's own but for the author, and ImageMagick's dates. */
     static final Pattern DESCRIPTIVE = Pattern.compile(
@@ -52,25 +55,27 @@ final class PngMetadata {
     }
 
     /** Whether a source's chunk goes into the written file as it is. */
-    static boolean keeps(Chunk chunk, MetadataPolicy policy) {
-        if (APPEARANCE.contains(chunk.type())) {
-            return true;
+    static boolean keeps(Chunk chunk, MetadataRules rules) {
+        if (APPEARANCE.containsKey(chunk.type())) {
+            return chunk.data().length == APPEARANCE.get(chunk.type());
         }
-        if (policy == MetadataPolicy.STRIP) {
+        if (rules.policy() == MetadataPolicy.STRIP) {
             return false;
         }
-        return chunk.type().equals("tIME")
-                || PngText.of(chunk).filter(text -> keeps(text, policy)).isPresent();
+        return chunk.type().equals("tIME") && chunk.data().length == TIME_LENGTH
+                || PngText.of(chunk).filter(text -> keeps(text, rules)).isPresent();
     }
 
-    private static boolean keeps(PngText text, MetadataPolicy policy) {
-        String value = new String(text.value(), StandardCharsets.ISO_8859_1);
+    private static boolean keeps(PngText text, MetadataRules rules) {
         // XMP and ImageMagick's "raw profiles", EXIF with its thumbnail among them, are filtered and written elsewhere.
         return !text.keyword().equals(XMP)
                 && !text.keyword().startsWith(RawProfile.KEYWORD)
                 && !EmbeddedPictures.isIn(text.value())
-                && (policy.keepsPlaces() || !PlaceNames.isPlace(text.keyword()) && !LocationText.isIn(value))
-                && (policy.keepsIdentities()
+                && (rules.policy().keepsPlaces() || !PlaceNames.isPlace(text.keyword()))
+                && !(text.keyword().equalsIgnoreCase(COPYRIGHT)
+                        ? rules.forbidPlace(text.value())
+                        : rules.forbid(text.value()))
+                && (rules.policy().keepsIdentities()
                         || DESCRIPTIVE.matcher(text.keyword()).matches());
     }
 

@@ -2,6 +2,7 @@ package io.facecloak.image;
 
 import io.facecloak.image.PngChunks.Chunk;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
@@ -20,8 +23,10 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /** A PNG file. */
 final class PngPhoto implements EncodedPhoto {
 
-    /** The chunks that say what the pixels are. */
-    private static final Set<String> PICTURE = Set.of("PLTE", "tRNS", "IDAT");
+    /** Of 9 levels of compression, level 8; and level 1, where {@link PngPixels#dense} compresses anew. */
+    private static final float DENSE = 0.1f;
+
+    private static final float PLAIN = 0.9f;
 
     private final String name;
     private final List<Chunk> chunks;
@@ -81,7 +86,7 @@ final class PngPhoto implements EncodedPhoto {
     public BufferedImage decode() throws IOException {
         // Without ancillary chunks, so that the decoder leaves the colour numbers alone and cannot stumble over damaged
         // ones.
-        byte[] bare = assembled(List.of());
+        byte[] bare = assembled(PngPixels.of(chunks), List.of());
         ImageReader reader = Decoders.of(PhotoFormat.PNG, name);
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bare))) {
             reader.setInput(in, true, true);
@@ -105,45 +110,50 @@ final class PngPhoto implements EncodedPhoto {
     }
 
     @Override
-    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
-        return parse(encoded(stored), name).assembled(metadataChunks(kept, policy));
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataRules rules) throws IOException {
+        return assembled(PngPixels.dense(PngChunks.parse(encoded(stored), name).all()), metadataChunks(kept, rules));
     }
 
     @Override
-    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) {
-        return assembled(metadataChunks(kept, policy));
+    public byte[] copy(PhotoMetadata kept, MetadataRules rules) {
+        return assembled(PngPixels.tight(chunks), metadataChunks(kept, rules));
     }
 
     /** A PNG file that carries over what another format's file said. */
     static byte[] encoded(BufferedImage picture, PhotoMetadata metadata) throws IOException {
-        return parse(encoded(picture), "the encoded picture").assembled(PngMetadata.chunks(metadata));
+        List<Chunk> pixels = PngPixels.dense(
+                PngChunks.parse(encoded(picture), "the encoded picture").all());
+        return assembled(pixels, PngMetadata.chunks(metadata));
     }
 
     private static byte[] encoded(BufferedImage picture) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            parameters.setCompressionQuality(picture.getColorModel() instanceof IndexColorModel ? DENSE : PLAIN);
             writer.setOutput(out);
-            writer.write(ColorTag.untagged(picture));
+            writer.write(null, new IIOImage(ColorTag.untagged(picture), null, null), parameters);
         } finally {
             writer.dispose();
         }
         return bytes.toByteArray();
     }
 
-    private List<Chunk> metadataChunks(PhotoMetadata kept, MetadataPolicy policy) {
+    private List<Chunk> metadataChunks(PhotoMetadata kept, MetadataRules rules) {
         List<Chunk> head = new ArrayList<>();
-        chunks.stream().filter(chunk -> PngMetadata.keeps(chunk, policy)).forEach(head::add);
+        chunks.stream().filter(chunk -> PngMetadata.keeps(chunk, rules)).forEach(head::add);
         head.addAll(PngMetadata.chunks(kept));
         return head;
     }
 
-    /** This file's picture with other ancillary chunks. */
-    private byte[] assembled(List<Chunk> ancillary) {
+    /** @param pixels IHDR and the other chunks that say what the pixels are */
+    private static byte[] assembled(List<Chunk> pixels, List<Chunk> ancillary) {
         List<Chunk> all = new ArrayList<>();
-        all.add(chunks.get(0));
+        all.add(pixels.get(0));
         all.addAll(ancillary);
-        chunks.stream().filter(chunk -> PICTURE.contains(chunk.type())).forEach(all::add);
+        all.addAll(pixels.subList(1, pixels.size()));
         all.add(new Chunk("IEND", new byte[0]));
         return PngChunks.file(all);
     }

@@ -25,6 +25,7 @@ final class TiffPhoto extends PluginPhoto {
     private static final int LZW = 5;
     private static final int ZLIB = 8;
     private static final int PACKBITS = 32773;
+    private static final int OLD_ZLIB = 32946;
 
     private final TiffStructure source;
 
@@ -68,16 +69,22 @@ final class TiffPhoto extends PluginPhoto {
     }
 
     @Override
-    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataPolicy policy) throws IOException {
-        byte[] pixels = pixels(stored);
-        TiffStructure encoded =
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataRules rules) throws IOException {
+        BufferedImage picture = ColorTag.untagged(stored);
+        boolean predicted = predicts() && TiffPredictor.fits(picture);
+        byte[] pixels = pixels(predicted ? TiffPredictor.differences(picture) : picture);
+        TiffStructure plain =
                 TiffStructure.parse(pixels).orElseThrow(() -> new IOException("the TIFF encoder wrote no directory"));
-        return TiffWriter.appended(pixels, described(encoded, kept, policy));
+        TiffStructure encoded = predicted
+                ? plain.withRoot(root ->
+                        root.with(TiffEntry.ofShort(TiffPredictor.TAG, TiffPredictor.HORIZONTAL, plain.order())))
+                : plain;
+        return TiffWriter.appended(pixels, described(encoded, kept, rules));
     }
 
     /** The encoder's directory with the source's metadata. */
-    private TiffStructure described(TiffStructure encoded, PhotoMetadata kept, MetadataPolicy policy) {
-        TiffStructure metadata = policy == MetadataPolicy.STRIP
+    private TiffStructure described(TiffStructure encoded, PhotoMetadata kept, MetadataRules rules) {
+        TiffStructure metadata = rules.policy() == MetadataPolicy.STRIP
                 ? new TiffStructure(
                         source.order(),
                         TiffDirectory.EMPTY,
@@ -85,7 +92,7 @@ final class TiffPhoto extends PluginPhoto {
                         TiffDirectory.EMPTY,
                         TiffDirectory.EMPTY,
                         1)
-                : new ExifFilter(policy).filtered(source);
+                : new ExifFilter(rules).filtered(source);
         TiffDirectory root = encoded.root();
         for (TiffEntry entry : metadata.root().entries()) {
             if (!ExifTags.PIXELS.contains(entry.tag()) && entry.tag() != ExifTags.ICC) {
@@ -95,8 +102,8 @@ final class TiffPhoto extends PluginPhoto {
         root = with(root, ExifTags.ICC, TiffEntry.UNDEFINED, kept.icc().filter(TiffPhoto::isRgbOrGray));
         root = with(root, ExifTags.XMP, TiffEntry.BYTE, kept.xmp());
         root = with(root, ExifTags.PHOTOSHOP, TiffEntry.BYTE, kept.photoshop());
-        if (policy != MetadataPolicy.STRIP) {
-            Optional<byte[]> iptc = value(source, ExifTags.IPTC).map(records -> IptcRecords.filtered(records, policy));
+        if (rules.policy() != MetadataPolicy.STRIP) {
+            Optional<byte[]> iptc = value(source, ExifTags.IPTC).map(records -> IptcRecords.filtered(records, rules));
             root = with(root, ExifTags.IPTC, TiffEntry.UNDEFINED, iptc);
         }
         if (root.find(EXTRA_SAMPLES).isPresent() && number(source, EXTRA_SAMPLES, 0) == ASSOCIATED_ALPHA) {
@@ -112,9 +119,9 @@ final class TiffPhoto extends PluginPhoto {
     }
 
     @Override
-    public byte[] copy(PhotoMetadata kept, MetadataPolicy policy) throws IOException {
+    public byte[] copy(PhotoMetadata kept, MetadataRules rules) throws IOException {
         // Thumbnails and the location can lie anywhere in a TIFF file; only a new file is sure to be without them.
-        return encode(decode(), kept, policy);
+        return encode(decode(), kept, rules);
     }
 
     @Override
@@ -140,7 +147,7 @@ final class TiffPhoto extends PluginPhoto {
             writer.setOutput(out);
             writer.write(
                     sameByteOrder(writer.getDefaultStreamMetadata(parameters)),
-                    new IIOImage(ColorTag.untagged(stored), null, null),
+                    new IIOImage(stored, null, null),
                     parameters);
         } finally {
             writer.dispose();
@@ -166,6 +173,15 @@ final class TiffPhoto extends PluginPhoto {
             case PACKBITS -> "PackBits";
             case ZLIB -> "ZLib";
             default -> "Deflate";
+        };
+    }
+
+    /** As the source does; always where its compression was another, such as JPEG. */
+    private boolean predicts() {
+        return switch ((int) number(source, COMPRESSION, 1)) {
+            case 1, PACKBITS -> false;
+            case LZW, ZLIB, OLD_ZLIB -> number(source, TiffPredictor.TAG, 1) == TiffPredictor.HORIZONTAL;
+            default -> true;
         };
     }
 

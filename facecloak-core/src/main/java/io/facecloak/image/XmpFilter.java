@@ -36,18 +36,40 @@ final class XmpFilter {
 
     /** What develops a raw photo: numbers that are no coordinates, however they look. */
     private static final Set<String> NUMERIC = Set.of(
-            "http://ns.adobe.com/camera-raw-settings/1.0/",
+            DescriptiveXmp.RAW,
             "http://www.metadataworkinggroup.com/schemas/regions/",
             "http://ns.microsoft.com/photo/1.2/",
             DescriptiveXmp.GPANO);
 
     /** Sound packets need about ten levels; hostile ones exhaust the stack. */
-    private static final int MAX_DEPTH = 100;
+    static final int MAX_DEPTH = 100;
 
+    private static final Set<String> RIGHTS = Set.of(
+            "http://ns.adobe.com/xap/1.0/rights/",
+            "http://creativecommons.org/ns#",
+            "http://ns.useplus.org/ldf/xmp/1.0/");
+
+    /** The picture's property in which a node is. */
+    private record Property(String namespace, String name) {
+
+        static final Property NONE = new Property("", "");
+
+        static Property of(Node node) {
+            return new Property(String.valueOf(node.getNamespaceURI()), String.valueOf(node.getLocalName()));
+        }
+
+        /** Whether it names who holds the rights. */
+        boolean tellsRights() {
+            return RIGHTS.contains(namespace) || name.equals("rights") || name.equals("Copyright");
+        }
+    }
+
+    private final MetadataRules rules;
     private final MetadataPolicy policy;
 
-    XmpFilter(MetadataPolicy policy) {
-        this.policy = policy;
+    XmpFilter(MetadataRules rules) {
+        this.rules = rules;
+        this.policy = rules.policy();
     }
 
     /** @return whether anything was removed */
@@ -55,7 +77,7 @@ final class XmpFilter {
         boolean commented = removeComments(document, 0);
         // What comments parted is one text again.
         document.normalize();
-        return removeFrom(document, "") || commented;
+        return removeFrom(document, Property.NONE) || commented;
     }
 
     /** Comments and processing instructions other than the packet's own can hold anything. */
@@ -81,27 +103,37 @@ final class XmpFilter {
         }
     }
 
-    /** @param namespace of the picture's property in which the node is; empty outside of any */
-    private boolean removeFrom(Node node, String namespace) {
+    /** @param outer the picture's property in which the node is */
+    private boolean removeFrom(Node node, Property outer) {
         boolean removed = false;
         boolean resource = isResource(node);
         if (node instanceof Element element) {
             for (Attr attribute : attributes(element)) {
-                if (isUnwanted(attribute, namespace, resource)) {
+                if (isUnwanted(attribute, outer, resource)) {
                     element.removeAttributeNode(attribute);
+                    removed = true;
+                } else if (isIdentifier(attribute) && !policy.keepsIdentities()) {
+                    attribute.setValue("");
                     removed = true;
                 }
             }
         }
         for (Node child : children(node)) {
-            if (isUnwanted(child, namespace, resource)) {
+            if (isUnwanted(child, outer, resource)) {
                 node.removeChild(child);
                 removed = true;
             } else if (child instanceof Element) {
-                removed |= removeFrom(child, resource ? String.valueOf(child.getNamespaceURI()) : namespace);
+                removed |= removeFrom(child, resource ? Property.of(child) : outer);
             }
         }
         return removed;
+    }
+
+    /** What a packet says that it is about: often an identifier by which copies of a photo are linked. */
+    private static boolean isIdentifier(Attr attribute) {
+        return RDF.equals(attribute.getNamespaceURI())
+                && attribute.getLocalName().equals("about")
+                && !attribute.getValue().isEmpty();
     }
 
     /** A node whose attributes and elements are the picture's properties. */
@@ -114,7 +146,7 @@ final class XmpFilter {
     }
 
     /** @param property whether the node is a property of the picture itself */
-    private boolean isUnwanted(Node node, String outer, boolean property) {
+    private boolean isUnwanted(Node node, Property outer, boolean property) {
         if (node instanceof ProcessingInstruction) {
             return false;
         }
@@ -123,20 +155,25 @@ final class XmpFilter {
             return tells(node.getNodeValue(), outer);
         }
         if (namespace.equals(XMLNS)) {
-            return false;
+            // Without its properties, a declaration would go on telling of the picture.
+            return isPicture(node.getNodeValue(), "");
         }
         String name = String.valueOf(node.getLocalName());
-        boolean value = node instanceof Attr && tells(node.getNodeValue(), property ? namespace : outer);
+        boolean value = node instanceof Attr && tells(node.getNodeValue(), property ? Property.of(node) : outer);
         boolean syntax = namespace.equals(RDF) || namespace.equals("http://www.w3.org/XML/1998/namespace");
         return value || !syntax && isUnwanted(namespace, name, property);
     }
 
     private boolean isUnwanted(String namespace, String name, boolean property) {
-        if (isPicture(namespace, name) || !policy.keepsPlaces() && PlaceNames.isPlace(name)) {
+        if (isPicture(namespace, name) || !policy.keepsPlaces() && isPlace(namespace, name)) {
             return true;
         }
         return !policy.keepsIdentities()
                 && (property ? !DescriptiveXmp.keeps(namespace, name) : DescriptiveXmp.identifies(name));
+    }
+
+    private static boolean isPlace(String namespace, String name) {
+        return PlaceNames.NAMESPACES.contains(namespace) || PlaceNames.isPlace(name);
     }
 
     private static boolean isPicture(String namespace, String name) {
@@ -149,9 +186,11 @@ final class XmpFilter {
         };
     }
 
-    private boolean tells(String value, String namespace) {
+    private boolean tells(String value, Property property) {
+        boolean number = NUMERIC.contains(property.namespace());
         return EmbeddedPictures.isIn(value)
-                || !policy.keepsPlaces() && !NUMERIC.contains(namespace) && LocationText.isInValue(value);
+                || !number && rules.forbidPlaceValue(value)
+                || !property.tellsRights() && rules.names().areIn(value);
     }
 
     private static List<Attr> attributes(Element element) {

@@ -39,10 +39,10 @@ final class XmpPacket {
      *
      * @return empty if the packet is not legible and so cannot be cleaned
      */
-    static Optional<byte[]> filtered(byte[] packet, MetadataPolicy policy) {
+    static Optional<byte[]> filtered(byte[] packet, MetadataRules rules) {
         try {
             Document document = parsed(packet);
-            boolean removed = new XmpFilter(policy).removeFrom(document);
+            boolean removed = new XmpFilter(rules).removeFrom(document);
             return Optional.of(removed || !isWhole(packet) ? serialized(document) : packet);
         } catch (IOException | SAXException | ParserConfigurationException | TransformerException e) {
             LOG.warn("dropped XMP metadata that is not legible: {}", e.toString());

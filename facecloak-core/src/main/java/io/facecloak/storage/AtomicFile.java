@@ -11,8 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -33,13 +35,26 @@ public final class AtomicFile {
      * @throws IOException if writing fails
      */
     public static void write(Path target, byte[] bytes, boolean overwrite) throws IOException {
+        write(target, bytes, overwrite, Optional.empty());
+    }
+
+    /**
+     * As {@link #write(Path, byte[], boolean)}.
+     *
+     * @param modified when the file says that it was last changed; empty: now
+     */
+    public static void write(Path target, byte[] bytes, boolean overwrite, Optional<FileTime> modified)
+            throws IOException {
         Objects.requireNonNull(bytes, "bytes");
         requireWritable(target, overwrite);
         Path destination = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-        Path temporary = destination.resolveSibling("." + destination.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Path temporary = destination.resolveSibling(".facecloak-" + UUID.randomUUID() + ".tmp");
         try {
             store(temporary, bytes, target);
             keepPermissions(destination, temporary);
+            if (modified.isPresent()) {
+                Files.setLastModifiedTime(temporary, modified.get());
+            }
             move(temporary, destination, overwrite);
         } finally {
             Files.deleteIfExists(temporary);

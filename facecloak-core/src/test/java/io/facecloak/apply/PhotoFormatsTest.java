@@ -12,6 +12,7 @@ import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.PhotoWriter;
+import io.facecloak.image.PictureCarver;
 import io.facecloak.image.Point;
 import io.facecloak.image.RewrittenPixels;
 import io.facecloak.image.SimilarityTransform;
@@ -82,7 +83,8 @@ class PhotoFormatsTest {
         "`ServiceLoader`; ImageIO plug-ins of others are not asked.",
         "",
         "Inks (CMYK, YCCK) become sRGB. A palette becomes gray or RGB where a face is cloaked. TIFF keeps its lossless compression; JPEG",
-        "in TIFF becomes Deflate. GIF and WebP become PNG, BMP with alpha too. Wide-gamut pixels stay in their own colour space; face models see them in sRGB.",
+        "in TIFF becomes Deflate, and a predictor stays. Copies have at most 1.1 times the size of a source in the same format, but for palettes",
+        "in which a face is cloaked: a cloak needs more colours. GIF and WebP become PNG, BMP with alpha too. Wide-gamut pixels stay in their own colour space; face models see them in sRGB.",
         "",
         "On request (`ProtectionOptions.withMark`) a protected JPEG, PNG or TIFF file says in its XMP, whatever else is kept, that it is",
         "cloaked (`Cloaked=\"True\"` in `http://ns.facecloak.io/1.0/`), and is then not cloaked again by mistake. The note names no person",
@@ -144,6 +146,7 @@ class PhotoFormatsTest {
         RewrittenPixels rewritten = writer.write(cloaked, target, true);
         Photo written = read(Files.readAllBytes(target), what);
         assertEquals(writer.formatOf(cloaked), written.format(), what);
+        assertEquals(List.of("byte 0"), PictureCarver.pictures(Files.readAllBytes(target)), what);
         boolean lossless = written.format() != PhotoFormat.JPEG;
         boolean exact = lossless || rewritten == RewrittenPixels.CHANGED_BLOCKS;
         // JPEG's blocks spread a change by up to 16 pixels in each direction, upsampling by one more.

@@ -133,7 +133,7 @@ class CloakMarkTest {
         byte[] jpeg = TestPictures.jpeg(TestPictures.smooth(64, 40, BufferedImage.TYPE_3BYTE_BGR), 0.9f, false);
         PhotoMetadata metadata =
                 PhotoMetadata.of(Optional.empty(), Optional.of(full), Optional.empty(), Optional.empty());
-        Photo photo = read(JpegPhoto.parse(jpeg, "x").copy(metadata, MetadataPolicy.KEEP));
+        Photo photo = read(JpegPhoto.parse(jpeg, "x").copy(metadata, MetadataRules.of(MetadataPolicy.KEEP)));
 
         Photo written = read(new PhotoWriter(MetadataPolicy.KEEP, true).encode(changed(photo)));
 

@@ -24,7 +24,10 @@ class ExifBlockTest {
     private static final Field TURNED = ExifBlocks.shortValue(0x0112, 6);
 
     private static byte[] filtered(byte[] exif, MetadataPolicy policy) {
-        return ExifBlock.filtered(exif, policy, ExifBlock.orientation(exif).orElse(Orientation.NORMAL))
+        return ExifBlock.filtered(
+                        exif,
+                        MetadataRules.of(policy),
+                        ExifBlock.orientation(exif).orElse(Orientation.NORMAL))
                 .orElseThrow();
     }
 
@@ -126,7 +129,7 @@ class ExifBlockTest {
                 new PngChunks.Chunk("eXIf", exif),
                 new PngChunks.Chunk("eXIf", prefixed),
                 new PngChunks.Chunk("tEXt", raw))) {
-            Photo photo = Photos.read(CompanionsTest.png(chunk));
+            Photo photo = Photos.read(HidingPlaces.pngOf(chunk));
             assertEquals(Orientation.ROTATE_RIGHT, photo.orientation());
             byte[] written = new PhotoWriter().encode(photo);
             assertEquals(Orientation.ROTATE_RIGHT, Photos.read(written).orientation());

@@ -46,7 +46,7 @@ class HostilePhotosTest {
                     .putInt(59_000)
                     .putInt(16);
         }
-        byte[] kept = ExifBlock.filtered(exif.array(), MetadataPolicy.KEEP, Orientation.NORMAL)
+        byte[] kept = ExifBlock.filtered(exif.array(), MetadataRules.of(MetadataPolicy.KEEP), Orientation.NORMAL)
                 .orElse(new byte[0]);
         assertTrue(
                 kept.length <= 2 * exif.capacity(), "what fields share is written once, but there are " + kept.length);
@@ -66,7 +66,7 @@ class HostilePhotosTest {
             exif.putShort((short) 34665).putShort((short) 4).putInt(1).putInt(8);
         }
         exif.putInt(8);
-        ExifBlock.filtered(exif.array(), MetadataPolicy.KEEP, Orientation.NORMAL);
+        ExifBlock.filtered(exif.array(), MetadataRules.of(MetadataPolicy.KEEP), Orientation.NORMAL);
         assertEquals(Optional.empty(), ExifBlock.orientation(exif.array()));
     }
 
@@ -123,7 +123,7 @@ class HostilePhotosTest {
     void packetsOfMillionsOfElementsAreDropped() {
         String packet = "<x>" + "<a/>".repeat(2_000_000) + "</x>";
         byte[] bytes = packet.getBytes(StandardCharsets.US_ASCII);
-        assertEquals(Optional.empty(), XmpPacket.filtered(bytes, MetadataPolicy.KEEP));
+        assertEquals(Optional.empty(), XmpPacket.filtered(bytes, MetadataRules.of(MetadataPolicy.KEEP)));
         assertFalse(CloakMark.isIn(bytes));
     }
 
@@ -131,7 +131,8 @@ class HostilePhotosTest {
     void documentTypesAreNotFollowed() {
         String packet = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/hostname\">]><x>&a;</x>";
         assertEquals(
-                Optional.empty(), XmpPacket.filtered(packet.getBytes(StandardCharsets.US_ASCII), MetadataPolicy.KEEP));
+                Optional.empty(),
+                XmpPacket.filtered(packet.getBytes(StandardCharsets.US_ASCII), MetadataRules.of(MetadataPolicy.KEEP)));
     }
 
     /** EXIF can hold XMP, IPTC and Photoshop resources of its own, with the thumbnails and places that were removed elsewhere. */
@@ -150,7 +151,7 @@ class HostilePhotosTest {
         ByteArrayOutputStream exif = new ByteArrayOutputStream();
         new TiffImageWriterLossy(set.byteOrder).write(exif, set);
         for (MetadataPolicy policy : List.of(MetadataPolicy.SHARING, MetadataPolicy.KEEP)) {
-            byte[] kept = ExifBlock.filtered(exif.toByteArray(), policy, Orientation.NORMAL)
+            byte[] kept = ExifBlock.filtered(exif.toByteArray(), MetadataRules.of(policy), Orientation.NORMAL)
                     .orElseThrow();
             assertFalse(Metadata.contains(kept, Metadata.THUMBNAIL));
             assertTrue(Metadata.contains(kept, "Camera"));

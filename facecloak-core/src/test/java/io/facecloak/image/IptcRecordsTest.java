@@ -35,14 +35,17 @@ class IptcRecordsTest {
             byte[] data = record(number, "some text");
             assertEquals(
                     IptcRecords.DESCRIPTIVE.contains(number),
-                    IptcRecords.filtered(data, MetadataPolicy.SHARING).length > 0,
+                    IptcRecords.filtered(data, MetadataRules.of(MetadataPolicy.SHARING)).length > 0,
                     "sharing 2:" + number);
             boolean preview = number >= 200 && number <= 202;
             assertEquals(
                     !preview && !IptcRecords.PLACES.contains(number),
-                    IptcRecords.filtered(data, MetadataPolicy.KEEP_WITHOUT_LOCATION).length > 0,
+                    IptcRecords.filtered(data, MetadataRules.of(MetadataPolicy.KEEP_WITHOUT_LOCATION)).length > 0,
                     "2:" + number);
-            assertEquals(!preview, IptcRecords.filtered(data, MetadataPolicy.KEEP).length > 0, "2:" + number);
+            assertEquals(
+                    !preview,
+                    IptcRecords.filtered(data, MetadataRules.of(MetadataPolicy.KEEP)).length > 0,
+                    "2:" + number);
         }
     }
 
@@ -56,6 +59,6 @@ class IptcRecordsTest {
                 .put(caption)
                 .array();
         byte[] all = ExifBlocks.concat(extended, record(5, "A title"));
-        assertEquals(all.length, IptcRecords.filtered(all, MetadataPolicy.SHARING).length);
+        assertEquals(all.length, IptcRecords.filtered(all, MetadataRules.of(MetadataPolicy.SHARING)).length);
     }
 }

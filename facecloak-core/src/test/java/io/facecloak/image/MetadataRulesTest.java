@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -30,7 +34,7 @@ class MetadataRulesTest {
 
     private static String filtered(String packet, MetadataPolicy policy) {
         return new String(
-                XmpPacket.filtered(packet.getBytes(StandardCharsets.UTF_8), policy)
+                XmpPacket.filtered(packet.getBytes(StandardCharsets.UTF_8), MetadataRules.of(policy))
                         .orElseThrow(),
                 StandardCharsets.UTF_8);
     }
@@ -50,15 +54,16 @@ class MetadataRulesTest {
         byte[] jpeg = Metadata.withSegment(ExifBlocks.jpeg(), 0xfe, example.getBytes(StandardCharsets.ISO_8859_1));
         for (MetadataPolicy policy : WITHOUT_PLACES) {
             assertFalse(filtered(packet, policy).contains(escaped), "XMP");
-            assertEquals(0, IptcRecords.filtered(records, policy).length, "IPTC");
-            byte[] kept = ExifBlock.filtered(exif, policy, Orientation.NORMAL).orElseThrow();
+            assertEquals(0, IptcRecords.filtered(records, MetadataRules.of(policy)).length, "IPTC");
+            byte[] kept = ExifBlock.filtered(exif, MetadataRules.of(policy), Orientation.NORMAL)
+                    .orElseThrow();
             assertFalse(Metadata.contains(kept, example), "EXIF");
             assertTrue(Metadata.contains(kept, "Model 7"));
             assertFalse(Metadata.contains(new PhotoWriter(policy).encode(Photos.read(jpeg)), example), "comment");
             assertFalse(
                     PngMetadata.keeps(
                             new PngChunks.Chunk("tEXt", ("Comment\0" + example).getBytes(StandardCharsets.ISO_8859_1)),
-                            policy),
+                            MetadataRules.of(policy)),
                     "PNG");
         }
         assertTrue(filtered(packet, MetadataPolicy.KEEP).contains(escaped));
@@ -89,6 +94,58 @@ class MetadataRulesTest {
             }
             assertTrue(filtered(packet, MetadataPolicy.KEEP).contains("Zvalue"), name);
         }
+    }
+
+    @Test
+    void namespacesOfPlacesGo() {
+        for (String namespace : PlaceNames.NAMESPACES) {
+            String packet = xmp("xmlns:a=\"" + namespace + "\" a:r=\"Zvalue\"", "<a:other>Zelement</a:other>");
+            for (MetadataPolicy policy : WITHOUT_PLACES) {
+                assertFalse(filtered(packet, policy).contains("Zvalue"), namespace);
+                assertFalse(filtered(packet, policy).contains("Zelement"), namespace);
+            }
+            assertTrue(filtered(packet, MetadataPolicy.KEEP).contains("Zvalue"), namespace);
+        }
+    }
+
+    @Test
+    void identifiersOfPacketsGo() {
+        String packet = xmp("xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmp:Rating=\"4\"", "")
+                .replace("rdf:about=\"\"", "rdf:about=\"uuid:faf5bdd5\"");
+        assertFalse(filtered(packet, MetadataPolicy.SHARING).contains("faf5bdd5"));
+        assertTrue(filtered(packet, MetadataPolicy.SHARING).contains("rdf:about=\"\""));
+        assertEquals(packet, filtered(packet, MetadataPolicy.KEEP_WITHOUT_LOCATION));
+    }
+
+    @Test
+    void masksAndNamesOfRawDevelopmentGo() {
+        String packet = xmp(
+                "xmlns:c=\"http://ns.adobe.com/camera-raw-settings/1.0/\" c:Exposure2012=\"+0.35\" c:NegativeCachePath=\"Zpath\""
+                        + " c:RawFileName=\"Zfile\"",
+                "<c:MaskGroupBasedCorrections><rdf:Seq><rdf:li c:CorrectionName=\"Zface\"/></rdf:Seq></c:MaskGroupBasedCorrections>"
+                        + "<c:RedEyeInfo>Zeyes</c:RedEyeInfo>");
+        String shared = filtered(packet, MetadataPolicy.SHARING);
+        assertTrue(shared.contains("+0.35"));
+        assertFalse(shared.contains("=\"Z") || shared.contains(">Z"), shared);
+    }
+
+    @Test
+    void profilesKeepWhatRendersAndNothingElse() {
+        byte[] plain = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
+        for (MetadataPolicy policy : MetadataPolicy.values()) {
+            assertTrue(plain == IccProfile.filtered(plain, policy).orElseThrow(), "unchanged");
+        }
+        byte[] monitor = HidingPlaces.profile("Zserial of the display".getBytes(StandardCharsets.US_ASCII), true);
+        for (MetadataPolicy policy : List.of(MetadataPolicy.SHARING, MetadataPolicy.STRIP)) {
+            byte[] kept = IccProfile.filtered(monitor, policy).orElseThrow();
+            assertFalse(Metadata.contains(kept, "Zserial"));
+            ICC_ColorSpace space = new ICC_ColorSpace(ICC_Profile.getInstance(kept));
+            float[] red = space.toRGB(new float[] {1, 0, 0});
+            assertTrue(red[0] > 0.98 && red[1] < 0.05 && red[2] < 0.05);
+        }
+        assertTrue(Metadata.contains(
+                IccProfile.filtered(monitor, MetadataPolicy.KEEP).orElseThrow(), "Zserial"));
+        assertEquals(Optional.empty(), IccProfile.filtered(new byte[200], MetadataPolicy.KEEP));
     }
 
     @ParameterizedTest
@@ -179,12 +236,15 @@ class MetadataRulesTest {
         byte[] both = ExifBlocks.concat(place, title);
         byte[] digest = IptcRecordsTest.resource(0x0425, new byte[16]);
         byte[] changed = PhotoshopResources.filtered(
-                        ExifBlocks.concat(IptcRecordsTest.resource(0x0404, both), digest), MetadataPolicy.SHARING)
+                        ExifBlocks.concat(IptcRecordsTest.resource(0x0404, both), digest),
+                        MetadataRules.of(MetadataPolicy.SHARING))
                 .orElseThrow();
         assertEquals(IptcRecordsTest.resource(0x0404, title).length, changed.length);
         byte[] same = ExifBlocks.concat(IptcRecordsTest.resource(0x0404, title), digest);
         assertEquals(
                 same.length,
-                PhotoshopResources.filtered(same, MetadataPolicy.SHARING).orElseThrow().length);
+                PhotoshopResources.filtered(same, MetadataRules.of(MetadataPolicy.SHARING))
+                        .orElseThrow()
+                        .length);
     }
 }

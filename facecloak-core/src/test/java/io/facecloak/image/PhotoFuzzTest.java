@@ -115,7 +115,7 @@ class PhotoFuzzTest {
         Fuzzing.of("EXIF").seed("EXIF", Metadata.exif(6)).seed("TIFF", tiff()).run(1000, exif -> {
             ExifBlock.orientation(exif);
             for (MetadataPolicy policy : MetadataPolicy.values()) {
-                ExifBlock.filtered(exif, policy, Orientation.ROTATE_RIGHT)
+                ExifBlock.filtered(exif, MetadataRules.of(policy), Orientation.ROTATE_RIGHT)
                         .ifPresent(kept -> assertTrue(kept.length <= 4 * exif.length + 8192, "a block that swells"));
             }
         });
@@ -132,7 +132,7 @@ class PhotoFuzzTest {
                 .seed("packet", packet)
                 .seed("marked", CloakMark.added(Optional.of(packet)))
                 .run(400, xmp -> {
-                    XmpPacket.filtered(xmp, MetadataPolicy.SHARING);
+                    XmpPacket.filtered(xmp, MetadataRules.of(MetadataPolicy.SHARING));
                     CloakMark.isIn(xmp);
                     CloakMark.added(Optional.of(xmp));
                 });
@@ -159,6 +159,6 @@ class PhotoFuzzTest {
         System.arraycopy(iptc, 0, resources, head.length, iptc.length);
         Fuzzing.of("Photoshop")
                 .seed("title", resources)
-                .run(4000, file -> PhotoshopResources.filtered(file, MetadataPolicy.SHARING));
+                .run(4000, file -> PhotoshopResources.filtered(file, MetadataRules.of(MetadataPolicy.SHARING)));
     }
 }

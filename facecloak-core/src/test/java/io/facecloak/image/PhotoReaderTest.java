@@ -301,7 +301,7 @@ class PhotoReaderTest {
                                 false)
                         .encode(picture),
                 "x");
-        byte[] jfif = full.copy(full.metadata(), MetadataPolicy.KEEP);
+        byte[] jfif = full.copy(full.metadata(), MetadataRules.of(MetadataPolicy.KEEP));
         int length = (jfif[4] & 0xff) << 8 | jfif[5] & 0xff;
         assertEquals((byte) 0xe0, jfif[3]);
         byte[] bare = new byte[jfif.length - 2 - length];

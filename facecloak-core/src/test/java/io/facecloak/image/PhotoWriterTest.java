@@ -258,7 +258,7 @@ class PhotoWriterTest {
                                 Optional.of(linear),
                                 Optional.empty(),
                                 Orientation.NORMAL),
-                        MetadataPolicy.KEEP);
+                        MetadataRules.of(MetadataPolicy.KEEP));
         Photo photo = read(tagged);
         assertArrayEquals(TestPictures.samples(plain.upright()), TestPictures.samples(photo.upright()), "own numbers");
         assertFalse(photo.upright().getColorModel().getColorSpace().isCS_sRGB());

@@ -88,9 +88,9 @@ public final class TestPhotos {
                 Optional.of(srgb()),
                 Optional.of(new byte[] {'8', 'B', 'I', 'M', 4, 4, 0, 0, 0, 0, 0, 6, 0x1c, 2, 5, 0, 1, 'T'}),
                 Orientation.ROTATE_RIGHT);
-        byte[] described = JpegPhoto.parse(baseline, "x").copy(metadata, MetadataPolicy.KEEP);
+        byte[] described = JpegPhoto.parse(baseline, "x").copy(metadata, MetadataRules.of(MetadataPolicy.KEEP));
         byte[] wide = JpegPhoto.parse(sampled(frame, colour, 1, false), "x")
-                .copy(withProfile(wideGamut()), MetadataPolicy.KEEP);
+                .copy(withProfile(wideGamut()), MetadataRules.of(MetadataPolicy.KEEP));
         all.add(new Variant(PhotoFormat.JPEG, "wide gamut", wide, wide(colour), 24));
         all.add(new Variant(
                 PhotoFormat.JPEG, "metadata, rotated", described, Orientation.ROTATE_RIGHT.toUpright(colour), 12));
@@ -154,7 +154,8 @@ public final class TestPhotos {
         all.add(tiff("bilevel, CCITT T.6", palette(1, true), "CCITT T.6", p -> {}, 0));
         all.add(new Variant(PhotoFormat.TIFF, "two pages (the first is taken)", sequence(colour, "tiff"), colour, 0));
         byte[] plain = tiff("", colour, "LZW", p -> {}, 0).file();
-        byte[] wide = TiffPhoto.parse(plain, "x").encode(colour, withProfile(wideGamut()), MetadataPolicy.KEEP);
+        byte[] wide = TiffPhoto.parse(plain, "x")
+                .encode(colour, withProfile(wideGamut()), MetadataRules.of(MetadataPolicy.KEEP));
         all.add(new Variant(PhotoFormat.TIFF, "wide gamut", wide, wide(colour), 0));
         byte[] described = Metadata.tiff(colour, 5, ByteOrder.BIG_ENDIAN);
         all.add(new Variant(

@@ -237,6 +237,71 @@ class TrialsTest {
         }
     }
 
+    /** In the source's own format, at the same quality. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "container/predictor2.tif",
+                "container/assoc-alpha.tif",
+                "orientation/png-exif-plain.png",
+                "leak/00-base.jpg",
+                "container/33-jpeg-named.png"
+            })
+    void copiesAreHardlyLarger(String name) throws IOException {
+        Photo photo = read(name);
+        long most = Files.size(Shared.path("trials/" + name)) * 11 / 10;
+        for (Photo each : List.of(photo, Photos.changed(photo))) {
+            byte[] written = new PhotoWriter().encode(each);
+            Photo again = Photos.read(written);
+            assertEquals(photo.format(), again.format());
+            assertTrue(written.length <= most, written.length + " bytes, at most " + most);
+            if (photo.format() != PhotoFormat.JPEG) {
+                assertEquals(List.of(), Photos.differences(each.upright(), again.upright(), 0));
+            }
+        }
+    }
+
+    @Test
+    void aPredictorStays() throws IOException {
+        TiffStructure structure = TiffStructure.parse(new PhotoWriter().encode(read("container/predictor2.tif")))
+                .orElseThrow();
+        assertEquals(2, structure.root().find(TiffPredictor.TAG).orElseThrow().numbers(structure.order())[0]);
+    }
+
+    @Test
+    void theContentTellsTheFormatWhateverTheName() throws IOException {
+        assertEquals(PhotoFormat.JPEG, read("container/33-jpeg-named.png").format());
+    }
+
+    @Test
+    void transparentColoursOfAPaletteStay() throws IOException {
+        Photo photo = read("container/30-indexed-trns.png");
+        assertTrue(photo.upright().getColorModel().hasAlpha());
+        for (Photo each : List.of(photo, Photos.changed(photo))) {
+            BufferedImage written = Photos.read(new PhotoWriter().encode(each)).upright();
+            for (int y = 0; y < written.getHeight(); y += 7) {
+                for (int x = 0; x < written.getWidth(); x += 7) {
+                    assertEquals(each.upright().getRGB(x, y) >>> 24, written.getRGB(x, y) >>> 24);
+                }
+            }
+        }
+    }
+
+    /** Either as djpeg reads it, or refused by a sentence with its name. */
+    @Test
+    void aNewlineInFrontIsReadOverOrRefused() throws IOException {
+        Shared.path("trials/container/leading-newline.jpg");
+        try {
+            BufferedImage expected = read("leak/00-base.jpg").upright();
+            assertEquals(
+                    List.of(),
+                    Photos.differences(
+                            expected, read("container/leading-newline.jpg").upright(), 0));
+        } catch (PhotoFormatException e) {
+            assertTrue(e.getMessage().contains("leading-newline.jpg"), e.getMessage());
+        }
+    }
+
     @Test
     void ofTwoAdobeMarkersTheLastCounts() throws IOException {
         Photo photo = read("container/b444-adobetwice.jpg");

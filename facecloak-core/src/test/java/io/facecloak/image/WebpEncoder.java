@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The simplest lossless WebP (RFC 9649): no transforms, and eight bits for every sample. */
 final class WebpEncoder {
@@ -35,6 +36,13 @@ final class WebpEncoder {
                 chunk("VP8L", new WebpEncoder().bitstream(picture)),
                 chunk("EXIF", exif),
                 chunk("XMP ", xmp));
+    }
+
+    /** With an extended header that announces all kinds of metadata, and one more chunk. */
+    static byte[] encode(BufferedImage picture, String type, byte[] data) {
+        byte[] whole = encode(picture, new byte[0], new byte[0], new byte[0]);
+        byte[] header = Arrays.copyOfRange(whole, 20, 30);
+        return file(chunk("VP8X", header), chunk("VP8L", new WebpEncoder().bitstream(picture)), chunk(type, data));
     }
 
     private byte[] bitstream(BufferedImage picture) {

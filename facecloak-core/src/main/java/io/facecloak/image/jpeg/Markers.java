@@ -33,6 +33,11 @@ public final class Markers {
         return marker >= APP0 && marker <= APP15 || marker == COM;
     }
 
+    /** Whether a segment says what the pixels are; others are no use to a decoder, whatever they hold. */
+    public static boolean isPicture(int marker) {
+        return isFrame(marker) || marker == DHT || marker == DQT || marker == DRI || marker == SOS;
+    }
+
     /** SOF0 to SOF15, which share their range with DHT, JPG and DAC. */
     public static boolean isFrame(int marker) {
         return marker >= SOF0 && marker <= 0xcf && marker != DHT && marker != 0xc8 && marker != 0xcc;

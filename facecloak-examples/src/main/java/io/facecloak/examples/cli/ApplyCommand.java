@@ -164,6 +164,12 @@ final class ApplyCommand implements Callable<Integer> {
             description = "Copy photos too in which no face is protected; the exit code stays the same.")
     private boolean copyUnprotected;
 
+    @Option(
+            names = "--preserve-times",
+            description =
+                    "Give each copy the modification time of its original; by default, it is when it was written.")
+    private boolean preserveTimes;
+
     @Mixin
     private final CommonOptions common;
 
@@ -188,6 +194,7 @@ final class ApplyCommand implements Callable<Integer> {
                     .withThreads(threads)
                     .withOverwrite(overwrite)
                     .withCopyUnprotected(copyUnprotected)
+                    .withPreserveTimes(preserveTimes)
                     .cancelledWhen(common::cancelled)
                     .run(jobs, outcome -> {
                         outcomes.add(outcome);

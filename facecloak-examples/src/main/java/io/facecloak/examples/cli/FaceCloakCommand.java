@@ -1,7 +1,9 @@
 package io.facecloak.examples.cli;
 
 import io.facecloak.model.FaceModels;
+import io.facecloak.storage.FileNames;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -15,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command that holds all others. */
 @Command(
@@ -83,13 +86,22 @@ final class FaceCloakCommand implements Runnable {
                 .addSubcommand(new GenerateCompletion())
                 .addSubcommand(new HelpCommand());
         ErrorReport errors = new ErrorReport(console);
-        return line.setOut(new PrintWriter(console.out(), true))
+        return line.registerConverter(Path.class, FaceCloakCommand::path)
+                .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))
                 .setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(true)
                 .setExecutionExceptionHandler(errors::onFailure)
                 .setParameterExceptionHandler(errors::onWrongArguments);
+    }
+
+    private static Path path(String typed) {
+        try {
+            return FileNames.path(typed);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + typed + "': " + e.getReason());
+        }
     }
 
     @Override

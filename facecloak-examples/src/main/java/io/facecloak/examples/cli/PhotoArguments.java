@@ -2,11 +2,14 @@ package io.facecloak.examples.cli;
 
 import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.PhotoJob;
+import io.facecloak.storage.FileNames;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -85,12 +88,15 @@ final class PhotoArguments {
         return jobs;
     }
 
-    private static Optional<Path> existing(String argument) {
+    private static Optional<Path> existing(String argument) throws FileSystemException {
         try {
-            return Optional.of(Path.of(argument)).filter(Files::exists);
+            return Optional.of(FileNames.path(argument)).filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS));
         } catch (InvalidPathException e) {
-            // Windows forbids wildcards in names: then it is a pattern or nothing.
-            return Optional.empty();
+            if (isPattern(argument) && argument.chars().allMatch(character -> character < 128)) {
+                // Windows forbids wildcards in names: then it is a pattern or nothing.
+                return Optional.empty();
+            }
+            throw new FileSystemException(argument, null, e.getReason());
         }
     }
 
