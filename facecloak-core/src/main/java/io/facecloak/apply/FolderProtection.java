@@ -5,6 +5,7 @@ import io.facecloak.image.NoPhotoException;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
+import io.facecloak.storage.Folders;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -363,7 +364,7 @@ public final class FolderProtection {
                         source, target, status, cloaked.faces(), Optional.empty(), Set.of(), Optional.empty());
             }
             if (target.getParent() != null) {
-                Files.createDirectories(target.getParent());
+                Folders.create(target.getParent());
             }
             RewrittenPixels rewritten;
             try {
