@@ -1,7 +1,9 @@
 package io.facecloak.storage;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,6 +34,7 @@ public final class AtomicFile {
      * @param overwrite whether an existing target is replaced
      * @throws FileAlreadyExistsException if the target exists and {@code overwrite} is false
      * @throws FileSystemException if the folder is missing or cannot be written to; the message names it and the remedy
+     * @throws InterruptedIOException if the thread is interrupted, which it then still is
      * @throws IOException if writing fails
      */
     public static void write(Path target, byte[] bytes, boolean overwrite) throws IOException {
@@ -156,6 +159,12 @@ public final class AtomicFile {
             }
             // Else a power cut after the move could leave an empty file where a photo was.
             channel.force(true);
+        } catch (ClosedByInterruptException e) {
+            // Java tells it without a word.
+            InterruptedIOException named = new InterruptedIOException(
+                    target + ": the thread was interrupted while it was written; nothing was changed, so try again");
+            named.initCause(e);
+            throw named;
         }
     }
 
