@@ -3,8 +3,11 @@ package io.facecloak.onnx;
 import io.facecloak.FaceCloak;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.image.Box;
+import io.facecloak.model.ModelException;
+import io.facecloak.onnx.runtime.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -27,9 +30,18 @@ final class HostProcess {
                 System.out.println("interrupted: " + Thread.currentThread().isInterrupted());
             }
             case "executor" -> inExecutor(arguments);
+            case "model" -> open(Path.of(System.getProperty("model")));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         System.out.println("done in " + Locale.getDefault());
+    }
+
+    private static void open(Path model) {
+        try (OnnxEmbedder embedder = OnnxEmbedder.open(model, Device.cpu(1))) {
+            System.out.println("opened " + embedder.name());
+        } catch (ModelException e) {
+            System.out.println("refused: " + e.getMessage());
+        }
     }
 
     private static void work(String[] arguments) throws Exception {
@@ -47,7 +59,7 @@ final class HostProcess {
             thread.setContextClassLoader(null);
             return thread;
         });
-        List<Future<?>> all = new java.util.ArrayList<>();
+        List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             String[] own = arguments.clone();
             own[3] = arguments[3].replace("copy", "copy" + i);

@@ -8,8 +8,10 @@ import io.facecloak.image.PhotoReader;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
+import io.facecloak.onnx.graph.TinyModels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -24,11 +26,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.shade.protobuf.CodedOutputStream;
 
 /** The hosts in which the library must work, or say in a sentence why it does not: each a process of its own. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the hosts are made by the means of Linux")
@@ -160,5 +165,91 @@ class HostsTest {
         assertTrue(told.contains("ModelException"), told);
         assertTrue(told.contains("-Donnxruntime.native.path names: " + libraries + ": others can write to it"), told);
         assertFalse(Files.exists(folder.resolve("told-copy.jpg")));
+    }
+
+    @Test
+    void aModelThatTakesAllMemoryIsNamed() throws Exception {
+        Path model = folder.resolve("endless.onnx");
+        try (OutputStream out = Files.newOutputStream(model)) {
+            out.write(TinyRecogniser.bytes());
+            // A doc_string, which may stand anywhere in the file.
+            byte[] text = new byte[100 << 20];
+            Arrays.fill(text, (byte) 'x');
+            CodedOutputStream fields = CodedOutputStream.newInstance(out);
+            fields.writeByteArray(ModelProto.DOC_STRING_FIELD_NUMBER, text);
+            fields.flush();
+        }
+        String told =
+                start("memory", ":", "model", "-Xmx64m", "-Dmodel=" + model).end();
+        assertTrue(
+                told.lines()
+                        .anyMatch(line -> line.startsWith("refused: the model " + model)
+                                && line.contains("needs more memory than there is")
+                                && line.length() <= 510),
+                told);
+    }
+
+    @Test
+    void anInterruptedThreadWorksOrIsTold() throws Exception {
+        Host host = start("interrupted", ":", "interrupted", homeOption(home()));
+        assertTrue(host.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        String told = Files.readString(host.log());
+        assertTrue(told.contains("InterruptedIOException: ") && told.contains("the thread was interrupted"), told);
+        assertFalse(Files.exists(folder.resolve("interrupted-copy.jpg")));
+    }
+
+    @Test
+    void otherLocalesAndHomesChangeNothing() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("real")));
+        start("arabic", "export LC_ALL=C", "plain", homeOption(link), "-Duser.language=ar", "-Duser.country=EG")
+                .end();
+        assertProtected("arabic");
+        start("nowhere", "unset HOME", "plain", homeOption(Path.of("/proc/nowhere")))
+                .end();
+        assertProtected("nowhere");
+        start("executor", ":", "executor", homeOption(link)).end();
+        assertProtected("executor");
+    }
+
+    @Test
+    void twoProcessesFillOneEmptyCache() throws Exception {
+        Host one = start("one", ":", "plain", homeOption(home()));
+        Host two = start("two", ":", "plain", homeOption(home()));
+        one.end();
+        two.end();
+        assertProtected("one");
+        assertProtected("two");
+    }
+
+    /** Tens of thousands of operators, at which the engine would work for minutes. */
+    @Test
+    void aModelThatTakesTooLongIsGivenUpByName() throws Exception {
+        Path model = folder.resolve("chain.onnx");
+        Files.write(
+                model,
+                TinyModels.model(
+                                17,
+                                DataType.FLOAT,
+                                (graph, x) -> {
+                                    String value = graph.matMul(
+                                            graph.node("Flatten", List.of(graph.unary("GlobalAveragePool", x))),
+                                            graph.filled(1, 3, 16));
+                                    for (int i = 0; i < 60_000; i++) {
+                                        value = graph.unary("Sigmoid", value);
+                                    }
+                                    return value;
+                                },
+                                -1,
+                                3,
+                                112,
+                                112)
+                        .toByteArray());
+        String told = start("time", ":", "model", "-Dfacecloak.model.seconds=2", "-Dmodel=" + model)
+                .end();
+        assertTrue(
+                told.lines()
+                        .anyMatch(line -> line.startsWith("refused: the model " + model)
+                                && line.contains("takes more than 2 seconds")),
+                told);
     }
 }

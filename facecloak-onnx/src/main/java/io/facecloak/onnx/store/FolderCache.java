@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -271,7 +272,7 @@ public final class FolderCache {
         TreeMap<String, String> lines = new TreeMap<>();
         for (Path file : files(entry)) {
             String name = file.getFileName().toString();
-            lines.put(name, "%08x %d %s\n".formatted(checksum(file), Files.size(file), name));
+            lines.put(name, String.format(Locale.ROOT, "%08x %d %s\n", checksum(file), Files.size(file), name));
         }
         return String.join("", lines.values());
     }
