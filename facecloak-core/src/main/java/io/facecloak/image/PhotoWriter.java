@@ -189,7 +189,7 @@ public final class PhotoWriter {
                     .metadata()
                     .orientation()
                     .toUpright(photo.encoded().decode());
-            if (PixelComparison.areEqual(source, written)) {
+            if (PixelComparison.areEqual(source, written) && !PixelComparison.areEqual(source, photo.upright())) {
                 throw new LostChangeException(photo.name());
             }
         }
