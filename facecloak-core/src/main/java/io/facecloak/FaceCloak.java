@@ -124,9 +124,9 @@ public final class FaceCloak {
     }
 
     /**
-     * Writes the cloak file, replacing one that exists in a single step.
+     * Writes the cloak file, replacing one that exists in a single step. Only its owner may read it.
      *
-     * @throws IOException if it cannot be written; an existing file is then unchanged
+     * @throws IOException if it cannot be written, or {@code file} exists and is no cloak file; what exists is then unchanged
      */
     public void save(Path file) throws IOException {
         CloakFile.write(mask, file);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -170,6 +171,7 @@ public final class ProtectionCheck implements Callable<Integer> {
                 targeted.add(TargetedMethod.untargeted(opened));
             }
             System.out.printf(
+                    Locale.ROOT,
                     "%d people, %d probes, %d strangers%n",
                     prepared.dataset().identities().size(),
                     prepared.dataset().probes().size(),

@@ -7,6 +7,7 @@ import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
 import io.facecloak.storage.FileNames;
 import io.facecloak.storage.ReadableFile;
+import io.facecloak.storage.Folders;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -395,7 +396,7 @@ public final class FolderProtection {
                         source, target, status, cloaked.faces(), Optional.empty(), Set.of(), Optional.empty());
             }
             if (target.getParent() != null) {
-                Files.createDirectories(target.getParent());
+                Folders.create(target.getParent());
             }
             RewrittenPixels rewritten;
             try {

@@ -4,6 +4,7 @@ import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.image.FaceLocation;
 import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.PhotoMemoryException;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.PhotoWriter;
@@ -91,6 +92,7 @@ public final class PhotoProtector {
      * @return what became of each face
      * @throws AlreadyCloakedException if the source is marked and the options do not accept that
      * @throws NoFaceException as for {@link #protect(BufferedImage)}
+     * @throws io.facecloak.image.LostChangeException if the source is stored so coarsely that nothing of the cloak would be in its copy
      * @throws IOException if the source is not a readable photo, or the target exists or cannot be written
      * @throws io.facecloak.model.ModelException if a model fails
      */
@@ -113,11 +115,15 @@ public final class PhotoProtector {
             Path source, Path target, boolean overwrite, Function<BufferedImage, Protection> protect)
             throws IOException {
         AtomicFile.requireWritable(target, overwrite);
-        Cloaked cloaked = cloak(source, protect);
-        if (options.copyUnprotected() || Status.of(cloaked.faces()) == Status.PROTECTED) {
-            writer.named(target).write(cloaked.photo(), target, overwrite);
+        try {
+            Cloaked cloaked = cloak(source, protect);
+            if (options.copyUnprotected() || Status.of(cloaked.faces()) == Status.PROTECTED) {
+                writer.named(target).write(cloaked.photo(), target, overwrite);
+            }
+            return cloaked.faces();
+        } catch (OutOfMemoryError e) {
+            throw new PhotoMemoryException(source.toString(), e);
         }
-        return cloaked.faces();
     }
 
     /** A photo file read and cloaked, but not yet written. */

@@ -1,6 +1,7 @@
 package io.facecloak.evaluation;
 
 import io.facecloak.storage.AtomicFile;
+import io.facecloak.storage.Folders;
 import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -49,9 +50,9 @@ final class EmbeddingFolder implements EmbeddingCache {
         }
         byte[] bytes = encode(new TreeMap<>(embeddings));
         Path place = placeOf(fingerprint);
-        Files.createDirectories(place);
+        Folders.createOwn(place);
         // Named by content: the same batch written twice is one file.
-        AtomicFile.write(place.resolve(Sha256.hex(bytes).substring(0, 32) + SUFFIX), bytes, true);
+        AtomicFile.writeSecret(place.resolve(Sha256.hex(bytes).substring(0, 32) + SUFFIX), bytes, existing -> {});
         of(fingerprint).putAll(embeddings);
     }
 

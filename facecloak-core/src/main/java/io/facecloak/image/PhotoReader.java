@@ -31,6 +31,7 @@ public final class PhotoReader {
      *
      * @throws NoPhotoException if it is empty or no photo
      * @throws PhotoFormatException if it is truncated, corrupt, of an unsupported kind, or above the limits
+     * @throws PhotoMemoryException if it needs more memory than there is
      * @throws IOException if it cannot be read
      */
     public Photo read(Path source) throws IOException {
@@ -56,11 +57,19 @@ public final class PhotoReader {
      */
     public Photo read(InputStream source, String name) throws IOException {
         Objects.requireNonNull(name, "name");
+        try {
+            return readWhole(source, name);
+        } catch (OutOfMemoryError e) {
+            throw new PhotoMemoryException(name, e);
+        }
+    }
+
+    private Photo readWhole(InputStream source, String name) throws IOException {
         byte[] bytes = source.readNBytes((int) limits.maxBytes() + 1);
         if (bytes.length > limits.maxBytes()) {
             throw tooManyBytes(name, "more than " + limits.maxBytes() + " bytes");
         }
-        EncodedPhoto encoded = parse(bytes, name);
+        EncodedPhoto encoded = sound(name, () -> parse(bytes, name));
         long pixels = (long) encoded.width() * encoded.height();
         if (pixels > limits.maxPixels()) {
             throw new PhotoFormatException(String.format(
@@ -72,7 +81,7 @@ public final class PhotoReader {
                     pixels,
                     limits.maxPixels()));
         }
-        BufferedImage stored = decode(encoded);
+        BufferedImage stored = sound(name, encoded::decode);
         return new Photo(encoded, encoded.metadata().orientation().toUpright(stored));
     }
 
@@ -93,14 +102,22 @@ public final class PhotoReader {
         };
     }
 
-    private static BufferedImage decode(EncodedPhoto encoded) throws IOException {
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** Decoders answer hostile bytes, and too little memory, with exceptions of many kinds. */
+    private static <T> T sound(String name, Step<T> step) throws IOException {
         try {
-            return encoded.decode();
-        } catch (PhotoFormatException e) {
-            throw e;
+            return step.run();
         } catch (IOException | RuntimeException e) {
-            // ImageIO's decoders answer hostile bytes with exceptions of many kinds.
-            throw PhotoFormatException.corrupt(encoded.name(), String.valueOf(e.getMessage()), e);
+            if (PhotoMemoryException.isCauseOf(e)) {
+                throw new PhotoMemoryException(name, e);
+            }
+            if (e instanceof PhotoFormatException named) {
+                throw named;
+            }
+            throw PhotoFormatException.corrupt(name, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.facecloak.image;
 
 import io.facecloak.storage.AtomicFile;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -25,6 +26,12 @@ import java.util.Set;
  * <p>Immutable and thread-safe.
  */
 public final class PhotoWriter {
+
+    /** Bytes per pixel below which a JPEG photo is coarse. */
+    private static final double COARSE = 0.06;
+
+    /** Pixels of a photo that is decoded in no time, and whose metadata may be longer than all else. */
+    private static final int SMALL = 500_000;
 
     private final MetadataPolicy policy;
     private final boolean mark;
@@ -100,6 +107,7 @@ public final class PhotoWriter {
      *
      * @param target may be the photo's own file, which counts as overwriting
      * @return how much of the picture was encoded
+     * @throws LostChangeException if the photo is stored so coarsely that the file would show nothing of what was changed
      * @throws java.nio.file.FileAlreadyExistsException if the target exists and {@code overwrite} is false
      * @throws IOException if encoding or writing fails; an existing target is then unchanged
      */
@@ -115,7 +123,7 @@ public final class PhotoWriter {
     public RewrittenPixels write(Photo photo, Path target, boolean overwrite, Optional<FileTime> modified)
             throws IOException {
         AtomicFile.requireWritable(target, overwrite);
-        Encoded encoded = encoded(photo);
+        Encoded encoded = checked(photo);
         AtomicFile.write(target, encoded.bytes(), overwrite, modified);
         return encoded.rewritten();
     }
@@ -176,7 +184,30 @@ public final class PhotoWriter {
 
     /** The bytes of the file that {@link #write} writes. */
     public byte[] encode(Photo photo) throws IOException {
-        return encoded(photo).bytes();
+        return checked(photo).bytes();
+    }
+
+    /**
+     * Encodes a photo, and looks whether its change is in the file. A change of some levels gets lost only where few bits tell of a pixel;
+     * elsewhere there is no need to decode the file again.
+     */
+    private Encoded checked(Photo photo) throws IOException {
+        Encoded encoded = encoded(photo);
+        long pixels = (long) photo.upright().getWidth() * photo.upright().getHeight();
+        boolean doubtful = pixels <= SMALL || encoded.bytes().length < pixels * COARSE;
+        if (photo.changed() && formatOf(photo) == PhotoFormat.JPEG && doubtful) {
+            BufferedImage written = new PhotoReader(new PhotoLimits(pixels, encoded.bytes().length))
+                    .read(new ByteArrayInputStream(encoded.bytes()), photo.name())
+                    .upright();
+            BufferedImage source = photo.encoded()
+                    .metadata()
+                    .orientation()
+                    .toUpright(photo.encoded().decode());
+            if (PixelComparison.areEqual(source, written) && !PixelComparison.areEqual(source, photo.upright())) {
+                throw new LostChangeException(photo.name());
+            }
+        }
+        return encoded;
     }
 
     private record Encoded(byte[] bytes, RewrittenPixels rewritten) {}

@@ -56,6 +56,24 @@ final class PixelComparison {
         return Optional.of(changes);
     }
 
+    /** Whether two pictures show the same, pixel by pixel. */
+    static boolean areEqual(BufferedImage one, BufferedImage other) {
+        int width = one.getWidth();
+        if (width != other.getWidth() || one.getHeight() != other.getHeight()) {
+            return false;
+        }
+        int[] row = new int[width];
+        int[] otherRow = new int[width];
+        for (int y = 0; y < one.getHeight(); y++) {
+            one.getRGB(0, y, width, 1, row, 0, width);
+            other.getRGB(0, y, width, 1, otherRow, 0, width);
+            if (!Arrays.equals(row, otherRow)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean comparable(ColorModel before, ColorModel after) {
         return isPlain(before) && isPlain(after) && before.getColorSpace().equals(after.getColorSpace());
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -31,12 +32,41 @@ public final class CloakFile {
     private CloakFile() {}
 
     /**
-     * Writes atomically, replacing an existing file.
+     * Writes atomically, replacing an existing cloak file or an empty one. Only its owner may read and change the file, whatever the umask
+     * and a replaced file allowed.
      *
      * @throws IllegalArgumentException if a text or list of the cloak is longer than the format allows
+     * @throws IOException if it cannot be written, or the target exists and is no cloak file
      */
     public static void write(CloakMask cloak, Path target) throws IOException {
-        AtomicFile.write(target, encode(cloak), true);
+        AtomicFile.writeSecret(target, encode(cloak), CloakFile::requireReplaceable);
+    }
+
+    /**
+     * Fails early, before a cloak is learnt, for a target that {@link #write(CloakMask, Path)} would refuse.
+     *
+     * @throws IOException as {@link #write(CloakMask, Path)} would throw it
+     */
+    public static void requireWritable(Path target) throws IOException {
+        AtomicFile.requireWritable(target, true);
+        if (Files.exists(target)) {
+            requireReplaceable(target);
+        }
+    }
+
+    /** A cloak of any version, even a damaged one; never what a mistyped name would lose. */
+    private static void requireReplaceable(Path existing) throws IOException {
+        if (Files.isRegularFile(existing)) {
+            byte[] start;
+            try (InputStream in = Files.newInputStream(existing)) {
+                start = in.readNBytes(MAGIC.length);
+            }
+            if (start.length == 0 || Arrays.equals(start, MAGIC)) {
+                return;
+            }
+        }
+        throw new FileAlreadyExistsException(
+                existing.toString(), null, "it is not a cloak file, so it is not replaced; choose another name");
     }
 
     /**

@@ -4,23 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class CloakFileTest {
@@ -42,6 +47,43 @@ class CloakFileTest {
         assertArrayEquals(template().embedding(), read.templates().get(0).embedding());
         CloakFile.write(cloak.withoutTemplates(), file);
         assertEquals(List.of(), CloakFile.read(file).templates());
+    }
+
+    @Test
+    void onlyCloaksAndEmptyFilesAreReplaced() throws IOException {
+        byte[] cloakFile = bytes(cloak);
+        byte[] newer = cloakFile.clone();
+        newer[CloakFile.MAGIC.length + 1]++;
+        for (byte[] replaced : List.of(new byte[0], cloakFile, Arrays.copyOf(cloakFile, 20), newer)) {
+            Path file = Files.write(folder.resolve("me.cloak"), replaced);
+            CloakFile.requireWritable(file);
+            CloakFile.write(cloak, file);
+            assertEquals(cloak, CloakFile.read(file));
+        }
+        byte[] textMode = cloakFile.clone();
+        textMode[0] = 'x';
+        for (byte[] kept : List.of("Dear diary".getBytes(StandardCharsets.UTF_8), new byte[] {(byte) 0x89}, textMode)) {
+            Path file = Files.write(folder.resolve("diary.jpg"), kept);
+            for (Executable attempt :
+                    List.<Executable>of(() -> CloakFile.write(cloak, file), () -> CloakFile.requireWritable(file))) {
+                FileAlreadyExistsException refusal = assertThrows(FileAlreadyExistsException.class, attempt);
+                assertTrue(refusal.getMessage().startsWith(file + ": it is not a cloak file"), refusal.getMessage());
+            }
+            assertArrayEquals(kept, Files.readAllBytes(file));
+        }
+    }
+
+    @Test
+    void devicesAndPipesAreNotReplaced() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(Files.exists(Path.of("/usr/bin/mkfifo")), "needs mkfifo");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> assertThrows(FileAlreadyExistsException.class, () -> CloakFile.write(cloak, pipe)));
+        assertThrows(IOException.class, () -> CloakFile.write(cloak, folder));
+        assertThrows(IOException.class, () -> CloakFile.write(cloak, Path.of("/dev/null")));
+        assertTrue(Files.exists(Path.of("/dev/null")));
     }
 
     @Test

@@ -117,8 +117,11 @@ public final class Quickstart {
                 Pictures.comparison(before, after),
                 output.resolve("comparison-" + outcome.source().getFileName() + ".png"));
         out.printf(
+                Locale.ROOT,
                 "%s: %d of %d faces cloaked%n",
-                outcome.target(), outcome.cloaked(), outcome.faces().size());
+                outcome.target(),
+                outcome.cloaked(),
+                outcome.faces().size());
         for (Similarity similarity : check.compare(before, after)) {
             out.printf(
                     Locale.ROOT,
@@ -136,7 +139,7 @@ public final class Quickstart {
 
     private void report(Stage stage, int done, int total) {
         if (done == total) {
-            out.printf("%s: done (%d)%n", stage, total);
+            out.printf(Locale.ROOT, "%s: done (%d)%n", stage, total);
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.facecloak.report;
 
 import io.facecloak.storage.AtomicFile;
+import io.facecloak.storage.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -27,7 +27,7 @@ public final class ReportWriter {
      * @throws IOException if a file cannot be written
      */
     public static Path write(Report report, Path folder) throws IOException {
-        Files.createDirectories(folder);
+        Folders.create(folder);
         for (Map.Entry<String, String> file : ReportData.files(report).entrySet()) {
             write(folder.resolve(file.getKey()), file.getValue());
         }

@@ -6,6 +6,7 @@ import io.facecloak.model.ModelException;
 import io.facecloak.onnx.RecogniserFile.Reading;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.gradient.GradientLayout;
+import io.facecloak.onnx.graph.ModelMemory;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.GraphCache;
@@ -64,7 +65,7 @@ public final class OnnxEmbedder implements Embedder {
     /** As {@link #open(Path)}, on a device. */
     public static OnnxEmbedder open(Path file, Device device) {
         Objects.requireNonNull(device, "device");
-        InputConvention convention = InputConventions.of(file);
+        InputConvention convention = ModelMemory.bounded(file, () -> InputConventions.of(file));
         if (convention.isGuessed()) {
             LOG.warn(
                     "the input convention of {} is a guess: {}; taking {}; put a {}.properties beside it to state it",
@@ -109,14 +110,14 @@ public final class OnnxEmbedder implements Embedder {
                                 identity,
                                 ForwardPass.of(LazyGraph.of(forward), device),
                                 gradient(name, identity, () -> again(file, spec, identity), () -> cache, device))));
-        return known.orElseGet(() -> {
+        return known.orElseGet(() -> opened(file, () -> {
             Reading reading = source.read();
             RecogniserGraph graph = RecogniserGraph.of(name, reading.network(), spec);
             OnnxGraph forward = cache.load(forwardKey(graph.content()), name, graph::forward, device);
             OnnxEmbedder embedder = tried(graph, identity -> again(file, spec, identity), spec, device, cache, forward);
             source.remember(reading, embedder.identity);
             return embedder;
-        });
+        }));
     }
 
     /**
@@ -129,15 +130,17 @@ public final class OnnxEmbedder implements Embedder {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(spec, "spec");
         Objects.requireNonNull(device, "device");
-        RecogniserGraph graph = RecogniserGraph.of(name, ModelReader.read(name, model), spec);
-        OnnxGraph forward = OnnxGraph.load(name, graph.forward(), device);
-        return tried(
-                graph,
-                identity -> RecogniserGraph.of(name, ModelReader.read(name, model), spec),
-                spec,
-                device,
-                GraphCache.configured(),
-                forward);
+        return opened(name, () -> {
+            RecogniserGraph graph = RecogniserGraph.of(name, ModelReader.read(name, model), spec);
+            OnnxGraph forward = OnnxGraph.load(name, graph.forward(), device);
+            return tried(
+                    graph,
+                    identity -> RecogniserGraph.of(name, ModelReader.read(name, model), spec),
+                    spec,
+                    device,
+                    GraphCache.configured(),
+                    forward);
+        });
     }
 
     /**
@@ -194,6 +197,11 @@ public final class OnnxEmbedder implements Embedder {
         }
     }
 
+    /** Whatever a model does to time and memory is told by its name. */
+    private static <T extends AutoCloseable> T opened(Object name, Supplier<T> work) {
+        return OpeningTime.bounded(name, () -> ModelMemory.bounded(name, work));
+    }
+
     /** Large models are not kept for a second graph that may never be needed. */
     private static Supplier<RecogniserGraph> onceAtHand(RecogniserGraph graph, Supplier<RecogniserGraph> again) {
         AtomicReference<RecogniserGraph> held = new AtomicReference<>(graph);
@@ -218,7 +226,8 @@ public final class OnnxEmbedder implements Embedder {
         GradientLayout layout = GradientLayout.of(device);
         String key = GraphCache.key("gradient", layout.name(), identity.content());
         return new GradientPass(
-                on -> cache.get().load(key, name, () -> graph.get().differentiated(layout), on),
+                on -> opened(name, () -> cache.get()
+                        .load(key, name, () -> graph.get().differentiated(layout), on)),
                 identity.dimension(),
                 device);
     }

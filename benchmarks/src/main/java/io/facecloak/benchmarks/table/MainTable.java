@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -248,6 +249,7 @@ public final class MainTable implements Callable<Integer> {
                 "# Main table",
                 "",
                 String.format(
+                        Locale.ROOT,
                         "%s: %d people, %d probes, %d strangers of the same source. Learnt from one photo each, on %s. Judges: %s.",
                         people.name(),
                         dataset.identities().size(),

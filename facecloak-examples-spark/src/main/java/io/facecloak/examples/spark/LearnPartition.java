@@ -4,6 +4,7 @@ import io.facecloak.CloakFolder;
 import io.facecloak.FaceCloak;
 import io.facecloak.FaceCloakBuilder;
 import io.facecloak.model.FaceModels;
+import io.facecloak.storage.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class LearnPartition implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) throws IOException {
-        Files.createDirectories(settings.cloaks().toPath());
+        Folders.createOwn(settings.cloaks().toPath());
         Task task = new Task(
                 ExecutorModels.in(settings.models()),
                 new PhotoFolder(settings.photos().toPath()),

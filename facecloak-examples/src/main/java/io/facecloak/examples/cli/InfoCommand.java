@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,9 +94,10 @@ final class InfoCommand implements Callable<Integer> {
         row("iterations", info.iterations() + ", " + info.updateRule());
         row(
                 "budget",
-                "%.1f, raised %.1f, step %.1f of 255 levels"
-                        .formatted(info.budget() * LEVELS, info.raisedBudget() * LEVELS, info.stepSize() * LEVELS));
-        row("largest change", "%.1f of 255 levels".formatted(largest));
+                text(
+                        "%.1f, raised %.1f, step %.1f of 255 levels",
+                        info.budget() * LEVELS, info.raisedBudget() * LEVELS, info.stepSize() * LEVELS));
+        row("largest change", text("%.1f of 255 levels", largest));
         row("focus masks", info.focusMasks().isEmpty() ? "none" : String.join(", ", info.focusMasks()));
         row("random seed", String.valueOf(info.randomSeed()));
         info.notes().forEach(this::row);
@@ -109,9 +111,15 @@ final class InfoCommand implements Callable<Integer> {
         for (Template template : templates) {
             row(
                     "",
-                    "%s, %d numbers, same person from %.2f"
-                            .formatted(template.recogniser(), template.dimension(), template.threshold()));
+                    text(
+                            "%s, %d numbers, same person from %.2f",
+                            template.recogniser(), template.dimension(), template.threshold()));
         }
+    }
+
+    /** The same on every computer. */
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     private void row(String name, String value) {

@@ -5,6 +5,7 @@ import io.facecloak.FaceCloakBuilder;
 import io.facecloak.Preset;
 import io.facecloak.examples.comparison.Pictures;
 import io.facecloak.image.Portrait;
+import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.Stage;
@@ -112,7 +113,7 @@ final class LearnCommand implements Callable<Integer> {
     @Option(names = "--faces-picture", paramLabel = "PNG", description = "Write the synthetic faces to a picture.")
     private Path facesPicture;
 
-    @Option(names = "--overwrite", description = "Replace the cloak file if it exists.")
+    @Option(names = "--overwrite", description = "Replace the cloak file if it exists; no other file is ever replaced.")
     private boolean overwrite;
 
     @Mixin
@@ -125,6 +126,7 @@ final class LearnCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AtomicFile.requireWritable(output, overwrite);
+        CloakFile.requireWritable(output);
         if (facesPicture != null) {
             AtomicFile.requireWritable(facesPicture, true);
         }

@@ -115,6 +115,7 @@ final class Api {
     private final CloakLearning learning;
     private final PhotoDesk desk;
     private final WebLimits limits;
+    private final UploadRoom room;
 
     Api(Assets assets, Sessions sessions, CloakLearning learning, PhotoDesk desk, WebLimits limits) {
         this.assets = assets;
@@ -122,10 +123,10 @@ final class Api {
         this.learning = learning;
         this.desk = desk;
         this.limits = limits;
+        this.room = new UploadRoom(limits);
     }
 
     void addTo(RoutesConfig routes) {
-        routes.before(RequestGuard::check);
         routes.before("/api/*", this::requireSession);
         routes.get("/", this::page);
         routes.get("/{asset}", this::asset);
@@ -144,7 +145,8 @@ final class Api {
         routes.get("/api/photos/{id}/{version}", this::photo);
         routes.exception(HttpResponseException.class, (refusal, context) -> {
             if (context.method() == HandlerType.POST) {
-                if (!(refusal instanceof RequestTimeoutResponse)) {
+                // Strangers may not keep a thread busy.
+                if (session(context) != null && !(refusal instanceof RequestTimeoutResponse)) {
                     Upload.discard(context, limits);
                 }
                 // Some of the body may be left: a client must not take the connection for one that can go on.
@@ -292,9 +294,11 @@ final class Api {
     }
 
     private void seed(Context context) throws IOException {
-        Upload seed = Upload.read(context, limits);
         boolean remember = !"true".equals(context.queryParam("forget"));
-        learning.start(session(context), seed, preset(context.queryParam("preset")), remember);
+        Preset preset = preset(context.queryParam("preset"));
+        room.during(
+                Upload.announced(context, limits),
+                () -> learning.start(session(context), Upload.read(context, limits), preset, remember));
         context.status(HttpStatus.ACCEPTED);
         json(context, session(context).learning());
     }
@@ -327,7 +331,8 @@ final class Api {
     }
 
     private void uploadCloak(Context context) throws IOException {
-        session(context).use(learning.load(Upload.read(context, limits)));
+        room.during(Upload.announced(context, limits), () -> session(context)
+                .use(learning.load(Upload.read(context, limits))));
         state(context);
     }
 
@@ -341,18 +346,30 @@ final class Api {
         Session session = session(context);
         SessionCloak cloak = session.cloak();
         Optional<Strength> strength = strength(context.queryParam("strength"));
-        String id = session.reservePhoto();
-        Upload upload = Upload.read(context, limits);
-        session.beginPhoto();
-        ProtectedPhoto photo;
+        long announced = Upload.announced(context, limits);
+        String id = session.reservePhoto(announced);
         try {
-            photo = desk.protect(id, upload, cloak, strength);
+            room.during(announced, () -> {
+                Upload upload = Upload.read(context, limits);
+                ProtectedPhoto photo = protect(session, id, upload, cloak, strength);
+                session.keep(photo, cloak);
+                context.status(HttpStatus.CREATED);
+                json(context, PhotoSummary.of(photo));
+            });
+        } finally {
+            session.releasePhoto(id);
+        }
+    }
+
+    private ProtectedPhoto protect(
+            Session session, String id, Upload upload, SessionCloak cloak, Optional<Strength> strength)
+            throws IOException {
+        session.beginPhoto();
+        try {
+            return desk.protect(id, upload, cloak, strength);
         } finally {
             session.endPhoto();
         }
-        session.keep(photo, cloak);
-        context.status(HttpStatus.CREATED);
-        json(context, PhotoSummary.of(photo));
     }
 
     private static Optional<Strength> strength(String name) {

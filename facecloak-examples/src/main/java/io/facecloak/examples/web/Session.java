@@ -4,6 +4,7 @@ import io.facecloak.FaceCloak;
 import io.javalin.http.ConflictResponse;
 import io.javalin.http.ContentTooLargeResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ final class Session {
     private final String token;
     private final WebLimits limits;
     private final Map<String, ProtectedPhoto> photos = new LinkedHashMap<>();
+    /** Photos that are on their way, and how long they may be. */
+    private final Map<String, Long> expected = new HashMap<>();
+
     private final Set<Thread> protecting = new HashSet<>();
     private List<byte[]> faces = List.of();
     private Learning learning = Learning.NONE;
@@ -138,13 +142,21 @@ final class Session {
     }
 
     /**
-     * A fresh name for a photo.
+     * A fresh name for a photo, and room for it until it is {@linkplain #keep kept} or {@linkplain #releasePhoto given up}.
      *
+     * @param bytes how long it may be
      * @throws ContentTooLargeResponse if there is no room for another
      */
-    synchronized String reservePhoto() {
-        requireRoom(0);
-        return String.valueOf(nextPhoto++);
+    synchronized String reservePhoto(long bytes) {
+        requireRoom(bytes);
+        String reserved = String.valueOf(nextPhoto++);
+        expected.put(reserved, bytes);
+        return reserved;
+    }
+
+    /** Does nothing if the photo was kept. */
+    synchronized void releasePhoto(String photoId) {
+        expected.remove(photoId);
     }
 
     /**
@@ -157,6 +169,7 @@ final class Session {
         if (cloak != with) {
             throw new ConflictResponse("the cloak changed meanwhile; give the photo again");
         }
+        releasePhoto(photo.id());
         requireRoom(photo.bytes());
         photos.put(photo.id(), photo);
     }
@@ -178,8 +191,9 @@ final class Session {
     }
 
     private void requireRoom(long bytes) {
-        long used = photos.values().stream().mapToLong(ProtectedPhoto::bytes).sum();
-        if (photos.size() >= limits.photos() || used + bytes > limits.sessionBytes()) {
+        long used = photos.values().stream().mapToLong(ProtectedPhoto::bytes).sum()
+                + expected.values().stream().mapToLong(Long::longValue).sum();
+        if (photos.size() + expected.size() >= limits.photos() || used + bytes > limits.sessionBytes()) {
             throw new ContentTooLargeResponse("there is no room for more than " + limits.photos() + " photos or "
                     + (limits.sessionBytes() >> 20) + " MB; remove some first");
         }

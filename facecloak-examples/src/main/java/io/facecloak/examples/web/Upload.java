@@ -39,7 +39,7 @@ record Upload(String name, byte[] content) {
             discard(request, limits);
             throw tooLarge(name, limits);
         }
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        ByteArrayOutputStream content = new ByteArrayOutputStream(Math.max(CHUNK, (int) told));
         byte[] chunk = new byte[CHUNK];
         for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
             if (content.size() + read > limits.uploadBytes()) {
@@ -55,6 +55,12 @@ record Upload(String name, byte[] content) {
             throw new BadRequestResponse(name + " is empty");
         }
         return new Upload(name, content.toByteArray());
+    }
+
+    /** How long the body may be, at most as long as it is allowed to be. */
+    static long announced(Context request, WebLimits limits) {
+        long told = request.req().getContentLengthLong();
+        return told < 0 ? limits.uploadBytes() : Math.min(told, limits.uploadBytes());
     }
 
     /** Reads what is left of the body of a request that is refused, unless more than twice of what it may have is announced. */

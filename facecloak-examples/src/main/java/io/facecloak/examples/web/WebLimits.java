@@ -11,9 +11,10 @@ import java.time.Duration;
  * @param photos of one session
  * @param sessionBytes original and protected photos of one session together
  * @param sessions browsers at a time; one more ends the session that was idle longest
- * @param connections at a time, of all browsers
+ * @param connections at a time, of all browsers; those that were never the owner's go first
  * @param upload how long one upload may take
- * @param idle how long a connection may be silent
+ * @param head how long the head of a request may take, from the first byte of a connection, however often one comes
+ * @param idle how long a connection of the owner's may be silent
  * @param forget how long a session may be unused
  */
 public record WebLimits(
@@ -24,6 +25,7 @@ public record WebLimits(
         int sessions,
         int connections,
         Duration upload,
+        Duration head,
         Duration idle,
         Duration forget) {
 
@@ -36,8 +38,14 @@ public record WebLimits(
             4,
             64,
             Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(60),
             Duration.ofHours(2));
+
+    /** So that nobody takes all places from one of this computer's addresses. */
+    int connectionsPerAddress() {
+        return Math.max(1, connections * 3 / 4);
+    }
 
     PhotoLimits photoLimits() {
         return new PhotoLimits(pixels, uploadBytes);

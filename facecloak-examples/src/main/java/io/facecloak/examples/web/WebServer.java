@@ -8,7 +8,6 @@ import java.net.BindException;
 import java.net.URI;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -22,6 +21,9 @@ public final class WebServer implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int HEADER_BYTES = 16 << 10;
     private static final int MIN_BYTES_PER_SECOND = 1024;
+
+    /** Of Jetty, beside those that serve connections. */
+    private static final int OWN_THREADS = 8;
 
     private final Javalin javalin;
     private final Sessions sessions;
@@ -44,14 +46,18 @@ public final class WebServer implements AutoCloseable {
         Sessions sessions = new Sessions(limits);
         CloakLearning learning = new CloakLearning(models, limits);
         Api api = new Api(Assets.load(), sessions, learning, new PhotoDesk(limits.photoLimits()), limits);
+        Connections connections = new Connections(limits);
         Javalin javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.http.maxRequestSize = limits.uploadBytes();
-            config.jetty.threadPool = new QueuedThreadPool(limits.connections());
-            config.jetty.addConnector((server, http) -> connector(server, http, port, limits));
-            config.jetty.modifyServer(
-                    server -> server.addBean(new NetworkConnectionLimit(limits.connections(), server)));
+            config.jetty.threadPool = new QueuedThreadPool(limits.connections() + OWN_THREADS);
+            config.jetty.addConnector((server, http) -> connector(server, http, port, limits, connections));
+            config.jetty.modifyServer(server -> {
+                server.setHandler(new Gate(connections, sessions));
+                server.setErrorHandler(new Answers());
+            });
+            config.jetty.modifyServletContextHandler(servlets -> servlets.setSessionHandler(new NoSessions()));
             api.addTo(config.routes);
         });
         try {
@@ -67,7 +73,8 @@ public final class WebServer implements AutoCloseable {
 
     /** Jetty is about to replace the lowest rate of requests by a handler that we would have to put in front of Javalin's. */
     @SuppressWarnings("removal")
-    private static ServerConnector connector(Server server, HttpConfiguration http, int port, WebLimits limits) {
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, int port, WebLimits limits, Connections connections) {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setMinRequestDataRate(MIN_BYTES_PER_SECOND);
@@ -75,6 +82,7 @@ public final class WebServer implements AutoCloseable {
         connector.setHost(LOOPBACK);
         connector.setPort(port);
         connector.setIdleTimeout(limits.idle().toMillis());
+        connector.addBean(connections);
         return connector;
     }
 

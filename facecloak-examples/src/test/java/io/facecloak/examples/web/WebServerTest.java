@@ -56,7 +56,16 @@ class WebServerTest {
 
     /** Small ones, so that tests reach them. */
     private static final WebLimits LIMITS = new WebLimits(
-            1 << 20, 400_000, 3, 2 << 20, 2, 48, Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofHours(1));
+            1 << 20,
+            400_000,
+            3,
+            2 << 20,
+            2,
+            48,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofHours(1));
 
     private static WebServer server;
 

@@ -107,7 +107,10 @@ public final class ModelCheck {
      * @throws ModelException if it is no ONNX model, or one that is not safe to load
      */
     public static void require(String name, byte[] model) {
-        require(name, parse(name, model));
+        ModelMemory.bounded(name, () -> {
+            require(name, parse(name, model));
+            return name;
+        });
     }
 
     static void require(String name, ModelProto model) {
@@ -128,6 +131,10 @@ public final class ModelCheck {
 
     /** Checks a model file as {@link #require(Path)} does, and hands out what it looked at. */
     static ModelProto outline(Path file) {
+        return ModelMemory.bounded(file, () -> checkedOutline(file));
+    }
+
+    private static ModelProto checkedOutline(Path file) {
         ModelProto light;
         try {
             light = ModelOutline.read(file);

@@ -50,6 +50,10 @@ public final class ModelReader {
      * @throws ModelException if the file is missing, too large, or not ONNX
      */
     public static ModelProto parse(Path file) {
+        return ModelMemory.bounded(file, () -> parseWhole(file));
+    }
+
+    private static ModelProto parseWhole(Path file) {
         requireFile(file);
         try {
             long size = Files.size(file);
@@ -71,6 +75,10 @@ public final class ModelReader {
      * @throws ModelException as for {@link #read(Path)}
      */
     public static ModelProto complete(Path file, ModelProto parsed) {
+        return ModelMemory.bounded(file, () -> completeWhole(file, parsed));
+    }
+
+    private static ModelProto completeWhole(Path file, ModelProto parsed) {
         try {
             return read(file.getFileName().toString(), inlineWeights(file, parsed));
         } catch (IOException e) {

@@ -2,18 +2,23 @@ package io.facecloak.onnx.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import com.sun.jna.Platform;
+import io.facecloak.model.ModelException;
 import io.facecloak.onnx.store.FaceCloakHome;
 import io.facecloak.onnx.store.FolderCache;
+import io.facecloak.storage.Folders;
 import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * ONNX Runtime's native libraries, which it would unpack from its jar anew in every process: kept in {@code engine} of the cache folder
  * instead, checked whenever they are used. On Linux, and for the engine without CUDA; elsewhere ONNX Runtime unpacks them itself, as it
- * does where the cache folder cannot be used, or with {@code -Dfacecloak.engine.cache=off}.
+ * does where the cache folder cannot be used, or with {@code -Dfacecloak.engine.cache=off}. No native code is loaded from a folder that
+ * others can write to.
  */
 final class EngineLibraries {
 
@@ -29,6 +35,8 @@ final class EngineLibraries {
     static final String PATH_PROPERTY = "onnxruntime.native.path";
 
     static final String CACHE_PROPERTY = "facecloak.engine.cache";
+
+    private static final String JNA_PROPERTY = "jna.tmpdir";
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineLibraries.class);
 
@@ -40,17 +48,55 @@ final class EngineLibraries {
 
     private EngineLibraries() {}
 
-    /** Runs the engine's start with its libraries unpacked where that is possible; the caller's own path stays in effect. */
-    static OrtEnvironment started() {
+    /**
+     * Runs the engine's start with its libraries unpacked where that is possible; the caller's own path stays in effect.
+     *
+     * @param before runs first, and may use JNA
+     * @throws ModelException if others can write to the caller's own path
+     */
+    static OrtEnvironment started(Runnable before) {
+        requireOwnersOnly(System.getProperty(PATH_PROPERTY));
         Optional<Path> folder = unpacked();
         if (folder.isEmpty()) {
+            before.run();
             return OrtEnvironment.getEnvironment();
         }
-        System.setProperty(PATH_PROPERTY, folder.get().toString());
+        // JNA would make its folder with the rights that the umask leaves.
+        with(JNA_PROPERTY, folder.get().resolveSibling("jna"), () -> {
+            before.run();
+            return null;
+        });
+        return with(PATH_PROPERTY, folder.get(), OrtEnvironment::getEnvironment);
+    }
+
+    /** Whoever owns the folder of the caller's choice, an administrator perhaps, nobody else may write to it. */
+    private static void requireOwnersOnly(String path) {
+        if (path == null) {
+            return;
+        }
         try {
-            return OrtEnvironment.getEnvironment();
+            Path folder = Path.of(path);
+            if (Files.isDirectory(folder)) {
+                Folders.requireNoOthers(folder);
+            }
+        } catch (IOException | InvalidPathException e) {
+            throw new ModelException(
+                    "ONNX Runtime's library is not loaded from the folder that -D" + PATH_PROPERTY + " names: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Runs a start-up that reads a property, unless it was set by somebody else. */
+    private static <T> T with(String property, Path value, Supplier<T> start) {
+        if (System.getProperty(property) != null) {
+            return start.get();
+        }
+        System.setProperty(property, value.toString());
+        try {
+            return start.get();
         } finally {
-            System.clearProperty(PATH_PROPERTY);
+            System.clearProperty(property);
         }
     }
 
@@ -63,7 +109,18 @@ final class EngineLibraries {
             return Optional.empty();
         }
         try {
-            FolderCache cache = new FolderCache(FaceCloakHome.path().resolve("engine"), MAXIMUM_BYTES);
+            Path place = FaceCloakHome.path().resolve("engine");
+            Folders.createOwn(place.resolve("jna"));
+            try {
+                Folders.requireOwnPath(place);
+            } catch (FileSystemException e) {
+                LOG.warn(
+                        "no native code is kept in {}, ONNX Runtime unpacks it anew each time: {}",
+                        place,
+                        e.getMessage());
+                return Optional.empty();
+            }
+            FolderCache cache = new FolderCache(place, MAXIMUM_BYTES);
             return cache.get(key(platform.get()), folder -> unpack(platform.get(), folder))
                     .filter(EngineLibraries::isExecutable);
         } catch (IOException | IllegalArgumentException e) {

@@ -7,8 +7,8 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import io.facecloak.onnx.store.FaceCloakHome;
+import io.facecloak.storage.Folders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -80,12 +80,14 @@ final class ExecutionProviders {
                 tensorRt.add("trt_max_workspace_size", Long.toString(device.memoryLimit()));
             }
             // Building an engine takes minutes, every time without this.
-            Files.createDirectories(engines);
+            Folders.createOwn(engines);
+            // They hold code.
+            Folders.requireOwnPath(engines);
             tensorRt.add("trt_engine_cache_enable", "1");
             tensorRt.add("trt_engine_cache_path", engines.toString());
             options.addTensorrt(tensorRt);
         } catch (IOException e) {
-            throw new OrtException("cannot create the folder " + engines + " for TensorRT's engines: " + e);
+            throw new OrtException("cannot keep TensorRT's engines in the folder " + engines + ": " + e);
         }
     }
 

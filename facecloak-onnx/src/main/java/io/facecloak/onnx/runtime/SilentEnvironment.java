@@ -42,11 +42,7 @@ final class SilentEnvironment {
     private static OrtEnvironment start() {
         OrtEnvironment started;
         try {
-            if (System.getenv(VARIABLE) == null && !Platform.isWindows()) {
-                // Without an interface for it, which would need a proxy class.
-                Function.getFunction(Platform.C_LIBRARY_NAME, "setenv").invokeInt(new Object[] {VARIABLE, "1", 1});
-            }
-            started = EngineLibraries.started();
+            started = EngineLibraries.started(SilentEnvironment::forbidTelemetry);
         } catch (LinkageError e) {
             throw missing(e);
         }
@@ -57,6 +53,13 @@ final class SilentEnvironment {
             throw new ModelException("cannot switch off the telemetry of ONNX Runtime: " + e.getMessage(), e);
         }
         return started;
+    }
+
+    private static void forbidTelemetry() {
+        if (System.getenv(VARIABLE) == null && !Platform.isWindows()) {
+            // Without an interface for it, which would need a proxy class.
+            Function.getFunction(Platform.C_LIBRARY_NAME, "setenv").invokeInt(new Object[] {VARIABLE, "1", 1});
+        }
     }
 
     /** @param error of a class that could not be initialised, or, in later attempts, is not found */

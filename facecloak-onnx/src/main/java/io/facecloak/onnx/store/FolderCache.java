@@ -1,6 +1,8 @@
 package io.facecloak.onnx.store;
 
 import io.facecloak.storage.FileStamp;
+import io.facecloak.storage.Folders;
+import io.facecloak.storage.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Files that can be computed again, kept on disk by key. An entry is a folder of files that appears complete or not at all. Before it is
  * handed out, its files are compared with the checksums that were taken when it was made, unless they were before and have not changed
- * since, as their {@linkplain FileStamp stamps} tell; a damaged entry is made again. When the cache grows beyond its bound, the entries
+ * since, as their {@linkplain FileStamp stamps} tell; a damaged entry is made again. The cache is its owner's alone: one that others can
+ * write to is not used. When the cache grows beyond its bound, the entries
  * that were not used for the longest time go. Any entry may be deleted at any time, also by hand.
  *
  * <p>Thread-safe, and safe with other processes that use the same folder: when several miss one entry, one makes it and the others wait.
@@ -93,7 +97,7 @@ public final class FolderCache {
      * @param key 64 lower-case hexadecimal digits, such as a SHA-256 of all that the entry depends on
      * @param maker makes it; called at most once
      * @return nothing if the entry alone is larger than the whole cache may be
-     * @throws IOException if the cache cannot be read or written
+     * @throws IOException if the cache cannot be read or written, or others can write to its folder
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public Optional<Path> get(String key, Maker maker) throws IOException, InterruptedException {
@@ -103,7 +107,8 @@ public final class FolderCache {
         if (found.isPresent()) {
             return found;
         }
-        Files.createDirectories(folder);
+        Folders.createOwn(folder);
+        Folders.requireOwn(folder);
         FolderLock lock = FolderLock.acquire(folder, "makes files for the cache " + folder);
         try {
             if (isIntact(entry)) {
@@ -148,10 +153,15 @@ public final class FolderCache {
             deleteIfPossible(unfinished);
         }
         Path temporary = folder.resolve(entry.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        Files.createDirectory(temporary);
+        Folders.createOwn(temporary);
         try {
             maker.make(temporary);
             Files.writeString(temporary.resolve(CHECKSUMS), checksums(temporary));
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary)) {
+                for (Path file : files) {
+                    OwnerOnly.restrict(file);
+                }
+            }
             long bytes = size(temporary);
             if (bytes > maximumBytes) {
                 LOG.warn("{} bytes are too many for the cache {}, which is limited to {}", bytes, folder, maximumBytes);
@@ -196,6 +206,11 @@ public final class FolderCache {
     private boolean isIntact(Path entry) {
         try {
             Instant start = clock.instant();
+            Folders.requireOwn(folder);
+            Folders.requireOwn(entry);
+            for (Path file : files(entry)) {
+                Folders.requireOwn(file);
+            }
             String expected = Files.readString(entry.resolve(CHECKSUMS));
             Map<String, FileStamp> stamps = stamps(entry);
             String state = expected + stamps;
@@ -225,7 +240,9 @@ public final class FolderCache {
     /** Whatever another process finds of it before it is complete is not the state. */
     private static void noteVerified(Path entry, String state) {
         try {
-            Files.writeString(entry.resolve(VERIFIED), state, StandardCharsets.ISO_8859_1);
+            Path file = entry.resolve(VERIFIED);
+            Files.writeString(file, state, StandardCharsets.ISO_8859_1);
+            OwnerOnly.restrict(file);
         } catch (IOException e) {
             LOG.debug("cannot note that {} is intact", entry, e);
         }
@@ -255,7 +272,7 @@ public final class FolderCache {
         TreeMap<String, String> lines = new TreeMap<>();
         for (Path file : files(entry)) {
             String name = file.getFileName().toString();
-            lines.put(name, "%08x %d %s\n".formatted(checksum(file), Files.size(file), name));
+            lines.put(name, String.format(Locale.ROOT, "%08x %d %s\n", checksum(file), Files.size(file), name));
         }
         return String.join("", lines.values());
     }

@@ -1,11 +1,13 @@
 package io.facecloak.onnx.store;
 
+import io.facecloak.storage.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,7 +45,9 @@ final class FolderLock implements AutoCloseable {
         threads.lockInterruptibly();
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Path file = folder.resolve(FILE);
+            channel = FileChannel.open(
+                    file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(file));
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 LOG.info("waiting for another process that {}", work);

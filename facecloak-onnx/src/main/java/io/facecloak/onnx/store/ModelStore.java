@@ -3,6 +3,7 @@ package io.facecloak.onnx.store;
 import io.facecloak.onnx.store.ModelStoreException.Reason;
 import io.facecloak.storage.AtomicFile;
 import io.facecloak.storage.FileStamp;
+import io.facecloak.storage.Folders;
 import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.net.ProxySelector;
@@ -122,7 +123,7 @@ public final class ModelStore {
             requireDownloads(entry);
         }
         try {
-            Files.createDirectories(folderOf(entry));
+            Folders.createOwn(folderOf(entry));
             FolderLock lock = FolderLock.acquire(folderOf(entry), "pulls the model " + name);
             try {
                 download(entry, progress);
@@ -164,7 +165,7 @@ public final class ModelStore {
                 // Perhaps another process was faster.
                 continue;
             }
-            Files.createDirectories(target.getParent());
+            Folders.createOwn(target.getParent());
             LOG.info("downloading {} of the model {} (licence: {})", file.path(), entry.name(), entry.licence());
             String sha256 = new Download(
                             entry, file, new PartFile(target), web, maximumBytes, freeSpace, pauseMillis, progress)
