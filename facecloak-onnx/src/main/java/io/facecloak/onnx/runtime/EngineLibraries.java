@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * ONNX Runtime's native libraries, which it would unpack from its jar anew in every process: kept in {@code engine} of the cache folder
  * instead, checked whenever they are used. On Linux, and for the engine without CUDA; elsewhere ONNX Runtime unpacks them itself, as it
  * does where the cache folder cannot be used, or with {@code -Dfacecloak.engine.cache=off}.
+ *
+ * <p>The virtual machine loads a library file for one class loader only. So where several have FaceCloak (web applications side by side, or
+ * one that is deployed again), the first takes the kept files, and for each of the others ONNX Runtime unpacks its own.
  */
 final class EngineLibraries {
 
@@ -31,6 +34,14 @@ final class EngineLibraries {
     static final String CACHE_PROPERTY = "facecloak.engine.cache";
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineLibraries.class);
+
+    /** A system property of this name and the folder's says that a class loader of this process has taken it. */
+    private static final String TAKEN = "facecloak.engine.taken.";
+
+    /**
+     * Held while {@value #PATH_PROPERTY}, which all class loaders see, is in effect for one of them. A literal is one object in all of them.
+     */
+    private static final Object PROCESS = "io.facecloak.onnx.runtime.EngineLibraries";
 
     private static final List<String> LIBRARIES = List.of("onnxruntime", "onnxruntime4j_jni");
     private static final String CUDA_LIBRARY = "onnxruntime_providers_cuda";
@@ -42,16 +53,27 @@ final class EngineLibraries {
 
     /** Runs the engine's start with its libraries unpacked where that is possible; the caller's own path stays in effect. */
     static OrtEnvironment started() {
-        Optional<Path> folder = unpacked();
-        if (folder.isEmpty()) {
-            return OrtEnvironment.getEnvironment();
+        synchronized (PROCESS) {
+            Optional<Path> folder = unpacked().filter(EngineLibraries::take);
+            if (folder.isEmpty()) {
+                return OrtEnvironment.getEnvironment();
+            }
+            System.setProperty(PATH_PROPERTY, folder.get().toString());
+            try {
+                return OrtEnvironment.getEnvironment();
+            } finally {
+                System.clearProperty(PATH_PROPERTY);
+            }
         }
-        System.setProperty(PATH_PROPERTY, folder.get().toString());
-        try {
-            return OrtEnvironment.getEnvironment();
-        } finally {
-            System.clearProperty(PATH_PROPERTY);
+    }
+
+    /** False if another class loader was first. */
+    private static boolean take(Path folder) {
+        boolean first = System.getProperties().putIfAbsent(TAKEN + folder, "true") == null;
+        if (!first) {
+            LOG.debug("ONNX Runtime unpacks its libraries once more: another class loader has those in {}", folder);
         }
+        return first;
     }
 
     private static Optional<Path> unpacked() {
