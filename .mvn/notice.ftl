@@ -11,8 +11,8 @@ commercial use.
 
 facecloak-heif uses libheif (LGPL-3.0-or-later) where the user's system has it: loaded at run time, part of no artifact of this project.
 
-Libraries that are needed at run time. None of them is part of the jars of facecloak-core, facecloak-onnx and facecloak-heif; the runnable file
-facecloak.jar of facecloak-examples contains them. "or" means that the user chooses.
+Libraries that are needed at run time. None of them is part of the published jars; the runnable file
+facecloak.jar of facecloak-examples contains those that it needs. "or" means that the user chooses.
 
 <#assign lines = []>
 <#list dependencyMap as entry>
@@ -24,6 +24,6 @@ facecloak.jar of facecloak-examples contains them. "or" means that the user choo
 ${line}
 </#list>
 
-Native code in some of them: org.bytedeco:openblas carries OpenBLAS (BSD-3-Clause), org.nd4j:nd4j-native carries oneDNN (Apache-2.0), both
-carry run-time libraries of GCC (GPL-3.0-or-later with the GCC Runtime Library Exception). com.microsoft.onnxruntime:onnxruntime lists
-what it contains in its ThirdPartyNotices.txt.
+Native code in some of them: com.microsoft.onnxruntime:onnxruntime lists what it contains in its ThirdPartyNotices.txt. Those below org.nd4j come with
+facecloak-nd4j alone, which is in no other jar; its backends, which users choose, carry OpenBLAS (BSD-3-Clause), oneDNN (Apache-2.0) and run-time
+libraries of GCC (GPL-3.0-or-later with the GCC Runtime Library Exception).

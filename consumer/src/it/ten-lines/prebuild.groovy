@@ -21,7 +21,7 @@ final class TenLines {
 
     static BufferedImage run(BufferedImage photo) throws IOException {
 ${block('java')}
-        return protectedPhoto;
+        return quick;
     }
 }
 """, 'UTF-8')

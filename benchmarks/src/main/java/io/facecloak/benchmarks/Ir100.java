@@ -1,16 +1,16 @@
 package io.facecloak.benchmarks;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /**
  * A recogniser of the size and topology of ArcFace's IR-100 (65 million parameters, 260 MB) with seeded random weights, as PyTorch exports

@@ -1,10 +1,12 @@
 package io.facecloak.evaluation;
 
+import io.facecloak.array.ArrayEngine;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
 /**
  * The paper's 1:N identification (section IV-A1): a probe is compared with a gallery that holds the distractors and, for the time of the
@@ -15,14 +17,23 @@ import java.util.stream.IntStream;
  */
 public final class Identification {
 
-    /** Distractors held at a time; they are compared with all probes in parallel. */
+    /** Distractors held at a time; they are compared with all probes in one product. */
     private static final int BLOCK = 1024;
 
+    /** Norm that embeddings which were L2-normalised in single precision, or stored so, stay below. */
+    private static final double LONGEST = 2;
+
     private final List<LabelledEmbedding> cleanPhotos;
+    private final Supplier<ArrayEngine> engine;
 
     /** @param cleanPhotos the unprotected photos of every identity that will be probed; at least two photos of each */
     public Identification(List<LabelledEmbedding> cleanPhotos) {
+        this(cleanPhotos, ArrayEngine::configured);
+    }
+
+    Identification(List<LabelledEmbedding> cleanPhotos, Supplier<ArrayEngine> engine) {
         this.cleanPhotos = List.copyOf(cleanPhotos);
+        this.engine = engine;
     }
 
     /**
@@ -39,12 +50,13 @@ public final class Identification {
         double[] bestOwn =
                 probes.stream().mapToDouble(this::similarityOfBestOwnPhoto).toArray();
         int[] ahead = new int[bestOwn.length];
+        float[][] vectors = probes.stream().map(LabelledEmbedding::embedding).toArray(float[][]::new);
         Iterator<float[]> strangers = distractors.iterator();
         while (strangers.hasNext()) {
             List<float[]> block = next(strangers);
-            IntStream.range(0, ahead.length)
-                    .parallel()
-                    .forEach(i -> ahead[i] += countAbove(bestOwn[i], probes.get(i), block));
+            if (vectors.length > 0) {
+                count(vectors, bestOwn, block, ahead);
+            }
         }
         List<IdentificationResult.ProbeRank> ranks = new ArrayList<>(ahead.length);
         for (int i = 0; i < ahead.length; i++) {
@@ -73,13 +85,34 @@ public final class Identification {
         return block;
     }
 
-    private static int countAbove(double similarity, LabelledEmbedding probe, List<float[]> strangers) {
-        int count = 0;
-        for (float[] stranger : strangers) {
-            if (probe.similarity(stranger) > similarity) {
-                count++;
+    /** Adds, for each probe, how many strangers are more similar than its best own photo; close calls are decided in double precision. */
+    private void count(float[][] probes, double[] bestOwn, List<float[]> strangers, int[] ahead) {
+        float[][] products = engine.get().products(probes, rows(strangers, probes[0].length));
+        for (int p = 0; p < probes.length; p++) {
+            double tolerance = ArrayEngine.tolerance(probes[p]) * LONGEST;
+            for (int s = 0; s < strangers.size(); s++) {
+                double similarity = products[p][s];
+                // Written so that a product which is no number counts as close.
+                if (!(Math.abs(similarity - bestOwn[p]) > tolerance)) {
+                    similarity = Embeddings.similarity(probes[p], strangers.get(s));
+                }
+                if (similarity > bestOwn[p]) {
+                    ahead[p]++;
+                }
             }
         }
-        return count;
+    }
+
+    private static FloatBuffer rows(List<float[]> strangers, int dimension) {
+        float[] rows = new float[Math.multiplyExact(strangers.size(), dimension)];
+        for (int s = 0; s < strangers.size(); s++) {
+            float[] stranger = strangers.get(s);
+            if (stranger.length != dimension) {
+                throw new IllegalArgumentException(
+                        "embeddings must have one dimension, but have " + dimension + " and " + stranger.length);
+            }
+            System.arraycopy(stranger, 0, rows, s * dimension, dimension);
+        }
+        return FloatBuffer.wrap(rows);
     }
 }

@@ -51,17 +51,16 @@ public final class CloakOptimizer {
         requireMatching(faces, surrogates, budget);
         Objects.requireNonNull(random, "random");
         progress.report(Stage.OPTIMIZATION, 0, settings.iterations());
-        try (Descent descent = new Descent(settings, faces, surrogates, budget, random)) {
-            for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
-                listener.completed(descent.iterate(iteration));
-                if (descent.isDone(iteration)) {
-                    progress.report(Stage.OPTIMIZATION, settings.iterations(), settings.iterations());
-                    break;
-                }
-                progress.report(Stage.OPTIMIZATION, iteration, settings.iterations());
+        Descent descent = new Descent(settings, faces, surrogates, budget, random);
+        for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
+            listener.completed(descent.iterate(iteration));
+            if (descent.isDone(iteration)) {
+                progress.report(Stage.OPTIMIZATION, settings.iterations(), settings.iterations());
+                break;
             }
-            return descent.result();
+            progress.report(Stage.OPTIMIZATION, iteration, settings.iterations());
         }
+        return descent.result();
     }
 
     private static void requireMatching(List<AlignedFace> faces, List<Surrogate> surrogates, BudgetMap budget) {

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** One run of the optimisation: shows faces, takes steps, and knows what came of it. */
-final class Descent implements AutoCloseable {
+final class Descent {
 
     /** Faces that the similarity is measured on: enough for a mean, few enough for every step. */
     private static final int MEASURED_FACES = 3;
@@ -140,11 +140,5 @@ final class Descent implements AutoCloseable {
     /** The best perturbation on the held-out draws or, without them, the last one. */
     float[] result() {
         return heldOut.map(HeldOutFaces::best).orElseGet(perturbation::effective);
-    }
-
-    @Override
-    public void close() {
-        perturbation.close();
-        batch.close();
     }
 }

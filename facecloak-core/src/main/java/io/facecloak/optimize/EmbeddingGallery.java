@@ -1,5 +1,6 @@
 package io.facecloak.optimize;
 
+import io.facecloak.array.ArrayEngine;
 import io.facecloak.model.Embedder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -12,27 +13,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** A gallery of one recogniser's embeddings in the format of {@link EmbeddingFile}, searched in one sequential pass. */
+/**
+ * A gallery of one recogniser's embeddings in the format of {@link EmbeddingFile}, searched in one sequential pass: the array engine
+ * multiplies blocks of rows with the probe, and rows that may be an extreme are looked at once more in double precision. So the result does not
+ * depend on the engine.
+ */
 final class EmbeddingGallery implements Gallery {
 
     /** A mapping holds less than 2 GiB; a larger file is mapped in parts of about this size. */
     private static final long PART_BYTES = 1L << 30;
+
+    /** Values that are multiplied at a time: 8 MiB. */
+    private static final int BLOCK = 1 << 21;
 
     /** Smaller files are read, so that what happens to them later does no harm. */
     private static final long MAPPED_FROM_BYTES = 32L << 20;
 
     private final String name;
     private final EmbeddingHeader header;
+    private final Supplier<ArrayEngine> engine;
     /** The mapped file, or null if the rows are in memory. No channel, which an interrupted thread would close for all. */
     private final RandomAccessFile mapped;
 
     /** Whole rows each; null once closed. */
     private volatile List<FloatBuffer> parts;
 
-    private EmbeddingGallery(String name, EmbeddingHeader header, List<FloatBuffer> parts, RandomAccessFile mapped) {
+    private EmbeddingGallery(
+            String name,
+            EmbeddingHeader header,
+            List<FloatBuffer> parts,
+            RandomAccessFile mapped,
+            Supplier<ArrayEngine> engine) {
         this.name = name;
         this.header = header;
+        this.engine = engine;
         this.parts = List.copyOf(parts);
         this.mapped = mapped;
     }
@@ -60,7 +76,7 @@ final class EmbeddingGallery implements Gallery {
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .asFloatBuffer());
             }
-            return new EmbeddingGallery(file.toString(), header, parts, mapped);
+            return new EmbeddingGallery(file.toString(), header, parts, mapped, ArrayEngine::configured);
         } catch (Throwable e) {
             mapped.close();
             throw e;
@@ -69,12 +85,16 @@ final class EmbeddingGallery implements Gallery {
 
     /** A whole file that is in memory already. */
     static EmbeddingGallery of(String name, byte[] file) throws IOException {
+        return of(name, file, ArrayEngine::configured);
+    }
+
+    static EmbeddingGallery of(String name, byte[] file, Supplier<ArrayEngine> engine) throws IOException {
         EmbeddingHeader header = EmbeddingHeader.read(name, file);
         FloatBuffer rows = ByteBuffer.wrap(file, EmbeddingHeader.BYTES, file.length - EmbeddingHeader.BYTES)
                 .slice()
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();
-        return new EmbeddingGallery(name, header, List.of(rows), null);
+        return new EmbeddingGallery(name, header, List.of(rows), null, engine);
     }
 
     /** The fingerprint of the recogniser that the embeddings come from. */
@@ -102,7 +122,7 @@ final class EmbeddingGallery implements Gallery {
         requireWhole();
         ExtremesSearch search = new ExtremesSearch(embedder, probe);
         try {
-            offer(open, search);
+            offer(open, probe, search);
             return search.found(name);
         } catch (InternalError e) {
             // What Java makes, sooner or later, of pages that a mapped file loses while they are read.
@@ -128,12 +148,20 @@ final class EmbeddingGallery implements Gallery {
                 cause);
     }
 
-    private void offer(List<FloatBuffer> rows, ExtremesSearch search) {
+    private void offer(List<FloatBuffer> rows, float[] probe, ExtremesSearch search) {
         float[] row = new float[header.dimension()];
+        double tolerance = ArrayEngine.tolerance(probe);
+        int blockLength = Math.max(1, BLOCK / row.length) * row.length;
         for (FloatBuffer part : rows) {
-            for (int start = 0; start < part.limit(); start += row.length) {
-                part.get(start, row);
-                search.offer(row);
+            for (int start = 0; start < part.limit(); start += blockLength) {
+                FloatBuffer block = part.slice(start, Math.min(blockLength, part.limit() - start));
+                float[] similarities = engine.get().products(new float[][] {probe}, block)[0];
+                for (int r = 0; r < similarities.length; r++) {
+                    if (search.mayFind(similarities[r], tolerance)) {
+                        block.get(r * row.length, row);
+                        search.offer(row);
+                    }
+                }
             }
         }
     }

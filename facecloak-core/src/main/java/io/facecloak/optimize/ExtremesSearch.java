@@ -21,6 +21,15 @@ final class ExtremesSearch {
         this.farthest = new float[probe.length];
     }
 
+    /**
+     * Whether a candidate of about this similarity may be the nearest or the farthest so far.
+     *
+     * @param tolerance how far its similarity may be from that
+     */
+    boolean mayFind(float similarity, double tolerance) {
+        return similarity > nearestSimilarity - tolerance || similarity < farthestSimilarity + tolerance;
+    }
+
     /** Looks at the candidate; its array may be used again afterwards. */
     void offer(float[] candidate) {
         double similarity = similarity(candidate);

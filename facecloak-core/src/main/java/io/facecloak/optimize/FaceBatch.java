@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The faces that the surrogates see at one step, and the mean gradient that they give back. */
-final class FaceBatch implements AutoCloseable {
+final class FaceBatch {
 
     private final List<Surrogate> surrogates;
     private final List<ContrastiveLoss> losses;
@@ -123,11 +123,5 @@ final class FaceBatch implements AutoCloseable {
                     + " is not finite: the model file is damaged or its input convention wrong");
         }
         return loss;
-    }
-
-    @Override
-    public void close() {
-        images.close();
-        gradients.forEach(SharedArray::close);
     }
 }

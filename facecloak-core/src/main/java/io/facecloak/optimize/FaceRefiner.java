@@ -53,17 +53,16 @@ public final class FaceRefiner {
         RandomTransform jitter = settings.jitter();
         Draws draws = new Draws(seed);
         float[] perturbation = projected(start, budget, gray);
-        try (FaceBatch batch = new FaceBatch(VIEWS, face.size(), surrogates, threads)) {
-            for (int step = 1; step <= settings.steps(); step++) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("refining a face was interrupted");
-                }
-                for (int view = 0; view < VIEWS; view++) {
-                    batch.show(view, original, perturbation, jitter.sample(face.size(), draws.at(step, view)));
-                }
-                float[] gradient = batch.evaluate(true, all).gradient();
-                perturbation = projected(moved(perturbation, gradient, budget, gray), budget, gray);
+        FaceBatch batch = new FaceBatch(VIEWS, face.size(), surrogates, threads);
+        for (int step = 1; step <= settings.steps(); step++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("refining a face was interrupted");
             }
+            for (int view = 0; view < VIEWS; view++) {
+                batch.show(view, original, perturbation, jitter.sample(face.size(), draws.at(step, view)));
+            }
+            float[] gradient = batch.evaluate(true, all).gradient();
+            perturbation = projected(moved(perturbation, gradient, budget, gray), budget, gray);
         }
         return perturbation;
     }

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** The state of the optimisation: the perturbation δ, the attention A, and what the faces see, P = Proj(A⊙δ). */
-final class Perturbation implements AutoCloseable {
+final class Perturbation {
 
     private final OptimizerSettings settings;
     private final Projection projection;
-    private final SharedArray delta;
-    private final SharedArray attention;
-    private final SharedArray effective;
+    private float[] delta;
+    private float[] attention;
+    private float[] effective;
     /** Proj(A⊙δ) before it is made fainter; what {@link Feedback#OVERWRITE} goes on from. */
     private float[] bounded;
 
@@ -21,11 +21,7 @@ final class Perturbation implements AutoCloseable {
     Perturbation(OptimizerSettings settings, Projection projection, RandomGenerator random) {
         this.settings = settings;
         this.projection = projection;
-        int size = projection.size();
-        delta = new SharedArray(AlignedFace.CHANNELS, size, size);
-        attention = new SharedArray(AlignedFace.CHANNELS, size, size);
-        effective = new SharedArray(AlignedFace.CHANNELS, size, size);
-        int samples = AlignedFace.CHANNELS * size * size;
+        int samples = AlignedFace.CHANNELS * projection.size() * projection.size();
         float[] a = settings.attention()
                 .map(learnable -> learnable.start(samples, random))
                 .orElseGet(() -> ones(samples));
@@ -39,12 +35,12 @@ final class Perturbation implements AutoCloseable {
 
     /** A copy of P, in units of [0, 1] pixel values. */
     float[] effective() {
-        return effective.toArray();
+        return effective.clone();
     }
 
     /** What P becomes about when δ moves by {@code −step·direction} (without attention). */
     float[] lookAhead(float[] direction, float step) {
-        float[] ahead = effective.toArray();
+        float[] ahead = effective.clone();
         for (int i = 0; i < ahead.length; i++) {
             ahead[i] -= step * direction[i];
         }
@@ -60,8 +56,8 @@ final class Perturbation implements AutoCloseable {
      */
     void descend(float[] direction, boolean signs, float step) {
         float[] shaped = projection.pullback(direction);
-        float[] d = delta.toArray();
-        float[] a = attention.toArray();
+        float[] d = delta.clone();
+        float[] a = attention.clone();
         float[] attentionGradient = new float[d.length];
         for (int i = 0; i < d.length; i++) {
             attentionGradient[i] = shaped[i] * d[i];
@@ -84,9 +80,9 @@ final class Perturbation implements AutoCloseable {
         float[] shaped = projection.shape(p);
         restraint = projection.restraint(shaped, restraint);
         bounded = restraint < 1 ? Projection.scaled(p, restraint) : p;
-        delta.set(d);
-        attention.set(a);
-        effective.set(restraint < 1 ? Projection.scaled(shaped, restraint) : shaped);
+        delta = d;
+        attention = a;
+        effective = restraint < 1 ? Projection.scaled(shaped, restraint) : shaped;
     }
 
     private static float[] ones(int samples) {
@@ -97,13 +93,6 @@ final class Perturbation implements AutoCloseable {
 
     IterationListener.Iteration snapshot(int number, double[] losses, float[] gradient) {
         return new IterationListener.Iteration(
-                number, losses.clone(), gradient.clone(), attention.toArray(), delta.toArray(), effective.toArray());
-    }
-
-    @Override
-    public void close() {
-        delta.close();
-        attention.close();
-        effective.close();
+                number, losses.clone(), gradient.clone(), attention.clone(), delta.clone(), effective.clone());
     }
 }

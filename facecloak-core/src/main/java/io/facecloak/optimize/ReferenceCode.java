@@ -107,35 +107,34 @@ public final class ReferenceCode {
             boolean[] highPass,
             RandomGenerator random,
             Progress progress) {
-        try (Evaluation evaluation = new Evaluation(faces, surrogate)) {
-            int n = evaluation.samples();
-            float[] delta = uniform(n, settings.maxPerturbation(), random);
-            float[] attention = settings.attention().start(n, random);
-            float[] attentionGradient = new float[n];
-            float[] product = new float[n];
-            multiply(attention, delta, product);
-            for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
-                double[] losses = new double[faces.size()];
-                for (int k = 0; k < faces.size(); k++) {
-                    losses[k] = evaluation.evaluate(k, product);
-                    float[] gradient = evaluation.gradient();
-                    for (int i = 0; i < n; i++) {
-                        float g = gradient[i];
-                        attentionGradient[i] = g * delta[i];
-                        delta[i] -= settings.step() * Math.signum(g * attention[i]);
-                    }
-                    settings.attention().descend(attention, attentionGradient);
-                    multiply(attention, delta, product);
+        Evaluation evaluation = new Evaluation(faces, surrogate);
+        int n = evaluation.samples();
+        float[] delta = uniform(n, settings.maxPerturbation(), random);
+        float[] attention = settings.attention().start(n, random);
+        float[] attentionGradient = new float[n];
+        float[] product = new float[n];
+        multiply(attention, delta, product);
+        for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
+            double[] losses = new double[faces.size()];
+            for (int k = 0; k < faces.size(); k++) {
+                losses[k] = evaluation.evaluate(k, product);
+                float[] gradient = evaluation.gradient();
+                for (int i = 0; i < n; i++) {
+                    float g = gradient[i];
+                    attentionGradient[i] = g * delta[i];
+                    delta[i] -= settings.step() * Math.signum(g * attention[i]);
                 }
-                completed(iteration, losses, evaluation, attention, delta, product, progress);
+                settings.attention().descend(attention, attentionGradient);
+                multiply(attention, delta, product);
             }
-            return new ReferenceCloak(
-                    evaluation.size(),
-                    clipped(product, settings.maxPerturbation()),
-                    cutStickers(product, evaluation.size(), regions),
-                    cutHighPass(product, highPass),
-                    settings.stickerMax());
+            completed(iteration, losses, evaluation, attention, delta, product, progress);
         }
+        return new ReferenceCloak(
+                evaluation.size(),
+                clipped(product, settings.maxPerturbation()),
+                cutStickers(product, evaluation.size(), regions),
+                cutHighPass(product, highPass),
+                settings.stickerMax());
     }
 
     /**
@@ -156,42 +155,40 @@ public final class ReferenceCode {
             boolean[] highPass,
             RandomGenerator random,
             Progress progress) {
-        try (Evaluation evaluation = new Evaluation(faces, surrogate)) {
-            int n = evaluation.samples();
-            float[] ones = new float[n];
-            Arrays.fill(ones, 1);
-            float[] start = uniform(n, PLAIN_START, random);
-            List<Sticker> stickers = new ArrayList<>();
-            for (Region region : regions) {
-                int length = AlignedFace.CHANNELS * region.width() * region.height();
-                stickers.add(new Sticker(region, uniform(length, PLAIN_START, random)));
-            }
-            float[] filtered = new float[n];
-            for (int i = 0; i < n; i++) {
-                filtered[i] = highPass[i] ? PLAIN_START : -PLAIN_START;
-            }
-            ReferenceCloak cloak =
-                    new ReferenceCloak(evaluation.size(), start, stickers, filtered, settings.stickerMax());
-            for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
-                double[] losses = new double[faces.size()];
-                for (int k = 0; k < faces.size(); k++) {
-                    float[] total = total(cloak);
-                    losses[k] = evaluation.evaluate(k, total);
-                    float[] gradient = evaluation.gradient();
-                    for (int i = 0; i < n; i++) {
-                        total[i] -= settings.step() * Math.signum(gradient[i]);
-                    }
-                    cloak = new ReferenceCloak(
-                            evaluation.size(),
-                            clipped(total, settings.maxPerturbation()),
-                            cutStickers(total, evaluation.size(), regions),
-                            cutHighPass(total, highPass),
-                            settings.stickerMax());
-                }
-                completed(iteration, losses, evaluation, ones, cloak.mask(), total(cloak), progress);
-            }
-            return cloak;
+        Evaluation evaluation = new Evaluation(faces, surrogate);
+        int n = evaluation.samples();
+        float[] ones = new float[n];
+        Arrays.fill(ones, 1);
+        float[] start = uniform(n, PLAIN_START, random);
+        List<Sticker> stickers = new ArrayList<>();
+        for (Region region : regions) {
+            int length = AlignedFace.CHANNELS * region.width() * region.height();
+            stickers.add(new Sticker(region, uniform(length, PLAIN_START, random)));
         }
+        float[] filtered = new float[n];
+        for (int i = 0; i < n; i++) {
+            filtered[i] = highPass[i] ? PLAIN_START : -PLAIN_START;
+        }
+        ReferenceCloak cloak = new ReferenceCloak(evaluation.size(), start, stickers, filtered, settings.stickerMax());
+        for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
+            double[] losses = new double[faces.size()];
+            for (int k = 0; k < faces.size(); k++) {
+                float[] total = total(cloak);
+                losses[k] = evaluation.evaluate(k, total);
+                float[] gradient = evaluation.gradient();
+                for (int i = 0; i < n; i++) {
+                    total[i] -= settings.step() * Math.signum(gradient[i]);
+                }
+                cloak = new ReferenceCloak(
+                        evaluation.size(),
+                        clipped(total, settings.maxPerturbation()),
+                        cutStickers(total, evaluation.size(), regions),
+                        cutHighPass(total, highPass),
+                        settings.stickerMax());
+            }
+            completed(iteration, losses, evaluation, ones, cloak.mask(), total(cloak), progress);
+        }
+        return cloak;
     }
 
     private void completed(
@@ -252,7 +249,7 @@ public final class ReferenceCode {
     }
 
     /** Loss and gradient of one face at a time, in [-1, 1] units. */
-    private static final class Evaluation implements AutoCloseable {
+    private static final class Evaluation {
 
         private final List<float[]> originals = new ArrayList<>();
         private final int size;
@@ -304,12 +301,6 @@ public final class ReferenceCode {
 
         int samples() {
             return AlignedFace.CHANNELS * size * size;
-        }
-
-        @Override
-        public void close() {
-            image.close();
-            gradient.close();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.facecloak.testing.RoughEngine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -68,6 +69,34 @@ class IdentificationTest {
                         .ranks()
                         .get(0)
                         .rank());
+    }
+
+    @Test
+    void closeCallsDoNotDependOnTheArrayEngine() {
+        List<float[]> strangers = new ArrayList<>();
+        int closer = 0;
+        for (int i = -50; i <= 50; i++) {
+            strangers.add(angle(30 + i * 4e-6));
+        }
+        LabelledEmbedding probe = photo("ann", "1", 0);
+        LabelledEmbedding own = photo("ann", "2", 30);
+        for (float[] stranger : strangers) {
+            closer += probe.similarity(stranger) > probe.similarity(own) ? 1 : 0;
+        }
+        assertTrue(closer > 0 && closer < strangers.size(), closer + " closer");
+        for (int seed = 0; seed < 10; seed++) {
+            RoughEngine rough = new RoughEngine(seed);
+            IdentificationResult result =
+                    new Identification(List.of(probe, own), () -> rough).evaluate(List.of(probe), strangers);
+            assertEquals(closer + 1, result.ranks().get(0).rank());
+        }
+    }
+
+    @Test
+    void noProbesHaveNoRanks() {
+        assertEquals(
+                List.of(),
+                new Identification(List.of()).evaluate(List.of(), angles(1, 2)).ranks());
     }
 
     @Test

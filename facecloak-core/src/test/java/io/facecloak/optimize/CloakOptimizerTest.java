@@ -28,9 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
-import org.nd4j.linalg.factory.Nd4j;
 
 class CloakOptimizerTest {
 
@@ -74,21 +71,20 @@ class CloakOptimizerTest {
         float[] original = faces.get(0).toArray();
         float[] perturbation = new float[original.length];
         AlignedWarp warp = AlignmentJitter.DEFAULT.sample(SIZE, new Random(4));
-        try (FaceBatch batch = new FaceBatch(1, SIZE, List.of(surrogate), 1)) {
-            batch.show(0, original, perturbation, warp);
-            float[] gradient = batch.evaluate(false, 0).gradient();
+        FaceBatch batch = new FaceBatch(1, SIZE, List.of(surrogate), 1);
+        batch.show(0, original, perturbation, warp);
+        float[] gradient = batch.evaluate(false, 0).gradient();
 
-            for (int sample : new int[] {100, 777, 1500}) {
-                double h = 1e-2;
-                double difference = 0;
-                for (int sign : new int[] {1, -1}) {
-                    float[] moved = original.clone();
-                    moved[sample] += (float) (sign * h);
-                    AlignedFace seen = AlignedFace.of(SIZE, warp.apply(moved));
-                    difference += sign * loss.of(surrogate.embedder().embed(seen));
-                }
-                assertEquals(difference / (2 * h), gradient[sample], 2e-4, "sample " + sample);
+        for (int sample : new int[] {100, 777, 1500}) {
+            double h = 1e-2;
+            double difference = 0;
+            for (int sign : new int[] {1, -1}) {
+                float[] moved = original.clone();
+                moved[sample] += (float) (sign * h);
+                AlignedFace seen = AlignedFace.of(SIZE, warp.apply(moved));
+                difference += sign * loss.of(surrogate.embedder().embed(seen));
             }
+            assertEquals(difference / (2 * h), gradient[sample], 2e-4, "sample " + sample);
         }
     }
 
@@ -122,18 +118,6 @@ class CloakOptimizerTest {
                 return threads;
             }
         };
-    }
-
-    @Test
-    void anOpenNd4jWorkspaceOfTheCallerDoesNotMatter() {
-        float[] expected = optimize(OptimizerSettings.PAPER, 5);
-
-        WorkspaceConfiguration configuration =
-                WorkspaceConfiguration.builder().initialSize(10_000_000).build();
-        try (MemoryWorkspace workspace = Nd4j.getWorkspaceManager().getAndActivateWorkspace(configuration, "caller")) {
-            assertArrayEquals(expected, optimize(OptimizerSettings.PAPER, 5));
-            assertTrue(workspace.isScopeActive());
-        }
     }
 
     @Test

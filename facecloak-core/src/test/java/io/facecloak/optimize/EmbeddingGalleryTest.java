@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.model.Embedder;
 import io.facecloak.optimize.Gallery.Extremes;
+import io.facecloak.testing.RoughEngine;
 import io.facecloak.testing.SmoothEmbedder;
 import java.io.EOFException;
 import java.io.IOException;
@@ -60,6 +61,49 @@ class EmbeddingGalleryTest {
         try (Gallery gallery = EmbeddingGallery.map(file, 100)) {
             assertExtremes(gallery.extremes(embedder, probe));
         }
+    }
+
+    /** Rows that are all but equally similar: single precision alone would confuse them. */
+    @Test
+    void theResultDoesNotDependOnTheArrayEngine() throws IOException {
+        SmoothEmbedder wide = new SmoothEmbedder("wide", 64, 1);
+        Random random = new Random(3);
+        float[] base = normalised(random, new float[64], 1);
+        float[] opposite = new float[64];
+        for (int i = 0; i < 64; i++) {
+            opposite[i] = -base[i];
+        }
+        List<float[]> close = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            close.add(normalised(random, i % 2 == 0 ? base : opposite, 1e-4f));
+        }
+        EmbeddingFile.write(file, wide, close);
+        Extremes expected = null;
+        for (int seed = 0; seed < 10; seed++) {
+            RoughEngine rough = new RoughEngine(seed);
+            try (Gallery gallery = EmbeddingGallery.of("x", Files.readAllBytes(file), () -> rough)) {
+                Extremes found = gallery.extremes(wide, base);
+                if (expected != null) {
+                    assertArrayEquals(expected.nearest(), found.nearest());
+                    assertArrayEquals(expected.farthest(), found.farthest());
+                    assertEquals(expected.nearestSimilarity(), found.nearestSimilarity());
+                    assertEquals(expected.farthestSimilarity(), found.farthestSimilarity());
+                }
+                expected = found;
+            }
+        }
+        for (float[] row : close) {
+            assertTrue(Vectors.dot(base, row) <= expected.nearestSimilarity() + 1e-12);
+            assertTrue(Vectors.dot(base, row) >= expected.farthestSimilarity() - 1e-12);
+        }
+    }
+
+    private static float[] normalised(Random random, float[] middle, float spread) {
+        float[] values = new float[middle.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = middle[i] + spread * (float) random.nextGaussian();
+        }
+        return Vectors.normalisedMean(List.of(values));
     }
 
     @Test

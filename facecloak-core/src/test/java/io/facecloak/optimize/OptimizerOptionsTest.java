@@ -69,7 +69,6 @@ class OptimizerOptionsTest {
         for (int i = 0; i < point.length; i++) {
             assertEquals(Math.max(-8 / 255f, Math.min(8 / 255f, -0.001f * momentum[i])), point[i], 1e-7);
         }
-        perturbation.close();
     }
 
     @Test

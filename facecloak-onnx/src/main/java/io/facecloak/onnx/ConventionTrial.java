@@ -1,5 +1,6 @@
 package io.facecloak.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.InputConvention.Origin;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.DoubleStream;
-import onnx.Onnx.ModelProto;
 
 /**
  * Tries the plausible input conventions of a model on pairs of faces: the right one tells people apart best. What counts is the order of the

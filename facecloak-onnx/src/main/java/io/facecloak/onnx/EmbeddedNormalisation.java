@@ -1,5 +1,8 @@
 package io.facecloak.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.Tensors;
 import java.util.ArrayList;
@@ -8,9 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 
 /**
  * The arithmetic with which some networks begin: each plane of the input becomes {@code gain·x + offset}.

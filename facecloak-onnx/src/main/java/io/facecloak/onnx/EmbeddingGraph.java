@@ -1,5 +1,12 @@
 package io.facecloak.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.gradient.ExactResizes;
@@ -11,13 +18,6 @@ import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.ValueNames;
 import java.util.List;
 import java.util.function.BiFunction;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto.DataType;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * Wraps a recogniser into one graph from aligned faces to L2-normalised embeddings: conversion of the pixels, network, normalisation.

@@ -1,5 +1,6 @@
 package io.facecloak.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.InputConvention.Origin;
 import io.facecloak.onnx.graph.ModelReader;
@@ -16,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
-import onnx.Onnx.ModelProto;
 
 /**
  * Finds the input convention of a model file. In this order:

@@ -1,5 +1,9 @@
 package io.facecloak.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.gradient.GradientGraph;
@@ -18,10 +22,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /**
  * How strongly the layers of a recogniser respond to a picture: the logarithms of the L2 norms of all activations after a non-linearity,

@@ -1,10 +1,10 @@
 package io.facecloak.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.graph.ShapeInference;
 import java.util.Optional;
-import onnx.Onnx.ModelProto;
 
 /** Tells without running a model whether {@link OnnxEmbedder} would refuse it. Stateless and thread-safe. */
 public final class RecogniserCheck {

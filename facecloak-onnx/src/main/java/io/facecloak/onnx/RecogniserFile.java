@@ -1,5 +1,6 @@
 package io.facecloak.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.GraphCache;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import onnx.Onnx.ModelProto;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,5 +1,8 @@
 package io.facecloak.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.gradient.GradientLayout;
@@ -13,9 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 
 /**
  * A recogniser's graph from faces to embeddings, and what identifies it.

@@ -2,6 +2,8 @@ package io.facecloak.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.gradient.CudaKernels;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.graph.ModelReader;
@@ -12,8 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

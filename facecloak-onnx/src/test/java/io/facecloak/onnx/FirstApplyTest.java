@@ -67,7 +67,7 @@ class FirstApplyTest {
         assertEquals(
                 List.of(),
                 lines.stream()
-                        .filter(line -> line.contains(" org.nd4j.") || line.contains(" org.bytedeco."))
+                        .filter(line -> line.contains(" ai.onnx.") || line.contains(" com.google.protobuf."))
                         .toList());
         if (Platform.isLinux() && Platform.isIntel()) {
             try (Stream<Path> files = Files.walk(home.resolve("engine"))) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.InputConvention.Origin;
 import io.facecloak.onnx.graph.Attributes;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,6 +2,8 @@ package io.facecloak.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
@@ -14,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,12 +1,12 @@
 package io.facecloak.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.TinyModels;
 import java.util.List;
 import java.util.Random;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /** A recogniser with random weights: strided convolution, PRelu, a residual block, pooling, a linear layer. */
 final class TinyRecogniser {

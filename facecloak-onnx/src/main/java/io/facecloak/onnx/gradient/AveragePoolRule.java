@@ -1,10 +1,10 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import onnx.Onnx.AttributeProto;
 
 /** {@code AveragePool}, in all its ways to count at the border: see {@link SeparableMap}. */
 final class AveragePoolRule implements VjpRule {

@@ -1,10 +1,10 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import io.facecloak.onnx.graph.Excerpt;
 import io.facecloak.onnx.graph.Opsets;
 import java.util.List;
 import java.util.Objects;
-import onnx.Onnx.NodeProto;
 
 /**
  * What a gradient has to pass on its way from a model's output to its input, and what stops it. Immutable.

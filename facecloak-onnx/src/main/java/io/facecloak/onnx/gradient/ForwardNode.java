@@ -1,12 +1,12 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /** What a rule sees of one node of the forward graph: its attributes, values, shapes, and the gradient that arrives at its outputs. */
 final class ForwardNode {

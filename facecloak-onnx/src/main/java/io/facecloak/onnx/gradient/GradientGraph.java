@@ -1,5 +1,11 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.gradient.Differentiability.Obstacle;
 import io.facecloak.onnx.graph.BatchNormalizationFolding;
@@ -15,12 +21,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorProto.DataType;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * Reverse-mode differentiation of an ONNX graph with respect to its input. The result is one model that takes the input x and a

@@ -1,10 +1,10 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import io.facecloak.onnx.graph.ShapeInference;
 import java.util.Arrays;
 import java.util.Optional;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.NodeProto;
 
 /** Shapes without an engine, for a batch of one and of two: what differs between them grows with the batch. */
 final class InferredShapes implements Shapes {

@@ -1,11 +1,11 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.Arrays;
 import java.util.List;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /**
  * {@code MaxPool}: the gradient goes to the position that won, the first one where several are equal, and adds up where windows

@@ -1,10 +1,10 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.List;
 import java.util.stream.IntStream;
-import onnx.Onnx.AttributeProto;
 
 /** {@code Resize} by constant scales or to constant sizes, in every mode that is linear: see {@link SeparableMap}. */
 final class ResizeRule implements VjpRule {

@@ -1,5 +1,11 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.ValueNames;
 import io.facecloak.onnx.runtime.Device;
@@ -12,12 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto.DataType;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * The shapes of all values, read from the engine itself: the graph runs twice on an empty picture, as a batch of one and of two, with

@@ -1,9 +1,9 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.facecloak.onnx.graph.Tensors;
 import java.util.Map;
 import java.util.Set;
-import onnx.Onnx.TensorProto;
 
 /** What is known about the values of a graph before it runs. */
 final class Values {

@@ -1,5 +1,6 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import io.facecloak.onnx.graph.Opsets;
 import java.util.Collections;
 import java.util.Map;
@@ -7,7 +8,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import onnx.Onnx.NodeProto;
 
 /** Which rule differentiates which operator of the standard domain. */
 final class VjpRules {

@@ -1,11 +1,11 @@
 package io.facecloak.onnx.graph;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Objects;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.AttributeProto.AttributeType;
-import onnx.Onnx.NodeProto;
-import org.nd4j.shade.protobuf.ByteString;
 
 /** The attributes of one node, with the defaults of the ONNX specification supplied by the caller. Immutable. */
 public final class Attributes {

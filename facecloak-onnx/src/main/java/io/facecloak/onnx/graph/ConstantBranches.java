@@ -1,12 +1,12 @@
 package io.facecloak.onnx.graph;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
 
 /**
  * Replaces {@code If} nodes whose condition is the same for every batch by the branch that they take. Exporters write such nodes for code

@@ -1,11 +1,11 @@
 package io.facecloak.onnx.graph;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /** Computes small nodes whose operands are known: what exporters write to compute shapes, axes and conditions. */
 final class Folding {

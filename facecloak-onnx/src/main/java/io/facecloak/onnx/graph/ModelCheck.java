@@ -1,5 +1,15 @@
 package io.facecloak.onnx.graph;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import io.facecloak.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,16 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.FunctionProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorProto.DataLocation;
-import org.nd4j.shade.protobuf.CodedInputStream;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
-import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
 /**
  * Looks through a model of unknown origin before native code sees it: native code answers a hostile model by reading other files, taking

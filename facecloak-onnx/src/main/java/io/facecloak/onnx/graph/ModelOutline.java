@@ -1,17 +1,17 @@
 package io.facecloak.onnx.graph;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
-import org.nd4j.shade.protobuf.ByteString;
-import org.nd4j.shade.protobuf.CodedInputStream;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
-import org.nd4j.shade.protobuf.UnknownFieldSet;
-import org.nd4j.shade.protobuf.WireFormat;
 
 /** Reads a model file past its weights, of which only the shape is kept; gigabytes never pass through the heap. */
 final class ModelOutline {

@@ -1,11 +1,11 @@
 package io.facecloak.onnx.graph;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
-import onnx.Onnx.NodeProto;
 
 /** The shape of what one node computes, by its operator; null where that is unknown. */
 final class NodeShape {

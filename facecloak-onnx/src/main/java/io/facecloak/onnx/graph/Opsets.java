@@ -1,7 +1,7 @@
 package io.facecloak.onnx.graph;
 
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 
 /** Versions of the standard operator set. */
 public final class Opsets {

@@ -1,9 +1,9 @@
 package io.facecloak.onnx.graph;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.Optional;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /**
  * A tensor whose numbers are known before the graph runs, such as a shape or the axes of a reduction. Its arrays are not changed.

@@ -1,5 +1,8 @@
 package io.facecloak.onnx.graph;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
 import io.facecloak.model.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,9 +10,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorProto.DataType;
-import org.nd4j.shade.protobuf.ByteString;
 
 /** Constant tensors of a model: reading, writing and converting. */
 public final class Tensors {

@@ -1,13 +1,13 @@
 package io.facecloak.onnx.inspect;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.EinsumEquation;
 import io.facecloak.onnx.graph.ShapeInference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.NodeProto;
 
 /**
  * The multiplications with addition that a graph costs.

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * instead, checked whenever they are used. On Linux, and for the engine without CUDA; elsewhere ONNX Runtime unpacks them itself, as it
  * does where the cache folder cannot be used, or with {@code -Dfacecloak.engine.cache=off}. No native code is loaded from a folder that
  * others can write to.
+ *
+ * <p>The virtual machine loads a library file for one class loader only. So where several have FaceCloak (web applications side by side, or
+ * one that is deployed again), the first takes the kept files, and for each of the others ONNX Runtime unpacks its own.
  */
 final class EngineLibraries {
 
@@ -39,6 +42,14 @@ final class EngineLibraries {
     private static final String JNA_PROPERTY = "jna.tmpdir";
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineLibraries.class);
+
+    /** A system property of this name and the folder's says that a class loader of this process has taken it. */
+    private static final String TAKEN = "facecloak.engine.taken.";
+
+    /**
+     * Held while {@value #PATH_PROPERTY}, which all class loaders see, is in effect for one of them. A literal is one object in all of them.
+     */
+    private static final Object PROCESS = "io.facecloak.onnx.runtime.EngineLibraries";
 
     private static final List<String> LIBRARIES = List.of("onnxruntime", "onnxruntime4j_jni");
     private static final String CUDA_LIBRARY = "onnxruntime_providers_cuda";
@@ -55,18 +66,22 @@ final class EngineLibraries {
      * @throws ModelException if others can write to the caller's own path
      */
     static OrtEnvironment started(Runnable before) {
-        requireOwnersOnly(System.getProperty(PATH_PROPERTY));
-        Optional<Path> folder = unpacked();
-        if (folder.isEmpty()) {
-            before.run();
-            return OrtEnvironment.getEnvironment();
+        synchronized (PROCESS) {
+            requireOwnersOnly(System.getProperty(PATH_PROPERTY));
+            Optional<Path> folder = unpacked();
+            if (folder.isEmpty()) {
+                before.run();
+                return OrtEnvironment.getEnvironment();
+            }
+            // JNA would make its folder with the rights that the umask leaves.
+            with(JNA_PROPERTY, folder.get().resolveSibling("jna"), () -> {
+                before.run();
+                return null;
+            });
+            return take(folder.get())
+                    ? with(PATH_PROPERTY, folder.get(), OrtEnvironment::getEnvironment)
+                    : OrtEnvironment.getEnvironment();
         }
-        // JNA would make its folder with the rights that the umask leaves.
-        with(JNA_PROPERTY, folder.get().resolveSibling("jna"), () -> {
-            before.run();
-            return null;
-        });
-        return with(PATH_PROPERTY, folder.get(), OrtEnvironment::getEnvironment);
     }
 
     /** Whoever owns the folder of the caller's choice, an administrator perhaps, nobody else may write to it. */
@@ -98,6 +113,15 @@ final class EngineLibraries {
         } finally {
             System.clearProperty(property);
         }
+    }
+
+    /** False if another class loader was first. */
+    private static boolean take(Path folder) {
+        boolean first = System.getProperties().putIfAbsent(TAKEN + folder, "true") == null;
+        if (!first) {
+            LOG.debug("ONNX Runtime unpacks its libraries once more: another class loader has those in {}", folder);
+        }
+        return first;
     }
 
     private static Optional<Path> unpacked() {

@@ -24,6 +24,9 @@ final class SilentEnvironment {
 
     private static final String VARIABLE = "ORT_DISABLE_TELEMETRY";
 
+    /** The system property that says that the variable was set: by a class loader that did so before, for the whole process. */
+    private static final String SET_PROPERTY = "facecloak.engine.telemetry";
+
     private static OrtEnvironment environment;
 
     private SilentEnvironment() {}
@@ -56,9 +59,10 @@ final class SilentEnvironment {
     }
 
     private static void forbidTelemetry() {
-        if (System.getenv(VARIABLE) == null && !Platform.isWindows()) {
+        if (System.getenv(VARIABLE) == null && System.getProperty(SET_PROPERTY) == null && !Platform.isWindows()) {
             // Without an interface for it, which would need a proxy class.
             Function.getFunction(Platform.C_LIBRARY_NAME, "setenv").invokeInt(new Object[] {VARIABLE, "1", 1});
+            System.setProperty(SET_PROPERTY, "off");
         }
     }
 

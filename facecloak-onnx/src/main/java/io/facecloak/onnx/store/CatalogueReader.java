@@ -1,32 +1,22 @@
 package io.facecloak.onnx.store;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.nd4j.shade.jackson.core.JsonParser;
-import org.nd4j.shade.jackson.core.JsonToken;
-import org.nd4j.shade.jackson.databind.DeserializationFeature;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** Parses a catalogue's JSON. Strict: keys that mean nothing are refused, so that a misspelt hash does not pass for a missing one. */
 final class CatalogueReader {
-
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    private static final int MAX_DEPTH = 16;
-
-    /** More than a long has. */
-    private static final int MAX_DIGITS = 20;
 
     private CatalogueReader() {}
 
@@ -36,18 +26,11 @@ final class CatalogueReader {
      */
     static List<ModelEntry> read(String source, byte[] json) {
         try {
-            requireModest(json);
-            JsonNode root = JSON.readTree(json);
-            requireObject(root, "the file", Set.of("models"));
-            JsonNode models = root.get("models");
-            if (models == null || !models.isObject()) {
-                throw new IllegalArgumentException("\"models\" must be an object");
-            }
+            JsonObject root = object(StrictJson.parse(json), "the file", Set.of("models"));
             List<ModelEntry> entries = new ArrayList<>();
-            for (Iterator<Map.Entry<String, JsonNode>> fields = models.fields(); fields.hasNext(); ) {
-                Map.Entry<String, JsonNode> field = fields.next();
-                entries.add(entry(field.getKey(), field.getValue()));
-            }
+            object(root.get("models"), "\"models\"", null)
+                    .asMap()
+                    .forEach((name, model) -> entries.add(entry(name, model)));
             return entries;
         } catch (IOException | IllegalArgumentException e) {
             throw new ModelStoreException(
@@ -55,34 +38,17 @@ final class CatalogueReader {
         }
     }
 
-    /** The parser takes time that grows with the square of a document's depth, and of a number's length. */
-    private static void requireModest(byte[] json) throws IOException {
-        int depth = 0;
-        try (JsonParser tokens = JSON.createParser(json)) {
-            for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (depth > MAX_DEPTH) {
-                    throw new IllegalArgumentException("it is nested deeper than " + MAX_DEPTH);
-                }
-                if (token.isNumeric() && tokens.getTextLength() > MAX_DIGITS) {
-                    throw new IllegalArgumentException("a number has more than " + MAX_DIGITS + " digits");
-                }
-            }
-        }
-    }
-
-    private static ModelEntry entry(String name, JsonNode node) {
+    private static ModelEntry entry(String name, JsonElement model) {
         String where = "the model " + name;
-        requireObject(node, where, Set.of("description", "licence", "licencePage", "input", "files"));
+        JsonObject node = object(model, where, Set.of("description", "licence", "licencePage", "input", "files"));
         List<ModelFile> files = new ArrayList<>();
-        for (JsonNode file : array(node, "files", where)) {
+        for (JsonElement file : array(node, "files", where)) {
             files.add(file(file, "a file of " + name));
         }
         Map<String, String> input = new LinkedHashMap<>();
-        JsonNode convention = node.get("input");
-        if (convention != null) {
-            requireObject(convention, "input of " + name, null);
-            convention.fieldNames().forEachRemaining(key -> input.put(key, text(convention, key, "input of " + name)));
+        if (node.has("input")) {
+            JsonObject convention = object(node.get("input"), "input of " + name, null);
+            convention.keySet().forEach(key -> input.put(key, text(convention, key, "input of " + name)));
         }
         return new ModelEntry(
                 name,
@@ -93,51 +59,58 @@ final class CatalogueReader {
                 files);
     }
 
-    private static ModelFile file(JsonNode node, String where) {
-        requireObject(node, where, Set.of("path", "urls", "size", "sha256"));
+    private static ModelFile file(JsonElement file, String where) {
+        JsonObject node = object(file, where, Set.of("path", "urls", "size", "sha256"));
         List<URI> urls = new ArrayList<>();
-        for (JsonNode url : array(node, "urls", where)) {
-            if (!url.isTextual()) {
-                throw new IllegalArgumentException("\"urls\" of " + where + " must be texts");
-            }
-            urls.add(URI.create(url.textValue()));
-        }
-        JsonNode size = node.get("size");
-        if (size != null && !(size.isIntegralNumber() && size.canConvertToLong())) {
-            throw new IllegalArgumentException("\"size\" of " + where + " must be a number of bytes");
+        for (JsonElement url : array(node, "urls", where)) {
+            urls.add(URI.create(text(url)
+                    .orElseThrow(() -> new IllegalArgumentException("\"urls\" of " + where + " must be texts"))));
         }
         return new ModelFile(
                 text(node, "path", where),
                 urls,
-                size == null ? OptionalLong.empty() : OptionalLong.of(size.longValue()),
+                node.has("size") ? OptionalLong.of(bytes(node.get("size"), where)) : OptionalLong.empty(),
                 node.has("sha256") ? Optional.of(text(node, "sha256", where)) : Optional.empty());
     }
 
+    private static long bytes(JsonElement size, String where) {
+        if (size instanceof JsonPrimitive value && value.isNumber()) {
+            BigDecimal number = value.getAsBigDecimal();
+            if (number.scale() == 0 && number.toBigInteger().bitLength() < Long.SIZE) {
+                return number.longValueExact();
+            }
+        }
+        throw new IllegalArgumentException("\"size\" of " + where + " must be a number of bytes");
+    }
+
     /** @param keys the keys that it may have, or null for any */
-    private static void requireObject(JsonNode node, String where, Set<String> keys) {
-        if (node == null || !node.isObject()) {
+    private static JsonObject object(JsonElement element, String where, Set<String> keys) {
+        if (!(element instanceof JsonObject object)) {
             throw new IllegalArgumentException(where + " must be an object");
         }
-        node.fieldNames().forEachRemaining(key -> {
+        for (String key : object.keySet()) {
             if (keys != null && !keys.contains(key)) {
                 throw new IllegalArgumentException(where + " has the unknown key \"" + key + "\"");
             }
-        });
+        }
+        return object;
     }
 
-    private static JsonNode array(JsonNode node, String key, String where) {
-        JsonNode value = node.get(key);
-        if (value == null || !value.isArray()) {
+    private static JsonArray array(JsonObject node, String key, String where) {
+        if (!(node.get(key) instanceof JsonArray array)) {
             throw new IllegalArgumentException("\"" + key + "\" of " + where + " must be a list");
         }
-        return value;
+        return array;
     }
 
-    private static String text(JsonNode node, String key, String where) {
-        JsonNode value = node.get(key);
-        if (value == null || !value.isTextual()) {
-            throw new IllegalArgumentException("\"" + key + "\" of " + where + " must be a text");
-        }
-        return value.textValue();
+    private static String text(JsonObject node, String key, String where) {
+        return text(node.get(key))
+                .orElseThrow(() -> new IllegalArgumentException("\"" + key + "\" of " + where + " must be a text"));
+    }
+
+    private static Optional<String> text(JsonElement element) {
+        return element instanceof JsonPrimitive value && value.isString()
+                ? Optional.of(value.getAsString())
+                : Optional.empty();
     }
 }

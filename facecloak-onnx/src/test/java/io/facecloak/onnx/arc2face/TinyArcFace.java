@@ -1,12 +1,12 @@
 package io.facecloak.onnx.arc2face;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.TinyModels;
 import java.util.List;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /** A recogniser with ArcFace's input and output: means of 16×16 pixels, a linear layer. */
 final class TinyArcFace {

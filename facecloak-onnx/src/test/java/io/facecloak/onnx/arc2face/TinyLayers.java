@@ -1,12 +1,12 @@
 package io.facecloak.onnx.arc2face;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.List;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /** Layers of diffusion models as the exporters write them, with weights by name. */
 final class TinyLayers {

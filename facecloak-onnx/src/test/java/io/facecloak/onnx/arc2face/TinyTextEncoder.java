@@ -1,9 +1,9 @@
 package io.facecloak.onnx.arc2face;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.List;
-import onnx.Onnx.ModelProto;
 
 /**
  * A text encoder of CLIP's shape with Arc2Face's injection: 77 tokens of 768 values, two layers with causal attention and quick GELU, a

@@ -1,10 +1,10 @@
 package io.facecloak.onnx.arc2face;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import java.util.List;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /**
  * A conditional UNet of Stable Diffusion's topology: sinusoidal time embedding, residual blocks, two halvings, self- and cross-attention

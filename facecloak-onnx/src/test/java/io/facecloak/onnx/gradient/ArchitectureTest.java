@@ -2,6 +2,8 @@ package io.facecloak.onnx.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.graph.TinyModels;
@@ -15,8 +17,6 @@ import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

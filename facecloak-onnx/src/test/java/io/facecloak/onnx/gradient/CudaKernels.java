@@ -1,5 +1,7 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
 
 /** Which nodes ONNX Runtime documents a CUDA kernel for; all others would silently run on the CPU. The tables name their sources. */
 public final class CudaKernels {

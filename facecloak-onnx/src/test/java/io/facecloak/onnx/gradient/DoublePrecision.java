@@ -1,5 +1,11 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.Tensors;
@@ -8,11 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /**
  * A float32 model in float64, so that its central differences are exact even between the corners of its activations. The engine has no
@@ -95,7 +96,7 @@ final class DoublePrecision {
                         node.getOpType(),
                         node.getInputList(),
                         node.getOutputCount(),
-                        node.getAttributeList().toArray(onnx.Onnx.AttributeProto[]::new));
+                        node.getAttributeList().toArray(AttributeProto[]::new));
     }
 
     private String above(String x, String yes, String no) {

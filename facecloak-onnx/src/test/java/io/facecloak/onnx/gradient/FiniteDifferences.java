@@ -3,6 +3,8 @@ package io.facecloak.onnx.gradient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -18,8 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /** Compares the gradient of a model with central differences, one input element at a time. */
 final class FiniteDifferences {

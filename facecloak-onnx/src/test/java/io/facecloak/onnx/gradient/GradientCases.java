@@ -1,5 +1,7 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.graph.TinyModels;
@@ -12,8 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.provider.Arguments;
 

@@ -1,5 +1,7 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -7,8 +9,6 @@ import ai.onnxruntime.OrtSession;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Map;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /** A linear function of a model's output, and its central differences. */
 final class Loss implements AutoCloseable {

@@ -1,5 +1,8 @@
 package io.facecloak.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.graph.ModelReader;
@@ -10,9 +13,6 @@ import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /**
  * A small graph whose gradient is checked.

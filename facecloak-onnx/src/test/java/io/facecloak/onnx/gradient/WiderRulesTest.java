@@ -7,12 +7,12 @@ import static io.facecloak.onnx.gradient.VjpCase.node;
 import static io.facecloak.onnx.gradient.VjpCase.of;
 import static io.facecloak.onnx.gradient.VjpCase.random;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnxruntime.OrtException;
 import io.facecloak.onnx.graph.Attributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import onnx.Onnx.AttributeProto;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

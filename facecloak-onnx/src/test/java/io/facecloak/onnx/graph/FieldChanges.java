@@ -1,11 +1,11 @@
 package io.facecloak.onnx.graph;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.nd4j.shade.protobuf.ByteString;
-import org.nd4j.shade.protobuf.Descriptors.FieldDescriptor;
-import org.nd4j.shade.protobuf.Message;
 
 /** Damages the fields of a message, which stays one. */
 public final class FieldChanges {

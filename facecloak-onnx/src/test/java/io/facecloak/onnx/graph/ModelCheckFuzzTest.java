@@ -1,17 +1,17 @@
 package io.facecloak.onnx.graph;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.model.ModelException;
 import io.facecloak.testing.Fuzzing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.FunctionProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Test;
 
 /** Damaged models, read but not loaded by ONNX Runtime, which takes most of the time; {@link Fuzzing} says how to run more of them. */

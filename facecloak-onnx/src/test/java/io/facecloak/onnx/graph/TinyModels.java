@@ -1,10 +1,10 @@
 package io.facecloak.onnx.graph;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.function.BiFunction;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorProto.DataType;
 
 /** Small models built in tests. */
 public final class TinyModels {

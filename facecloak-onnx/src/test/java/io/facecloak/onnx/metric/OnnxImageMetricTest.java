@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.graph.GraphBuilder;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.testing.FixedModels;
 import java.awt.image.BufferedImage;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Test;
 
 /** Graphs of the metrics' shape whose answer is known. */

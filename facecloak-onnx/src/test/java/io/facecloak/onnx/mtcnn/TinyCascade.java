@@ -1,10 +1,10 @@
 package io.facecloak.onnx.mtcnn;
 
+import ai.onnx.proto.OnnxMl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import onnx.Onnx;
 
 /**
  * A cascade whose "face" is a bright square that fills the middle two thirds of its dark surroundings: every network is one
@@ -27,7 +27,7 @@ final class TinyCascade {
 
     /** A model with one input [N, 3, 112, 112] and one output of 8 values: a recogniser's shape. */
     static byte[] recogniser() {
-        Onnx.GraphProto.Builder graph = Onnx.GraphProto.newBuilder().setName("recogniser");
+        OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("recogniser");
         graph.addInput(value("input", -1, 3, 112, 112));
         addHead(graph, "embedding", new float[8 * 3 * 112 * 112], new float[8], 112, false, false);
         return model(graph);
@@ -35,7 +35,7 @@ final class TinyCascade {
 
     private static byte[] network(int side, boolean landmarks) {
         boolean slides = side == 12;
-        Onnx.GraphProto.Builder graph = Onnx.GraphProto.newBuilder().setName("tiny" + side);
+        OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("tiny" + side);
         graph.addInput(slides ? value("input", -1, 3, -1, -1) : value("input", -1, 3, side, side));
         addHead(graph, "prob", squareFilter(side), new float[] {0, -8}, side, slides, true);
         addHead(graph, "reg", new float[4 * 3 * side * side], new float[4], side, slides, false);
@@ -62,16 +62,16 @@ final class TinyCascade {
         return weights;
     }
 
-    private static Onnx.AttributeProto integers(String name, Long... values) {
-        return Onnx.AttributeProto.newBuilder()
+    private static OnnxMl.AttributeProto integers(String name, Long... values) {
+        return OnnxMl.AttributeProto.newBuilder()
                 .setName(name)
-                .setType(Onnx.AttributeProto.AttributeType.INTS)
+                .setType(OnnxMl.AttributeProto.AttributeType.INTS)
                 .addAllInts(List.of(values))
                 .build();
     }
 
     private static void addHead(
-            Onnx.GraphProto.Builder graph,
+            OnnxMl.GraphProto.Builder graph,
             String name,
             float[] weights,
             float[] bias,
@@ -83,7 +83,7 @@ final class TinyCascade {
         String raw = softmax || !slides ? name + ".conv" : name;
         // As many rows and columns as P-Net, whose pooling rounds up.
         long padding = slides ? 1 : 0;
-        graph.addNode(Onnx.NodeProto.newBuilder()
+        graph.addNode(OnnxMl.NodeProto.newBuilder()
                 .setOpType("Conv")
                 .addAllInput(List.of("input", name + ".weight", name + ".bias"))
                 .addOutput(raw)
@@ -92,36 +92,36 @@ final class TinyCascade {
         String scores = raw;
         if (!slides) {
             scores = softmax ? name + ".flat" : name;
-            graph.addNode(Onnx.NodeProto.newBuilder()
+            graph.addNode(OnnxMl.NodeProto.newBuilder()
                     .setOpType("Flatten")
                     .addInput(raw)
                     .addOutput(scores));
         }
         if (softmax) {
-            graph.addNode(Onnx.NodeProto.newBuilder()
+            graph.addNode(OnnxMl.NodeProto.newBuilder()
                     .setOpType("Softmax")
                     .addInput(scores)
                     .addOutput(name)
-                    .addAttribute(Onnx.AttributeProto.newBuilder()
+                    .addAttribute(OnnxMl.AttributeProto.newBuilder()
                             .setName("axis")
-                            .setType(Onnx.AttributeProto.AttributeType.INT)
+                            .setType(OnnxMl.AttributeProto.AttributeType.INT)
                             .setI(1)));
         }
         graph.addOutput(slides ? value(name, -1, bias.length, -1, -1) : value(name, -1, bias.length));
     }
 
-    private static byte[] model(Onnx.GraphProto.Builder graph) {
-        return Onnx.ModelProto.newBuilder()
+    private static byte[] model(OnnxMl.GraphProto.Builder graph) {
+        return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(7)
-                .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(13))
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(13))
                 .setGraph(graph)
                 .build()
                 .toByteArray();
     }
 
-    private static Onnx.TensorProto tensor(String name, float[] values, long... shape) {
-        Onnx.TensorProto.Builder tensor =
-                Onnx.TensorProto.newBuilder().setName(name).setDataType(Onnx.TensorProto.DataType.FLOAT_VALUE);
+    private static OnnxMl.TensorProto tensor(String name, float[] values, long... shape) {
+        OnnxMl.TensorProto.Builder tensor =
+                OnnxMl.TensorProto.newBuilder().setName(name).setDataType(OnnxMl.TensorProto.DataType.FLOAT_VALUE);
         for (long dimension : shape) {
             tensor.addDims(dimension);
         }
@@ -131,17 +131,17 @@ final class TinyCascade {
         return tensor.build();
     }
 
-    private static Onnx.ValueInfoProto value(String name, long... shape) {
-        Onnx.TensorShapeProto.Builder dimensions = Onnx.TensorShapeProto.newBuilder();
+    private static OnnxMl.ValueInfoProto value(String name, long... shape) {
+        OnnxMl.TensorShapeProto.Builder dimensions = OnnxMl.TensorShapeProto.newBuilder();
         for (int i = 0; i < shape.length; i++) {
-            Onnx.TensorShapeProto.Dimension.Builder dimension = Onnx.TensorShapeProto.Dimension.newBuilder();
+            OnnxMl.TensorShapeProto.Dimension.Builder dimension = OnnxMl.TensorShapeProto.Dimension.newBuilder();
             dimensions.addDim(shape[i] < 0 ? dimension.setDimParam(name + i) : dimension.setDimValue(shape[i]));
         }
-        return Onnx.ValueInfoProto.newBuilder()
+        return OnnxMl.ValueInfoProto.newBuilder()
                 .setName(name)
-                .setType(Onnx.TypeProto.newBuilder()
-                        .setTensorType(Onnx.TypeProto.Tensor.newBuilder()
-                                .setElemType(Onnx.TensorProto.DataType.FLOAT_VALUE)
+                .setType(OnnxMl.TypeProto.newBuilder()
+                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
+                                .setElemType(OnnxMl.TensorProto.DataType.FLOAT_VALUE)
                                 .setShape(dimensions)))
                 .build();
     }

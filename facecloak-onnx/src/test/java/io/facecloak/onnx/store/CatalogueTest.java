@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,6 +84,15 @@ class CatalogueTest {
                 "{}",
                 "{\"models\": {}} {}",
                 "{\"models\": {}, \"more\": 1}",
+                "{\"models\": {},}",
+                "{'models': {}}",
+                "{models: {}}",
+                "{\"models\": null}",
+                "// a comment\n{\"models\": {}}",
+                "{\"models\": {\"aa\": {\"description\": 1, \"licence\": \"l\", \"files\": [FILE]}}}",
+                "{\"models\": {\"aa\": {\"description\": \"d\", \"licence\": \"l\", \"files\": [{\"path\": \"a.onnx\", \"urls\": [1]}]}}}",
+                "{\"models\": {\"aa\": {\"description\": \"d\", \"licence\": \"l\", \"files\": [{\"path\": \"a.onnx\", \"urls\": [], \"size\": 1.5}]}}}",
+                "{\"models\": {\"aa\": {\"description\": \"d\", \"licence\": \"l\", \"files\": [{\"path\": \"a.onnx\", \"urls\": [], \"size\": 1e999999}]}}}",
                 "{\"models\": {\"aa\": 1}}",
                 "{\"models\": {\"aa\": {\"description\": \"d\", \"licence\": \"l\", \"files\": []}}}",
                 "{\"models\": {\"aa\": {\"licence\": \"l\", \"files\": [FILE]}}}",
@@ -99,11 +109,19 @@ class CatalogueTest {
         assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
     }
 
-    /** The parser would take seconds for a megabyte of them. */
+    @Test
+    void whatIsNoUtf8IsRefused() throws IOException {
+        byte[] json = "{\"models\": {\"\u00e4\": {}}}".getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Files.write(folder.resolve("catalogue.json"), json);
+        assertThrows(ModelStoreException.class, () -> Catalogue.read(file));
+    }
+
     @Test
     void deepNestingAndLongNumbersAreRefused() throws IOException {
-        Map<String, String> hostile =
-                Map.of("nested deeper", "[".repeat(1_000_000), "digits", "{\"models\": " + "1".repeat(1_000_000) + "}");
+        Map<String, String> hostile = Map.of(
+                "nested deeper", "[".repeat(1_000_000),
+                "digits", "{\"models\": " + "1".repeat(100) + "}",
+                "malformed", "{\"models\": " + "1".repeat(1_000_000) + "}");
         for (Map.Entry<String, String> each : hostile.entrySet()) {
             Path file = Files.writeString(folder.resolve("catalogue.json"), each.getValue());
             ModelStoreException e = assertThrows(ModelStoreException.class, () -> Catalogue.read(file));
