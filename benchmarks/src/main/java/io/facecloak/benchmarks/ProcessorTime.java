@@ -20,8 +20,7 @@ public final class ProcessorTime implements InternalProfiler {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final OperatingSystemMXBean system =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private long before;
 

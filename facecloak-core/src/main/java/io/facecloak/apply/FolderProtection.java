@@ -6,8 +6,8 @@ import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
 import io.facecloak.storage.FileNames;
-import io.facecloak.storage.ReadableFile;
 import io.facecloak.storage.Folders;
+import io.facecloak.storage.ReadableFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -137,7 +137,8 @@ public final class FolderProtection {
      * {@link io.facecloak.image.PhotoEncoder} for them is on the class path. If that lacks a native library, the photo fails.
      */
     public FolderProtection inOwnFormat() {
-        return new FolderProtection(protector.inOwnFormat(), threads, overwrite, copyUnprotected, preserveTimes, cancelled);
+        return new FolderProtection(
+                protector.inOwnFormat(), threads, overwrite, copyUnprotected, preserveTimes, cancelled);
     }
 
     /**

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.CodedOutputStream;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakInfo;
@@ -26,14 +29,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.shade.protobuf.CodedOutputStream;
 
 /** The hosts in which the library must work, or say in a sentence why it does not: each a process of its own. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the hosts are made by the means of Linux")
