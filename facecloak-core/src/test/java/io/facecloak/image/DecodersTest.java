@@ -109,8 +109,8 @@ class DecodersTest {
         Files.delete(gone);
         for (TestPhotos.Variant variant : TestPhotos.all()) {
             Photo photo = new PhotoReader().read(new ByteArrayInputStream(variant.file()), variant.name());
-            BufferedImage other = TestPictures.smooth(
-                    photo.upright().getWidth(), photo.upright().getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+            BufferedImage other = TestPictures.random(
+                    photo.upright().getWidth(), photo.upright().getHeight(), BufferedImage.TYPE_3BYTE_BGR, 1);
             byte[] written = new PhotoWriter().encode(photo.withPixels(other));
             assertEquals(
                     other.getWidth(),
