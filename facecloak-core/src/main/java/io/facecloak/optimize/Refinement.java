@@ -18,7 +18,7 @@ public record Refinement(float epsilon, int steps, float step, AlignmentJitter j
     public static final Refinement FAINT = levels(5);
 
     /** The default: faint lines on a close look. */
-    public static final Refinement BALANCED = levels(6.5f);
+    public static final Refinement BALANCED = levels(5.75f);
 
     /** Plain to see in a close-up. */
     public static final Refinement STRONG = levels(8);

@@ -86,7 +86,7 @@ public final class GradientGraph {
             throw new ModelException("the model " + name + " cannot be differentiated at "
                     + found.obstacles().size() + " node(s): "
                     + found.obstacles().stream().map(Obstacle::toString).collect(Collectors.joining("; "))
-                    + ". Gradients flow through: " + String.join(", ", VjpRules.operators()));
+                    + ". GradientGraph.supportedOperators() names those through which gradients flow");
         }
         gradient.graph.output(GRADIENT, gradient.cotangents.of(input.getName()), shape(input));
         return gradient.graph.build();

@@ -139,7 +139,8 @@ class GradientGraphTest {
         assertTrue(e.getMessage().contains("steps") && e.getMessage().contains("2 node"), e.getMessage());
         assertTrue(e.getMessage().contains("(Floor, domain ai.onnx)"), e.getMessage());
         assertTrue(e.getMessage().contains("(Round, domain ai.onnx)"), e.getMessage());
-        assertTrue(e.getMessage().contains(String.join(", ", GradientGraph.supportedOperators())), e.getMessage());
+        assertTrue(e.getMessage().contains("GradientGraph.supportedOperators()"), e.getMessage());
+        assertTrue(GradientGraph.supportedOperators().containsAll(List.of("Conv", "PRelu", "Gemm")));
     }
 
     @Test
@@ -213,7 +214,6 @@ class GradientGraphTest {
             assertTrue(e.getMessage().contains("2 node(s)"), e.getMessage());
             assertTrue(e.getMessage().contains("(If, domain ai.onnx): which branch"), e.getMessage());
             assertTrue(e.getMessage().contains("(Round, domain ai.onnx): no rule"), e.getMessage());
-            assertTrue(e.getMessage().contains("Conv, ConvTranspose"), e.getMessage());
         }
     }
 
