@@ -169,8 +169,8 @@ public final class FaceCloak {
 
     /**
      * Protects a photo file: same orientation and metadata (by default without location, always without thumbnail) as the source, and the
-     * same format, but GIF and WebP become PNG, HEIC and AVIF become JPEG; a target named {@code .heic} or {@code .avif} asks for that
-     * format. A photo in which no face is cloaked, for the reasons in the result, is copied unprotected, unless
+     * same format, but GIF and lossless WebP become PNG, lossy WebP, HEIC and AVIF become JPEG, whatever the target's name; only one that
+     * is named {@code .heic} or {@code .avif} asks for that format. A photo in which no face is cloaked, for the reasons in the result, is copied unprotected, unless
      * {@link ProtectionOptions#copyUnprotected} is off.
      *
      * @param target must not exist; it appears complete or not at all

@@ -455,9 +455,11 @@ public final class FolderProtection {
 
         /** The target as far as the first bytes of the source tell: a BMP with alpha turns out later to become PNG. */
         private Path expectedTarget(PhotoJob job) throws IOException {
-            return PhotoFormat.of(job.source())
-                    .map(format -> named(job.target(), format, protector.expectedFormat(format)))
-                    .orElse(job.target());
+            Optional<PhotoFormat> from = PhotoFormat.of(job.source());
+            Optional<PhotoFormat> to = protector.expectedFormat(job.source());
+            return from.isPresent() && to.isPresent()
+                    ? named(job.target(), from.get(), to.get())
+                    : job.target();
         }
 
         /** Makes sure that the copy replaces neither its original nor the copy of another photo. */

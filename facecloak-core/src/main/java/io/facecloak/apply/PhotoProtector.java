@@ -166,8 +166,8 @@ public final class PhotoProtector {
         }
     }
 
-    /** The format in which photos of a format are written, unless their pixels need another. */
-    PhotoFormat expectedFormat(PhotoFormat source) {
+    /** The format in which a photo is written, unless its pixels need another; empty if it is none. */
+    Optional<PhotoFormat> expectedFormat(Path source) throws IOException {
         return writer.expectedFormat(source);
     }
 

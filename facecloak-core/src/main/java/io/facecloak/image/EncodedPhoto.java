@@ -22,7 +22,7 @@ interface EncodedPhoto {
     /** The pixels as they are stored, their colour numbers untouched and their colour space tagged where it is not sRGB. */
     BufferedImage decode() throws IOException;
 
-    /** The format in which {@link #encode} and {@link #copy} store such a picture: {@link #format()}, or PNG. */
+    /** The format in which {@link #encode} and {@link #copy} store such a picture: {@link #format()}, JPEG or PNG. */
     PhotoFormat writtenAs(BufferedImage stored);
 
     /**

@@ -34,6 +34,30 @@ record JpegFrame(boolean progressive, int width, int height, List<Component> com
                 List.of(new Component(1, 1, 1, luma), new Component(2, 1, 1, chroma), new Component(3, 1, 1, chroma)));
     }
 
+    /**
+     * The same step for all frequencies, as VP8 has it, and a quarter of the samples of colour.
+     *
+     * @param luma step in levels, 1 to 255
+     * @param chroma as {@code luma}
+     */
+    static JpegFrame ofSteps(int width, int height, int luma, int chroma) {
+        JPEGQTable even = even(chroma);
+        return new JpegFrame(
+                false,
+                width,
+                height,
+                List.of(
+                        new Component(1, 2, 2, even(luma)),
+                        new Component(2, 1, 1, even),
+                        new Component(3, 1, 1, even)));
+    }
+
+    private static JPEGQTable even(int step) {
+        int[] steps = new int[64];
+        Arrays.fill(steps, step);
+        return new JPEGQTable(steps);
+    }
+
     static JpegFrame parse(JpegSegments segments, String name) throws PhotoFormatException {
         Map<Integer, JPEGQTable> tables = new HashMap<>();
         Segment frame = null;

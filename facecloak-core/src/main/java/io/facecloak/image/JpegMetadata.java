@@ -8,13 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Metadata in JPEG's application segments. */
 final class JpegMetadata {
-
-    private static final Logger LOG = LoggerFactory.getLogger(JpegMetadata.class);
 
     private static final String EXIF = "Exif\0\0";
     private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
@@ -23,6 +19,15 @@ final class JpegMetadata {
 
     /** Bytes of the largest packet that a segment holds. */
     static final int MAX_XMP = Segment.MAX_DATA - XMP.length();
+
+    /** Bytes of the largest EXIF block that a segment holds. */
+    static final int MAX_EXIF = Segment.MAX_DATA - EXIF.length();
+
+    /** Bytes of a profile in each segment. */
+    private static final int ICC_ROOM = Segment.MAX_DATA - ICC.length() - 2;
+
+    /** Bytes of the largest profile: its parts are numbered with one byte. */
+    static final int MAX_ICC = 255 * ICC_ROOM;
 
     private JpegMetadata() {}
 
@@ -43,11 +48,11 @@ final class JpegMetadata {
                 .toList();
     }
 
-    /** The segments that carry {@code metadata}; what is too large for JPEG is left out. */
+    /** The segments that carry {@code metadata}, each part of which must have {@link PhotoMetadata#inJpeg room}. */
     static List<Segment> segments(PhotoMetadata metadata) {
         List<Segment> segments = new ArrayList<>();
-        metadata.exif().ifPresent(exif -> addWhole(segments, "EXIF", EXIF, exif));
-        metadata.xmp().ifPresent(xmp -> addWhole(segments, "XMP", XMP, xmp));
+        metadata.exif().ifPresent(exif -> segments.add(segment(Markers.APP1, EXIF, exif)));
+        metadata.xmp().ifPresent(xmp -> segments.add(segment(Markers.APP1, XMP, xmp)));
         metadata.icc().ifPresent(icc -> addIcc(segments, icc));
         metadata.photoshop().ifPresent(resources -> {
             int room = Segment.MAX_DATA - PHOTOSHOP.length();
@@ -59,21 +64,9 @@ final class JpegMetadata {
         return segments;
     }
 
-    private static void addWhole(List<Segment> segments, String what, String prefix, byte[] data) {
-        if (prefix.length() + data.length > Segment.MAX_DATA) {
-            LOG.warn("dropped {} of {} bytes, more than a JPEG file can hold", what, data.length);
-        } else {
-            segments.add(segment(Markers.APP1, prefix, data));
-        }
-    }
-
     private static void addIcc(List<Segment> segments, byte[] icc) {
-        int room = Segment.MAX_DATA - ICC.length() - 2;
+        int room = ICC_ROOM;
         int count = (icc.length + room - 1) / room;
-        if (count > 255) {
-            LOG.warn("dropped a colour profile of {} bytes, more than a JPEG file can hold", icc.length);
-            return;
-        }
         for (int i = 0; i < count; i++) {
             byte[] part = Arrays.copyOfRange(icc, i * room, Math.min(icc.length, (i + 1) * room));
             segments.add(segment(Markers.APP2, ICC + (char) (i + 1) + (char) count, part));

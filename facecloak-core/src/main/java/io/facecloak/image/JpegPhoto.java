@@ -76,7 +76,11 @@ final class JpegPhoto implements EncodedPhoto {
 
     /** A JPEG file of quality 95 that carries over what another format's file said; transparency over white. */
     static byte[] encoded(BufferedImage picture, PhotoMetadata metadata) throws IOException {
-        JpegFrame frame = JpegFrame.ofHighQuality(picture.getWidth(), picture.getHeight());
+        return encoded(picture, metadata, JpegFrame.ofHighQuality(picture.getWidth(), picture.getHeight()));
+    }
+
+    /** As {@link #encoded(BufferedImage, PhotoMetadata)}, with the tables and the sampling of {@code frame}. */
+    static byte[] encoded(BufferedImage picture, PhotoMetadata metadata, JpegFrame frame) throws IOException {
         byte[] pixels = new JpegEncoder(frame, false).encode(picture);
         List<Segment> head = new ArrayList<>(List.of(PLAIN_JFIF));
         head.addAll(JpegMetadata.segments(metadata));

@@ -17,7 +17,7 @@ public enum PhotoFormat {
     BMP("bmp"),
     /** Read as its first page. */
     TIFF("tif"),
-    /** Written as PNG. */
+    /** Written as JPEG if it is lossy and has no transparency, else as PNG. */
     WEBP("webp"),
     /**
      * A HEIF file of pictures coded in HEVC, or in another way than {@link #AVIF}'s. Read with a {@link PhotoDecoder} such as that of

@@ -96,6 +96,18 @@ record PhotoMetadata(
                 exif.isPresent() && keptExif.isEmpty() ? Orientation.NORMAL : orientation);
     }
 
+    /** What a JPEG file has room for. */
+    PhotoMetadata inJpeg() {
+        Optional<byte[]> fitting = exif.filter(block -> block.length <= JpegMetadata.MAX_EXIF);
+        return new PhotoMetadata(
+                fitting,
+                xmp.filter(packet -> packet.length <= JpegMetadata.MAX_XMP),
+                icc.filter(profile -> profile.length <= JpegMetadata.MAX_ICC),
+                photoshop,
+                // Without EXIF, nothing would turn the pixels.
+                exif.isPresent() && fitting.isEmpty() ? Orientation.NORMAL : orientation);
+    }
+
     private Optional<byte[]> keptProfile(MetadataPolicy policy) {
         return icc.flatMap(profile -> IccProfile.filtered(profile, policy));
     }

@@ -6,6 +6,12 @@ public enum PhotoNote {
     EXIF_LOST("its EXIF metadata could not be read and were left out"),
     /** XMP could not be read, so that it could not be cleaned either. */
     XMP_LOST("its XMP metadata could not be read and were left out"),
+    /** JPEG has room for 64 KiB of EXIF; other formats, from which the photo came, for more. */
+    EXIF_TOO_LONG("its EXIF metadata were left out, since a JPEG file has room for 64 KiB of them only"),
+    /** As {@link #EXIF_TOO_LONG}. */
+    XMP_TOO_LONG("its XMP metadata were left out, since a JPEG file has room for 64 KiB of them only"),
+    /** JPEG has room for 16 MiB. */
+    PROFILE_TOO_LONG("its colour profile was left out, since a JPEG file has room for 16 MiB only"),
     /** What did not fit into the XMP packet itself: mostly pictures and editors' histories. */
     XMP_EXTENSION_LOST("the extension of its XMP metadata, which may hold pictures, was left out"),
     /** The colour profile could not be read. */

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes photos as they came: PNG, TIFF and BMP without loss, GIF and WebP as PNG, HEIC and AVIF as JPEG of quality 95, or PNG where they
- * have transparent parts ({@link #formatOf}; {@link #in}, {@link #inOwnFormat} and {@link #named} say otherwise), with the metadata that the
- * policy keeps. A JPEG or PNG photo with unchanged pixels is copied, not encoded again.
+ * Writes photos as they came: PNG, TIFF and BMP without loss, GIF and lossless WebP as PNG, lossy WebP as JPEG that rounds no more than it
+ * did, HEIC and AVIF as JPEG of quality 95, or all of them as PNG where they have transparent parts ({@link #formatOf}; {@link #in},
+ * {@link #inOwnFormat} and {@link #named} say otherwise), with the metadata that the policy keeps and the format has room for. A JPEG or PNG photo with unchanged pixels is copied, not encoded again.
  *
  * <p>Of a JPEG photo with changed pixels, only the blocks in which they changed are encoded; everything else that the file tells of its
  * picture (quantised coefficients, quantisation tables, subsampling, scans, restart intervals) stays, so that a decoder makes the same
@@ -133,12 +133,26 @@ public final class PhotoWriter {
         return encoderFormat(photo.format()).orElseGet(() -> photo.encoded().writtenAs(photo.upright()));
     }
 
-    /** The format in which photos of a format are usually written, before their pixels are known: transparent ones may need another. */
-    public PhotoFormat expectedFormat(PhotoFormat source) {
-        return encoderFormat(source).orElse(core(source));
+    /**
+     * The format in which a file will be written as far as its first bytes tell, before its pixels are known: transparent ones may need
+     * another. Empty if it is no photo.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public Optional<PhotoFormat> expectedFormat(Path source) throws IOException {
+        Optional<PhotoFormat> format = PhotoFormat.of(source);
+        if (format.isEmpty()) {
+            return format;
+        }
+        Optional<PhotoFormat> added = encoderFormat(format.get());
+        if (added.isPresent()) {
+            return added;
+        }
+        boolean likeJpeg = format.get() == PhotoFormat.WEBP && WebpPhoto.isOpaqueLossy(source);
+        return Optional.of(likeJpeg ? PhotoFormat.JPEG : usual(format.get()));
     }
 
-    private static PhotoFormat core(PhotoFormat source) {
+    private static PhotoFormat usual(PhotoFormat source) {
         return switch (source) {
             case GIF, WEBP -> PhotoFormat.PNG;
             case HEIC, AVIF, OTHER -> PhotoFormat.JPEG;
@@ -149,14 +163,15 @@ public final class PhotoWriter {
     /** The format for a {@link PhotoEncoder}; empty where the core encodes. */
     private Optional<PhotoFormat> encoderFormat(PhotoFormat source) {
         boolean own =
-                ownFormat && core(source) != source && Codecs.encoder(source).isPresent();
+                ownFormat && usual(source) != source && Codecs.encoder(source).isPresent();
         return own ? Optional.of(source) : format;
     }
 
     /** What a written photo will lack, or have in another way, although the policy does not ask for that. */
     public Set<PhotoNote> notes(Photo photo) {
         PhotoMetadata source = photo.encoded().metadata();
-        PhotoMetadata kept = source.filtered(MetadataRules.of(policy, source));
+        PhotoMetadata allowed = source.filtered(MetadataRules.of(policy, source));
+        PhotoMetadata kept = fitted(allowed, photo);
         Set<PhotoNote> notes = EnumSet.noneOf(PhotoNote.class);
         notes.addAll(photo.encoded().companions());
         if (policy != MetadataPolicy.STRIP) {
@@ -165,7 +180,7 @@ public final class PhotoWriter {
                     .isPresent()) {
                 notes.add(PhotoNote.EXIF_LOST);
             }
-            if (source.xmp().isPresent() && kept.xmp().isEmpty()) {
+            if (source.xmp().isPresent() && allowed.xmp().isEmpty()) {
                 notes.add(PhotoNote.XMP_LOST);
             }
             if (!policy.keepsPlaces()
@@ -173,13 +188,29 @@ public final class PhotoWriter {
                 notes.add(PhotoNote.MAKER_NOTE_LOST);
             }
         }
-        if (source.icc().isPresent() && kept.icc().isEmpty()) {
+        if (source.icc().isPresent() && allowed.icc().isEmpty()) {
             notes.add(PhotoNote.PROFILE_LOST);
         }
+        addIfLost(PhotoNote.EXIF_TOO_LONG, allowed.exif(), kept.exif(), notes);
+        addIfLost(PhotoNote.XMP_TOO_LONG, allowed.xmp(), kept.xmp(), notes);
+        addIfLost(PhotoNote.PROFILE_TOO_LONG, allowed.icc(), kept.icc(), notes);
         if (kept.orientation() != source.orientation()) {
             notes.add(PhotoNote.TURNED);
         }
         return notes;
+    }
+
+    private static void addIfLost(
+            PhotoNote note, Optional<byte[]> before, Optional<byte[]> after, Set<PhotoNote> notes) {
+        if (before.isPresent() && after.isEmpty()) {
+            notes.add(note);
+        }
+    }
+
+    /** What the core's file of a photo has room for. */
+    private PhotoMetadata fitted(PhotoMetadata metadata, Photo photo) {
+        boolean jpeg = encoderFormat(photo.format()).isEmpty() && formatOf(photo) == PhotoFormat.JPEG;
+        return jpeg ? metadata.inJpeg() : metadata;
     }
 
     /** The bytes of the file that {@link #write} writes. */
@@ -219,11 +250,13 @@ public final class PhotoWriter {
             return new Encoded(encodedAs(added.get(), photo), RewrittenPixels.ALL);
         }
         MetadataRules rules = MetadataRules.of(policy, source.metadata());
-        PhotoMetadata filtered = source.metadata().filtered(rules);
+        PhotoMetadata filtered = fitted(source.metadata().filtered(rules), photo);
         PhotoMetadata metadata = mark && photo.changed() ? filtered.marked() : filtered;
         boolean sameOrientation = metadata.orientation() == photo.orientation();
         if (!photo.changed() && sameOrientation) {
-            return new Encoded(source.copy(metadata, rules), RewrittenPixels.NONE);
+            boolean rounded = formatOf(photo) == PhotoFormat.JPEG && photo.format() != PhotoFormat.JPEG;
+            return new Encoded(
+                    source.copy(metadata, rules), rounded ? RewrittenPixels.ALL : RewrittenPixels.NONE);
         }
         if (keepBlocks && sameOrientation && photo.changes().isPresent()) {
             Optional<byte[]> patched = source.patch(photo.changes().get(), metadata, rules);

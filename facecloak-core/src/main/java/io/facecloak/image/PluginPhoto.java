@@ -103,7 +103,7 @@ abstract class PluginPhoto implements EncodedPhoto {
         }
     }
 
-    /** PNG, unless a format has an encoder of its own. */
+    /** PNG, unless a format is written in another way. */
     @Override
     public PhotoFormat writtenAs(BufferedImage stored) {
         return PhotoFormat.PNG;

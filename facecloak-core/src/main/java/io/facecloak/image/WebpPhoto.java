@@ -1,17 +1,22 @@
 package io.facecloak.image;
 
 import java.awt.image.BufferedImage;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A WebP file. There is no WebP encoder in Java, so it is written as PNG. */
+/** A WebP file. There is no WebP encoder in Java, so it is written as JPEG if it is lossy and has no transparency, else as PNG. */
 final class WebpPhoto extends PluginPhoto {
 
     /** What says what the pixels are: the rest is metadata, animation, or unknown. */
@@ -20,10 +25,16 @@ final class WebpPhoto extends PluginPhoto {
     /** The largest number of pixels on a side: 14 bits. */
     private static final int SIDE = 0x3fff;
 
+    /** In the first byte of VP8X: there may be transparent pixels. */
+    private static final int ALPHA = 0x10;
+
+    private final boolean lossy;
+
     private record Chunk(String type, byte[] data) {}
 
-    private WebpPhoto(String name, byte[] bytes, PhotoMetadata metadata) throws IOException {
+    private WebpPhoto(String name, byte[] bytes, PhotoMetadata metadata, boolean lossy) throws IOException {
         super(name, PhotoFormat.WEBP, bytes, metadata);
+        this.lossy = lossy;
     }
 
     static WebpPhoto parse(byte[] bytes, String name) throws IOException {
@@ -36,7 +47,68 @@ final class WebpPhoto extends PluginPhoto {
                 first(chunks, "XMP "),
                 first(chunks, "ICCP"),
                 Optional.empty());
-        return new WebpPhoto(name, bare(chunks), metadata);
+        return new WebpPhoto(
+                name, bare(chunks), metadata, first(chunks, "VP8 ").isPresent());
+    }
+
+    /**
+     * Whether a file is lossy and without transparency, as far as the heads of its chunks tell; false if they are damaged.
+     *
+     * @throws IOException if it cannot be read
+     */
+    static boolean isOpaqueLossy(Path file) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            in.skipNBytes(12);
+            while (true) {
+                ByteBuffer head = ByteBuffer.wrap(in.readNBytes(8)).order(ByteOrder.LITTLE_ENDIAN);
+                String type = new String(head.array(), 0, Math.min(4, head.capacity()), StandardCharsets.ISO_8859_1);
+                if (head.capacity() < 8 || type.equals("VP8L") || type.equals("ALPH")) {
+                    return false;
+                }
+                if (type.equals("VP8 ")) {
+                    return true;
+                }
+                long length = Integer.toUnsignedLong(head.getInt(4));
+                if (type.equals("VP8X") && length > 0) {
+                    if ((in.read() & ALPHA) != 0) {
+                        return false;
+                    }
+                    in.skipNBytes(length - 1 + (length & 1));
+                } else {
+                    in.skipNBytes(length + (length & 1));
+                }
+            }
+        } catch (EOFException e) {
+            return false;
+        }
+    }
+
+    /** How it is quantised if it is lossy. */
+    private Optional<Vp8Header> quantised() throws PhotoFormatException {
+        return first(chunks(bytes(), name()), "VP8 ").map(Vp8Header::parse);
+    }
+
+    @Override
+    public PhotoFormat writtenAs(BufferedImage stored) {
+        return lossy && !stored.getColorModel().hasAlpha() ? PhotoFormat.JPEG : PhotoFormat.PNG;
+    }
+
+    @Override
+    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataRules rules) throws IOException {
+        Optional<Vp8Header> quantised = quantised();
+        if (quantised.isEmpty() || writtenAs(stored) == PhotoFormat.PNG) {
+            return PngPhoto.encoded(stored, kept);
+        }
+        Vp8Header header = quantised.get();
+        return JpegPhoto.encoded(
+                stored,
+                kept,
+                JpegFrame.ofSteps(stored.getWidth(), stored.getHeight(), header.lumaStep(), header.chromaStep()));
+    }
+
+    @Override
+    public byte[] copy(PhotoMetadata kept, MetadataRules rules) throws IOException {
+        return encode(decode(), kept, rules);
     }
 
     @Override
@@ -110,7 +182,7 @@ final class WebpPhoto extends PluginPhoto {
             if (PICTURE.contains(chunk.type())) {
                 byte[] data = chunk.data().clone();
                 if (chunk.type().equals("VP8X") && data.length > 0) {
-                    data[0] &= 0x10;
+                    data[0] &= ALPHA;
                 }
                 body.writeBytes(chunk.type().getBytes(StandardCharsets.ISO_8859_1));
                 writeInt(data.length, body);

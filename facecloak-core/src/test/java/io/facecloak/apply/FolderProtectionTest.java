@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.image.Face;
+import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.RewrittenPixels;
@@ -23,6 +24,7 @@ import io.facecloak.optimize.Refinement;
 import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,6 +149,57 @@ class FolderProtectionTest {
             BufferedImage after = new PhotoReader().read(outcome.target()).upright();
             assertTrue(before.getRGB(32, 32) != after.getRGB(32, 32), outcome.toString());
         }
+    }
+
+    private Path webp(String name, String picture) throws IOException {
+        try (InputStream in = FolderProtectionTest.class.getResourceAsStream("/photos/" + picture + ".webp")) {
+            return Files.write(originals().resolve(name), in.readAllBytes());
+        }
+    }
+
+    /** The name is known before the photo is read, so that a copy which exists is found again. */
+    @Test
+    void webpIsNamedAfterWhatItBecomes() throws IOException {
+        webp("a.webp", "lossy");
+        webp("b.webp", "lossy_alpha");
+        webp("c.jpg", "lossy");
+        AtomicInteger searched = new AtomicInteger();
+        FolderProtection folders = folders(photo -> {
+            searched.incrementAndGet();
+            return List.of(FakeModels.face(32, 24, 30, 0));
+        });
+
+        List<PhotoOutcome> first = run(folders);
+
+        assertEquals(
+                Map.of("a.webp", Status.PROTECTED, "b.webp", Status.PROTECTED, "c.jpg", Status.PROTECTED),
+                statuses(first));
+        assertEquals(List.of("a.webp.jpg", "b.webp.png", "c.jpg"), files(output()));
+        for (PhotoOutcome outcome : first) {
+            boolean png = outcome.target().toString().endsWith("png");
+            assertEquals(
+                    png ? PhotoFormat.PNG : PhotoFormat.JPEG,
+                    PhotoFormat.of(outcome.target()).orElseThrow());
+        }
+        int once = searched.get();
+        assertEquals(Set.of(Status.EXISTING), new HashSet<>(statuses(run(folders)).values()));
+        assertEquals(once, searched.get());
+        byte[] before = Files.readAllBytes(output().resolve("a.webp.jpg"));
+        Files.writeString(output().resolve("a.webp.jpg"), "old");
+        assertEquals(
+                Set.of(Status.PROTECTED),
+                new HashSet<>(statuses(run(folders.withOverwrite(true))).values()));
+        assertArrayEquals(before, Files.readAllBytes(output().resolve("a.webp.jpg")));
+    }
+
+    @Test
+    void twoPhotosNeverShareTheNameOfAConvertedOne() throws IOException {
+        webp("a.webp", "lossy");
+        photo("a.webp.jpg", "jpg", 1);
+        assertEquals(
+                Map.of("a.webp", Status.PROTECTED, "a.webp.jpg", Status.FAILED),
+                statuses(run(folders(photo -> List.of(FakeModels.face(32, 24, 30, 0))))));
+        assertEquals(List.of("a.webp.jpg"), files(output()));
     }
 
     @Test

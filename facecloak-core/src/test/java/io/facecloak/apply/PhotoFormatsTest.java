@@ -84,7 +84,15 @@ class PhotoFormatsTest {
         "",
         "Inks (CMYK, YCCK) become sRGB. A palette becomes gray or RGB where a face is cloaked. TIFF keeps its lossless compression; JPEG",
         "in TIFF becomes Deflate, and a predictor stays. Copies have at most 1.1 times the size of a source in the same format, but for palettes",
-        "in which a face is cloaked: a cloak needs more colours. GIF and WebP become PNG, BMP with alpha too. Wide-gamut pixels stay in their own colour space; face models see them in sRGB.",
+        "in which a face is cloaked: a cloak needs more colours. GIF and lossless WebP become PNG, BMP with alpha too. Wide-gamut pixels",
+        "stay in their own colour space; face models see them in sRGB.",
+        "",
+        "Lossy WebP becomes JPEG, or PNG if it has transparent parts. Its quantiser is read, and the JPEG has steps of half that size, the",
+        "same for all frequencies, with a quarter of the samples of colour, as WebP has them. Of a photo of 2280 x 1588 pixels at WebP's",
+        "quality 50 (186 KB), this makes 414 KB where PNG has 3.3 MB; decoded again, it is 42.7 dB from what the WebP file showed.",
+        "",
+        "A JPEG file has room for 64 KiB of EXIF, 64 KiB of XMP and 16 MiB of colour profile. Photos of other formats may hold more: what does",
+        "not fit is left out, `PhotoWriter.notes`, the page and the command line tell of it, and pixels that EXIF would have turned are turned.",
         "",
         "On request (`ProtectionOptions.withMark`) a protected JPEG, PNG or TIFF file says in its XMP, whatever else is kept, that it is",
         "cloaked (`Cloaked=\"True\"` in `http://ns.facecloak.io/1.0/`), and is then not cloaked again by mistake. The note names no person",
@@ -154,8 +162,10 @@ class PhotoFormatsTest {
         assertTrue(outside <= (exact ? 0 : LOSSY_CHANGE), what + " changed outside the face by " + outside);
         int inside = difference(upright, written.upright(), null, 0);
         assertTrue(inside >= 8, what + " changed in the face by " + inside);
-        // Unchanged pixels come through unchanged in every format.
-        assertEquals(0, difference(upright, read(writer.encode(photo), what).upright(), null, 0), what + " copied");
+        // Unchanged pixels come through unchanged in every format that the core both reads and writes.
+        int copied = difference(upright, read(writer.encode(photo), what).upright(), null, 0);
+        boolean sameFormat = written.format() == photo.format();
+        assertTrue(copied <= (lossless || sameFormat ? 0 : LOSSY_CHANGE), what + " copied: " + copied);
         return "| " + variant.format() + " | " + variant.name() + " | "
                 + (variant.tolerance() == 0 ? "exactly" : "within " + variant.tolerance() + " levels") + " | "
                 + written.format() + " | "

@@ -38,6 +38,18 @@ final class WebpEncoder {
                 chunk("XMP ", xmp));
     }
 
+    /** A lossy file, of a single chunk, with an extended header and metadata. */
+    static byte[] described(byte[] lossy, int width, int height, byte[] icc, byte[] exif, byte[] xmp) {
+        byte[] header = ByteBuffer.allocate(10)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x20 | 0x08 | 0x04)
+                .putInt(width - 1 | height - 1 << 24)
+                .putShort((short) (height - 1 >> 8))
+                .array();
+        byte[] picture = Arrays.copyOfRange(lossy, 12, lossy.length);
+        return file(chunk("VP8X", header), chunk("ICCP", icc), picture, chunk("EXIF", exif), chunk("XMP ", xmp));
+    }
+
     /** With an extended header that announces all kinds of metadata, and one more chunk. */
     static byte[] encode(BufferedImage picture, String type, byte[] data) {
         byte[] whole = encode(picture, new byte[0], new byte[0], new byte[0]);

@@ -24,7 +24,7 @@ final class ProtectedPart implements Part {
     private final boolean converted;
 
     /**
-     * @param format of the content: GIF and WebP come out as PNG, HEIC and AVIF as JPEG
+     * @param format of the content: GIF and lossless WebP come out as PNG, lossy WebP, HEIC and AVIF as JPEG
      * @param converted whether the original is of another format
      */
     ProtectedPart(Part original, Path content, PhotoFormat format, boolean converted) {
