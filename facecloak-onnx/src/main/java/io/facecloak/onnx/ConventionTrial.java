@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.InputConvention.Origin;
+import io.facecloak.onnx.graph.ModelBudget;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
@@ -96,17 +97,12 @@ public record ConventionTrial(InputConvention convention, List<Result> results) 
                             + pairs.stream().filter(FacePair::samePerson).count() + " and "
                             + pairs.stream().filter(pair -> !pair.samePerson()).count());
         }
-        ModelProto network = ModelReader.read(model);
-        String name = InputConventions.stem(model);
-        InputConvention stated = InputConventions.of(model, () -> network);
         List<Result> results = new ArrayList<>();
-        // Pixels are converted here, so that the network is loaded once.
-        byte[] graph = EmbeddingGraph.composeForPixels(
-                        name, network, stated.spec().size())
-                .toByteArray();
-        try (OnnxGraph embedder = OnnxGraph.load(name, graph, device)) {
+        InputConvention stated;
+        try (Subject subject = ModelBudget.spend(model, () -> Subject.open(model, device))) {
+            stated = subject.stated();
             for (InputSpec candidate : candidates(stated.spec())) {
-                results.add(result(embedder, candidate, pairs));
+                results.add(result(subject.network(), candidate, pairs));
             }
         }
         Result best = best(results);
@@ -114,6 +110,37 @@ public record ConventionTrial(InputConvention convention, List<Result> results) 
                 .thenComparing(Comparator.comparingDouble(Result::area).reversed())
                 .thenComparing(Comparator.comparingDouble(Result::separation).reversed()));
         return new ConventionTrial(conclusion(stated, results, pairs.size()), results);
+    }
+
+    /**
+     * The model that is tried.
+     *
+     * @param network takes pixels that are converted already, so that it is loaded once
+     * @param stated the convention without a trial
+     */
+    private record Subject(OnnxGraph network, InputConvention stated) implements AutoCloseable {
+
+        static Subject open(Path model, Device device) {
+            ModelProto network = ModelReader.read(model);
+            String name = InputConventions.stem(model);
+            InputConvention stated = InputConventions.of(model, () -> network);
+            int size = stated.spec().size();
+            byte[] graph = EmbeddingGraph.composeForPixels(name, network, size).toByteArray();
+            OnnxGraph loaded = OnnxGraph.load(name, graph, device);
+            try {
+                // A model whose first run never ends is found out while its time is counted.
+                loaded.run(Map.of(EmbeddingGraph.FACES, FloatTensor.allocate(1, AlignedFace.CHANNELS, size, size)));
+                return new Subject(loaded, stated);
+            } catch (RuntimeException e) {
+                loaded.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            network.close();
+        }
     }
 
     private static Result result(OnnxGraph embedder, InputSpec spec, List<FacePair> pairs) {

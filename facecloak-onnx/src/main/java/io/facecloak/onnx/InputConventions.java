@@ -3,6 +3,7 @@ package io.facecloak.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.InputConvention.Origin;
+import io.facecloak.onnx.graph.ModelBudget;
 import io.facecloak.onnx.graph.ModelReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ public final class InputConventions {
      * @throws ModelException if the file cannot be read, is not a recogniser, or the file beside it holds wrong values
      */
     public static InputConvention of(Path model) {
-        return of(model, () -> ModelReader.outline(model));
+        return ModelBudget.spend(model, () -> of(model, () -> ModelReader.outline(model)));
     }
 
     /**

@@ -10,6 +10,7 @@ import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.gradient.GradientLayout;
 import io.facecloak.onnx.graph.Attributes;
 import io.facecloak.onnx.graph.GraphBuilder;
+import io.facecloak.onnx.graph.ModelBudget;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.graph.ValueNames;
 import io.facecloak.onnx.runtime.Device;
@@ -55,12 +56,14 @@ public final class LayerActivations implements AutoCloseable {
      * @throws ModelException if the file is no recogniser, has no non-linearity, or cannot be differentiated
      */
     public static LayerActivations open(Path file, Device device) {
-        ModelProto network = ModelReader.read(file);
-        return of(
-                InputConventions.stem(file),
-                network,
-                InputConventions.of(file, () -> network).spec(),
-                device);
+        return ModelBudget.spend(file, () -> {
+            ModelProto network = ModelReader.read(file);
+            return of(
+                    InputConventions.stem(file),
+                    network,
+                    InputConventions.of(file, () -> network).spec(),
+                    device);
+        });
     }
 
     /**
@@ -70,7 +73,7 @@ public final class LayerActivations implements AutoCloseable {
      * @throws ModelException as for {@link #open(Path, Device)}
      */
     public static LayerActivations of(String name, byte[] model, InputSpec spec, Device device) {
-        return of(name, ModelReader.read(name, model), spec, device);
+        return ModelBudget.spend(name, () -> of(name, ModelReader.read(name, model), spec, device));
     }
 
     static LayerActivations of(String name, ModelProto network, InputSpec spec, Device device) {

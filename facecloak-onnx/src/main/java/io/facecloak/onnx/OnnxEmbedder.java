@@ -6,7 +6,7 @@ import io.facecloak.model.ModelException;
 import io.facecloak.onnx.RecogniserFile.Reading;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.gradient.GradientLayout;
-import io.facecloak.onnx.graph.ModelMemory;
+import io.facecloak.onnx.graph.ModelBudget;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.GraphCache;
@@ -65,7 +65,11 @@ public final class OnnxEmbedder implements Embedder {
     /** As {@link #open(Path)}, on a device. */
     public static OnnxEmbedder open(Path file, Device device) {
         Objects.requireNonNull(device, "device");
-        InputConvention convention = ModelMemory.bounded(file, () -> InputConventions.of(file));
+        return ModelBudget.spend(file, () -> openFound(file, device));
+    }
+
+    private static OnnxEmbedder openFound(Path file, Device device) {
+        InputConvention convention = InputConventions.of(file);
         if (convention.isGuessed()) {
             LOG.warn(
                     "the input convention of {} is a guess: {}; taking {}; put a {}.properties beside it to state it",
@@ -110,7 +114,7 @@ public final class OnnxEmbedder implements Embedder {
                                 identity,
                                 ForwardPass.of(LazyGraph.of(forward), device),
                                 gradient(name, identity, () -> again(file, spec, identity), () -> cache, device))));
-        return known.orElseGet(() -> opened(file, () -> {
+        return known.orElseGet(() -> ModelBudget.spend(file, () -> {
             Reading reading = source.read();
             RecogniserGraph graph = RecogniserGraph.of(name, reading.network(), spec);
             OnnxGraph forward = cache.load(forwardKey(graph.content()), name, graph::forward, device);
@@ -130,7 +134,7 @@ public final class OnnxEmbedder implements Embedder {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(spec, "spec");
         Objects.requireNonNull(device, "device");
-        return opened(name, () -> {
+        return ModelBudget.spend(name, () -> {
             RecogniserGraph graph = RecogniserGraph.of(name, ModelReader.read(name, model), spec);
             OnnxGraph forward = OnnxGraph.load(name, graph.forward(), device);
             return tried(
@@ -197,11 +201,6 @@ public final class OnnxEmbedder implements Embedder {
         }
     }
 
-    /** Whatever a model does to time and memory is told by its name. */
-    private static <T extends AutoCloseable> T opened(Object name, Supplier<T> work) {
-        return OpeningTime.bounded(name, () -> ModelMemory.bounded(name, work));
-    }
-
     /** Large models are not kept for a second graph that may never be needed. */
     private static Supplier<RecogniserGraph> onceAtHand(RecogniserGraph graph, Supplier<RecogniserGraph> again) {
         AtomicReference<RecogniserGraph> held = new AtomicReference<>(graph);
@@ -226,7 +225,7 @@ public final class OnnxEmbedder implements Embedder {
         GradientLayout layout = GradientLayout.of(device);
         String key = GraphCache.key("gradient", layout.name(), identity.content());
         return new GradientPass(
-                on -> opened(name, () -> cache.get()
+                on -> ModelBudget.spend(name, () -> cache.get()
                         .load(key, name, () -> graph.get().differentiated(layout), on)),
                 identity.dimension(),
                 device);

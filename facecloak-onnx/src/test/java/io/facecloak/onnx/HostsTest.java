@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.CodedOutputStream;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.mask.CloakFile;
@@ -225,25 +224,7 @@ class HostsTest {
     @Test
     void aModelThatTakesTooLongIsGivenUpByName() throws Exception {
         Path model = folder.resolve("chain.onnx");
-        Files.write(
-                model,
-                TinyModels.model(
-                                17,
-                                DataType.FLOAT,
-                                (graph, x) -> {
-                                    String value = graph.matMul(
-                                            graph.node("Flatten", List.of(graph.unary("GlobalAveragePool", x))),
-                                            graph.filled(1, 3, 16));
-                                    for (int i = 0; i < 60_000; i++) {
-                                        value = graph.unary("Sigmoid", value);
-                                    }
-                                    return value;
-                                },
-                                -1,
-                                3,
-                                112,
-                                112)
-                        .toByteArray());
+        Files.write(model, TinyModels.chain(45_000).toByteArray());
         String told = start("time", ":", "model", "-Dfacecloak.model.seconds=2", "-Dmodel=" + model)
                 .end();
         assertTrue(

@@ -149,7 +149,7 @@ class StrangeModelsTest {
                         .addInput(output)
                         .addOutput("powered"));
         model.getGraphBuilder().getOutputBuilder(0).setName("powered");
-        assertRefused("powers", model.build().toByteArray(), "more than 500000 operators");
+        assertRefused("powers", model.build().toByteArray(), "more than 50000 operators");
         model.getFunctionsBuilder(0).getNodeBuilder(0).setDomain("own").setOpType("f11");
         assertRefused("circle", model.build().toByteArray(), "functions that call each other");
     }

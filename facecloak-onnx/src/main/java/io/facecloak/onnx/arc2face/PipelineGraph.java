@@ -1,6 +1,7 @@
 package io.facecloak.onnx.arc2face;
 
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.graph.ModelBudget;
 import io.facecloak.onnx.graph.ModelCheck;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 final class PipelineGraph implements AutoCloseable {
 
     private static final String REMEDY = "; docs/exporting-models.md says how to get it";
+
+    /** Of the processor, for weights of gigabytes. */
+    private static final int SECONDS = 240;
 
     private final OnnxGraph graph;
     private final String title;
@@ -38,6 +42,10 @@ final class PipelineGraph implements AutoCloseable {
      */
     static PipelineGraph open(Path file, String title, List<Port> inputs, Port output, Device device) {
         requireFile(file, title);
+        return ModelBudget.spend(file, SECONDS, () -> checked(file, title, inputs, output, device));
+    }
+
+    private static PipelineGraph checked(Path file, String title, List<Port> inputs, Port output, Device device) {
         ModelCheck.require(file);
         OnnxGraph graph = OnnxGraph.load(file, device);
         try {

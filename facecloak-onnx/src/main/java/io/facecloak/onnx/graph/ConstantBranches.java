@@ -4,9 +4,14 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Replaces {@code If} nodes whose condition is the same for every batch by the branch that they take. Exporters write such nodes for code
@@ -14,7 +19,20 @@ import java.util.Map;
  */
 public final class ConstantBranches {
 
-    private ConstantBranches() {}
+    private final GraphProto.Builder result;
+    private final ShapeInference one;
+    private final ShapeInference two;
+    private final String mark;
+    private final Deque<NodeProto> ahead;
+    private int folded;
+
+    private ConstantBranches(GraphProto graph, long[] inputShape) {
+        this.result = graph.toBuilder().clearNode();
+        this.one = ShapeInference.before(graph, inputShape, 1);
+        this.two = ShapeInference.before(graph, inputShape, 2);
+        this.mark = ValueNames.of(graph).marker("facecloak/branch_");
+        this.ahead = new ArrayDeque<>(graph.getNodeList());
+    }
 
     /**
      * @param model a graph in the dialect of {@link ModelReader}
@@ -23,30 +41,38 @@ public final class ConstantBranches {
      */
     public static ModelProto fold(ModelProto model, long[] inputShape) {
         GraphProto graph = model.getGraph();
-        String mark = ValueNames.of(graph).marker("facecloak/branch_");
-        int folded = 0;
-        for (GraphProto next = foldOne(graph, inputShape, mark + folded + "/"); next != graph; ) {
-            graph = next;
-            next = foldOne(graph, inputShape, mark + ++folded + "/");
+        if (graph.getNodeList().stream().noneMatch(ConstantBranches::isBranch)) {
+            return model;
         }
-        return folded == 0 ? model : model.toBuilder().setGraph(graph).build();
+        ConstantBranches branches = new ConstantBranches(graph, inputShape);
+        branches.fold();
+        return branches.folded == 0
+                ? model
+                : model.toBuilder().setGraph(branches.result).build();
     }
 
-    private static GraphProto foldOne(GraphProto graph, long[] inputShape, String prefix) {
-        if (graph.getNodeList().stream().noneMatch(ConstantBranches::isBranch)) {
-            return graph;
-        }
-        ShapeInference one = ShapeInference.of(graph, inputShape, 1);
-        ShapeInference two = ShapeInference.of(graph, inputShape, 2);
-        for (int i = 0; i < graph.getNodeCount(); i++) {
-            NodeProto node = graph.getNode(i);
-            double[] condition = isBranch(node) ? one.value(node.getInput(0)) : null;
-            double[] again = condition == null ? null : two.value(node.getInput(0));
-            if (again != null && condition.length == 1 && again.length == 1 && condition[0] == again[0]) {
-                return inlined(graph, i, branch(node, condition[0] != 0), prefix);
+    /** Goes through the nodes once: those of a branch come in the place of its node, and may be branches again. */
+    private void fold() {
+        while (!ahead.isEmpty()) {
+            NodeProto node = ahead.pop();
+            Optional<Boolean> condition = isBranch(node) ? condition(node.getInput(0)) : Optional.empty();
+            if (condition.isPresent()) {
+                inline(node, branch(node, condition.get()), mark + folded++ + "/");
+            } else {
+                result.addNode(node);
+                one.add(node);
+                two.add(node);
             }
         }
-        return graph;
+    }
+
+    /** Nothing where it is not the same for every batch. */
+    private Optional<Boolean> condition(String value) {
+        double[] first = one.value(value);
+        double[] second = first == null ? null : two.value(value);
+        return second != null && first.length == 1 && second.length == 1 && first[0] == second[0]
+                ? Optional.of(first[0] != 0)
+                : Optional.empty();
     }
 
     private static boolean isBranch(NodeProto node) {
@@ -62,29 +88,34 @@ public final class ConstantBranches {
                 .orElseGet(GraphProto::getDefaultInstance);
     }
 
-    private static GraphProto inlined(GraphProto graph, int index, GraphProto branch, String prefix) {
+    private void inline(NodeProto node, GraphProto branch, String prefix) {
         Map<String, String> names = new HashMap<>();
         branch.getInitializerList().forEach(tensor -> names.put(tensor.getName(), prefix + tensor.getName()));
         for (NodeProto inner : branch.getNodeList()) {
             inner.getOutputList().forEach(output -> names.put(output, prefix + output));
         }
         names.remove("");
-        GraphProto.Builder result = graph.toBuilder().clearNode();
-        branch.getInitializerList()
-                .forEach(tensor -> result.addInitializer(tensor.toBuilder().setName(names.get(tensor.getName()))));
-        result.addAllNode(graph.getNodeList().subList(0, index));
-        branch.getNodeList().forEach(inner -> result.addNode(renamed(inner, names)));
-        List<String> outputs = graph.getNode(index).getOutputList();
-        for (int i = 0; i < branch.getOutputCount() && i < outputs.size(); i++) {
-            String value = branch.getOutput(i).getName();
-            result.addNode(NodeProto.newBuilder()
-                    .setOpType("Identity")
-                    .setName(outputs.get(i))
-                    .addInput(names.getOrDefault(value, value))
-                    .addOutput(outputs.get(i)));
+        for (TensorProto tensor : branch.getInitializerList()) {
+            TensorProto constant =
+                    tensor.toBuilder().setName(names.get(tensor.getName())).build();
+            result.addInitializer(constant);
+            one.add(constant);
+            two.add(constant);
         }
-        return result.addAllNode(graph.getNodeList().subList(index + 1, graph.getNodeCount()))
-                .build();
+        List<NodeProto> inlined = new ArrayList<>();
+        branch.getNodeList().forEach(inner -> inlined.add(renamed(inner, names)));
+        for (int i = 0; i < branch.getOutputCount() && i < node.getOutputCount(); i++) {
+            String value = branch.getOutput(i).getName();
+            inlined.add(NodeProto.newBuilder()
+                    .setOpType("Identity")
+                    .setName(node.getOutput(i))
+                    .addInput(names.getOrDefault(value, value))
+                    .addOutput(node.getOutput(i))
+                    .build());
+        }
+        for (int i = inlined.size() - 1; i >= 0; i--) {
+            ahead.push(inlined.get(i));
+        }
     }
 
     private static NodeProto renamed(NodeProto node, Map<String, String> names) {

@@ -42,8 +42,8 @@ public final class ModelCheck {
     /** ONNX, its classical machine learning, and ONNX Runtime's own operators. */
     private static final Set<String> DOMAINS = Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft");
 
-    /** The largest networks have tens of thousands. */
-    private static final int MAX_NODES = 500_000;
+    /** The largest networks have some thousands; the engine takes minutes for several tens of thousands. */
+    private static final int MAX_NODES = 50_000;
 
     /** Functions that call functions; exporters nest a few. */
     private static final int MAX_DEPTH = 64;
@@ -107,7 +107,7 @@ public final class ModelCheck {
      * @throws ModelException if it is no ONNX model, or one that is not safe to load
      */
     public static void require(String name, byte[] model) {
-        ModelMemory.bounded(name, () -> {
+        ModelBudget.spend(name, () -> {
             require(name, parse(name, model));
             return name;
         });
@@ -131,7 +131,7 @@ public final class ModelCheck {
 
     /** Checks a model file as {@link #require(Path)} does, and hands out what it looked at. */
     static ModelProto outline(Path file) {
-        return ModelMemory.bounded(file, () -> checkedOutline(file));
+        return ModelBudget.spend(file, () -> checkedOutline(file));
     }
 
     private static ModelProto checkedOutline(Path file) {

@@ -41,7 +41,7 @@ public final class ModelReader {
      * @throws ModelException if a file is missing, is not ONNX, names weights outside its folder, or is not safe to load ({@link ModelCheck})
      */
     public static ModelProto read(Path file) {
-        return complete(file, parse(file));
+        return ModelBudget.spend(file, () -> complete(file, parse(file)));
     }
 
     /**
@@ -50,7 +50,7 @@ public final class ModelReader {
      * @throws ModelException if the file is missing, too large, or not ONNX
      */
     public static ModelProto parse(Path file) {
-        return ModelMemory.bounded(file, () -> parseWhole(file));
+        return ModelBudget.spend(file, () -> parseWhole(file));
     }
 
     private static ModelProto parseWhole(Path file) {
@@ -75,7 +75,7 @@ public final class ModelReader {
      * @throws ModelException as for {@link #read(Path)}
      */
     public static ModelProto complete(Path file, ModelProto parsed) {
-        return ModelMemory.bounded(file, () -> completeWhole(file, parsed));
+        return ModelBudget.spend(file, () -> completeWhole(file, parsed));
     }
 
     private static ModelProto completeWhole(Path file, ModelProto parsed) {
@@ -94,7 +94,7 @@ public final class ModelReader {
      * @throws ModelException if the bytes are not ONNX, the weights lie in other files, or it is not safe to load ({@link ModelCheck})
      */
     public static ModelProto read(String name, byte[] bytes) {
-        return read(name, ModelCheck.parse(name, bytes));
+        return ModelBudget.spend(name, () -> read(name, ModelCheck.parse(name, bytes)));
     }
 
     /**
@@ -104,6 +104,10 @@ public final class ModelReader {
      * @throws ModelException as for {@link #read(Path)}
      */
     public static ModelProto outline(Path file) {
+        return ModelBudget.spend(file, () -> wholeOutline(file));
+    }
+
+    private static ModelProto wholeOutline(Path file) {
         requireFile(file);
         ModelProto outline = ModelCheck.outline(file);
         GraphProto.Builder graph = outline.getGraph().toBuilder();

@@ -31,18 +31,27 @@ public final class ShapeInference {
      * @param batch how many pictures there are
      */
     public static ShapeInference of(GraphProto graph, long[] inputShape, long batch) {
+        ShapeInference inference = before(graph, inputShape, batch);
+        graph.getNodeList().forEach(inference::add);
+        return inference;
+    }
+
+    /** As {@link #of}, before the first of the graph's nodes; the caller adds them. */
+    static ShapeInference before(GraphProto graph, long[] inputShape, long batch) {
         ShapeInference inference = new ShapeInference();
         inference.shapes.put(
                 graph.getInput(0).getName(),
                 Arrays.stream(inputShape)
                         .map(dimension -> dimension < 0 ? batch : dimension)
                         .toArray());
-        for (TensorProto tensor : graph.getInitializerList()) {
-            inference.initializers.put(tensor.getName(), tensor);
-            inference.shapes.put(tensor.getName(), Tensors.shape(tensor));
-        }
-        graph.getNodeList().forEach(inference::infer);
+        graph.getInitializerList().forEach(inference::add);
         return inference;
+    }
+
+    /** Goes on with a constant. */
+    void add(TensorProto tensor) {
+        initializers.put(tensor.getName(), tensor);
+        shapes.put(tensor.getName(), Tensors.shape(tensor));
     }
 
     /** The shape of a value, or null where it is unknown. */
@@ -69,7 +78,8 @@ public final class ShapeInference {
         return known;
     }
 
-    private void infer(NodeProto node) {
+    /** Goes on with a node whose inputs are known by now, where they can be. */
+    void add(NodeProto node) {
         if (!Opsets.isStandard(node.getDomain()) || node.getInputCount() == 0) {
             return;
         }

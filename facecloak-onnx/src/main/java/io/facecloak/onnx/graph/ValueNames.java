@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The names of a graph's values and nodes, those of inner graphs included, and new names beside them. A model may use any names, so whatever is
@@ -19,7 +21,13 @@ import java.util.Set;
  */
 public final class ValueNames {
 
+    /** What {@link #marker} puts behind the wanted text. */
+    private static final Pattern NUMBERED = Pattern.compile("_([1-9][0-9]{0,9})_");
+
     private final Set<String> taken = new HashSet<>();
+
+    /** The last number that was tried behind a wanted name; the ones up to it stay taken. */
+    private final Map<String, Integer> tried = new HashMap<>();
 
     /** The names in a graph. */
     public static ValueNames of(GraphProto graph) {
@@ -54,23 +62,30 @@ public final class ValueNames {
     /** A new name: the wanted one, lengthened where a value has it already. */
     public String fresh(String wanted) {
         String name = wanted;
-        for (int i = 2; !taken.add(name); i++) {
-            name = wanted + "_" + i;
+        while (!taken.add(name)) {
+            name = wanted + "_" + tried.merge(wanted, 2, (last, first) -> last + 1);
         }
         return name;
     }
 
     /** A text that occurs in none of the names: the wanted one, or one that begins with it. */
     public String marker(String wanted) {
-        String marker = wanted;
-        for (int i = 2; occurs(marker); i++) {
-            marker = wanted + "_" + i + "_";
+        boolean occurs = false;
+        Set<String> numbers = new HashSet<>();
+        for (String name : taken) {
+            for (int at = name.indexOf(wanted); at >= 0; at = name.indexOf(wanted, at + 1)) {
+                occurs = true;
+                Matcher numbered = NUMBERED.matcher(name).region(at + wanted.length(), name.length());
+                if (numbered.lookingAt()) {
+                    numbers.add(numbered.group(1));
+                }
+            }
         }
-        return marker;
-    }
-
-    private boolean occurs(String text) {
-        return taken.stream().anyMatch(name -> name.contains(text));
+        int free = 2;
+        while (numbers.contains(String.valueOf(free))) {
+            free++;
+        }
+        return occurs ? wanted + "_" + free + "_" : wanted;
     }
 
     /**

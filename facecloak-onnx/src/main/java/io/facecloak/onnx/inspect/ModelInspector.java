@@ -18,6 +18,7 @@ import io.facecloak.onnx.gradient.Differentiability;
 import io.facecloak.onnx.gradient.GradientGraph;
 import io.facecloak.onnx.graph.ConstantBranches;
 import io.facecloak.onnx.graph.FreeBatch;
+import io.facecloak.onnx.graph.ModelBudget;
 import io.facecloak.onnx.graph.ModelReader;
 import io.facecloak.onnx.graph.Opsets;
 import io.facecloak.onnx.graph.ShapeInference;
@@ -61,6 +62,10 @@ public final class ModelInspector {
      */
     public static ModelReport inspect(Path file) {
         Objects.requireNonNull(file, "file");
+        return ModelBudget.spend(file, () -> report(file));
+    }
+
+    private static ModelReport report(Path file) {
         ModelProto model = ModelReader.parse(file);
         GraphProto graph = model.getGraph();
         String name = file.getFileName().toString();

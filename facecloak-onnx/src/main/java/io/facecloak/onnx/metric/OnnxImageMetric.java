@@ -2,6 +2,7 @@ package io.facecloak.onnx.metric;
 
 import io.facecloak.evaluation.ImageMetric;
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.graph.ModelBudget;
 import io.facecloak.onnx.graph.ModelCheck;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
@@ -47,7 +48,8 @@ public final class OnnxImageMetric implements ImageMetric, AutoCloseable {
      */
     public static OnnxImageMetric open(PerceptualMetric metric, Path file, Device device) {
         try {
-            return of(metric, Files.readAllBytes(file), device);
+            byte[] model = Files.readAllBytes(file);
+            return of(metric, metric.title() + " of " + file, model, device);
         } catch (IOException e) {
             throw new ModelException("cannot read the metric " + metric.title() + " from " + file + ": " + e, e);
         }
@@ -60,14 +62,23 @@ public final class OnnxImageMetric implements ImageMetric, AutoCloseable {
      */
     public static OnnxImageMetric of(PerceptualMetric metric, byte[] model, Device device) {
         Objects.requireNonNull(metric, "metric");
-        ModelCheck.require(metric.title(), model);
-        OnnxGraph graph = OnnxGraph.load(metric.title(), model, device);
+        return of(metric, metric.title(), model, device);
+    }
+
+    private static OnnxImageMetric of(PerceptualMetric metric, String name, byte[] model, Device device) {
+        return ModelBudget.spend(name, () -> checked(metric, name, model, device));
+    }
+
+    private static OnnxImageMetric checked(PerceptualMetric metric, String name, byte[] model, Device device) {
+        ModelCheck.require(name, model);
+        OnnxGraph graph = OnnxGraph.load(name, model, device);
         boolean takesPictures = graph.inputs().values().stream().allMatch(OnnxImageMetric::isPicture);
         if (graph.inputs().size() != 2 || graph.outputs().size() != 1 || !takesPictures) {
             String found = graph.inputs().keySet() + " to " + graph.outputs().keySet();
             graph.close();
-            throw new ModelException("the model is not " + metric.title() + ": expected two inputs [N, 3, H, W], the"
-                    + " reference first, and one output, but it goes from " + found);
+            throw new ModelException(
+                    "the model " + name + " is not " + metric.title() + ": expected two inputs [N, 3, H, W], the"
+                            + " reference first, and one output, but it goes from " + found);
         }
         return new OnnxImageMetric(metric, graph, Sha256.hex(model));
     }

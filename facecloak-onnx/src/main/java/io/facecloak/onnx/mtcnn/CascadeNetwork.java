@@ -1,6 +1,7 @@
 package io.facecloak.onnx.mtcnn;
 
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.graph.ModelBudget;
 import io.facecloak.onnx.graph.ModelCheck;
 import io.facecloak.onnx.runtime.Device;
 import io.facecloak.onnx.runtime.FloatTensor;
@@ -35,6 +36,10 @@ final class CascadeNetwork implements AutoCloseable {
     /** @throws ModelException if the file cannot be read or is not this network */
     static CascadeNetwork open(NetworkKind kind, CascadeFiles files, Device device) {
         String file = files.describe(kind.fileName());
+        return ModelBudget.spend(file, () -> open(kind, files, file, device));
+    }
+
+    private static CascadeNetwork open(NetworkKind kind, CascadeFiles files, String file, Device device) {
         OnnxGraph graph;
         try {
             byte[] model = files.read(kind.fileName());

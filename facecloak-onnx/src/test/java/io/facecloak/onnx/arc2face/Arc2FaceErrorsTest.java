@@ -13,13 +13,16 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.OnnxEmbedder;
 import io.facecloak.onnx.graph.Attributes;
+import io.facecloak.onnx.graph.ModelBudget;
 import io.facecloak.onnx.graph.Tensors;
+import io.facecloak.onnx.graph.TinyModels;
 import io.facecloak.onnx.runtime.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +55,23 @@ class Arc2FaceErrorsTest {
     void missingWeightsOfTheUnet() throws IOException {
         Files.delete(directory.resolve("unet/model.onnx_data"));
         assertSays(failure(), "unet/model.onnx", "model.onnx_data");
+    }
+
+    /** Graphs of gigabytes have 240 seconds more than other models. */
+    @Test
+    void aGraphThatTakesTooLongIsGivenUp() throws IOException {
+        Path graph = Files.write(
+                directory.resolve("chain.onnx"), TinyModels.chain(20_000).toByteArray());
+        System.setProperty(ModelBudget.PROPERTY, "-240");
+        try {
+            Port port = new Port("x", -1, 3, 112, 112);
+            ModelException e = assertThrows(
+                    ModelException.class, () -> PipelineGraph.open(graph, "UNet", List.of(port), port, Device.cpu(1))
+                            .close());
+            assertSays(e, graph.toString(), "takes more than 0 seconds");
+        } finally {
+            System.clearProperty(ModelBudget.PROPERTY);
+        }
     }
 
     @Test

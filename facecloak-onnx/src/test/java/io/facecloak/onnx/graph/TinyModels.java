@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /** Small models built in tests. */
@@ -27,5 +28,25 @@ public final class TinyModels {
         String x = graph.input("x", inputShape);
         graph.output("y", body.apply(graph, x));
         return graph.build();
+    }
+
+    /** Faces to embeddings through so many operators in a row; the engine takes seconds for some ten thousand. */
+    public static ModelProto chain(int operators) {
+        return model(
+                17,
+                DataType.FLOAT,
+                (graph, x) -> {
+                    String value = graph.matMul(
+                            graph.node("Flatten", List.of(graph.unary("GlobalAveragePool", x))),
+                            graph.filled(1, 3, 16));
+                    for (int i = 0; i < operators; i++) {
+                        value = graph.unary("Sigmoid", value);
+                    }
+                    return value;
+                },
+                -1,
+                3,
+                112,
+                112);
     }
 }
