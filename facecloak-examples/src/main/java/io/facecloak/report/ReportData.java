@@ -13,6 +13,7 @@ import io.facecloak.evaluation.IdentificationResult;
 import io.facecloak.evaluation.IdentificationResult.ProbeRank;
 import io.facecloak.evaluation.ProtectionRate.Estimate;
 import io.facecloak.evaluation.TargetGroups.GroupResult;
+import io.facecloak.examples.text.PlainText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,13 +43,13 @@ final class ReportData {
         Map<String, String> files = new LinkedHashMap<>();
         files.put(
                 "report.json",
-                GSON.toJson(new Figures(
+                PlainText.lines(GSON.toJson(new Figures(
                         report.title(),
                         report.settings(),
                         report.surrogates(),
                         report.methods(),
                         report.groups(),
-                        report.sweeps())));
+                        report.sweeps()))));
         Csv identification = identificationTable("method");
         Csv verification = new Csv("method", "recogniser", "far", "threshold", "psr", "low", "high", "clean_psr");
         Csv people = new Csv("method", "recogniser", "person", "top1_psr", "top5_psr");
@@ -214,9 +215,9 @@ final class ReportData {
 
         void row(Object... cells) {
             for (int i = 0; i < cells.length; i++) {
-                String cell = String.valueOf(cells[i]);
+                String cell = PlainText.of(String.valueOf(cells[i]));
                 text.append(i > 0 ? "," : "")
-                        .append(cell.matches("[^\",\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"');
+                        .append(cell.matches("[^\",]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"');
             }
             text.append("\r\n");
         }

@@ -1,7 +1,6 @@
 package io.facecloak.examples.cli;
 
 import io.facecloak.FaceCloak;
-import io.facecloak.apply.Decision;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.FolderSummary;
@@ -13,23 +12,26 @@ import io.facecloak.image.MetadataPolicy;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
 import io.facecloak.model.FaceModels;
+import io.facecloak.storage.FileNames;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Stage 3: protected copies of many photos. */
 @Command(
@@ -49,11 +51,17 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  facecloak apply -c me.cloak party.jpg -o protected",
             "  facecloak apply -c me.cloak photos -o protected              a folder and all folders below it",
-            "  facecloak apply -c me.cloak 'photos/**/*.jpg' -o protected   a pattern, in quotes"
+            "  facecloak apply -c me.cloak 'photos/**/*.jpg' -o protected   a pattern, in quotes",
+            "  facecloak apply -c me.cloak --watch inbox protected          whatever comes into a folder, until Ctrl-C"
         })
 final class ApplyCommand implements Callable<Integer> {
 
     private static final String TASK = "Photos";
+    private static final double MIN_SETTLE = 0.1;
+    private static final double MAX_SETTLE = 3600;
+
+    /** Of which watching says nothing until the end, since they would be told anew at every start, or nobody asked for them. */
+    private static final Set<Status> UNTOLD = EnumSet.of(Status.EXISTING, Status.NO_PHOTO, Status.CANCELLED);
 
     /** One photo, for programs. */
     private record Photo(
@@ -70,6 +78,7 @@ final class ApplyCommand implements Callable<Integer> {
             String problem) {
 
         static Photo of(PhotoOutcome outcome) {
+            OptionalDouble closest = ApplySummary.closest(outcome);
             return new Photo(
                     outcome.source(),
                     outcome.target(),
@@ -78,7 +87,7 @@ final class ApplyCommand implements Callable<Integer> {
                     outcome.cloaked(),
                     outcome.tooMany(),
                     outcome.needsLook(),
-                    closest(outcome).isPresent() ? closest(outcome).getAsDouble() : null,
+                    closest.isPresent() ? closest.getAsDouble() : null,
                     outcome.rewritten().orElse(null),
                     outcome.notes(),
                     outcome.problem().isEmpty() ? null : outcome.problem());
@@ -89,10 +98,13 @@ final class ApplyCommand implements Callable<Integer> {
     private record Result(
             int exitCode, String strength, Map<Status, Integer> counts, int needingLook, List<Photo> photos) {}
 
+    /** The last line of what a program reads of {@code --watch}. */
+    private record WatchResult(int exitCode, String strength, Map<Status, Integer> counts, int needingLook) {}
+
     @Parameters(
             arity = "1..*",
             paramLabel = "PHOTO",
-            description = "Photo, folder, or pattern (*, **, ?, {a,b}) in quotes.")
+            description = "Photo, folder, or pattern (*, **, ?, {a,b}) in quotes; with --watch: a folder.")
     private List<String> photos;
 
     @Option(
@@ -104,10 +116,24 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
-            required = true,
             paramLabel = "FOLDER",
-            description = "Where the copies go, with the names and subfolders of the originals; made if missing.")
+            description = "Where the copies go, with the names and subfolders of the originals; made if missing. Required, but"
+                    + " --watch also takes it as its second folder.")
     private Path output;
+
+    @Option(
+            names = "--watch",
+            description = "Go on until Ctrl-C, and protect what comes into the folder. A file is taken once it has not changed"
+                    + " for a while (--settle), and anew if it changes after that. What was copied before the start is"
+                    + " left alone.")
+    private boolean watch;
+
+    @Option(
+            names = "--settle",
+            defaultValue = "2",
+            paramLabel = "SECONDS",
+            description = "How long a file must stay as it is until --watch takes it for complete; default 2.")
+    private double settle;
 
     @Option(
             names = "--faces",
@@ -173,33 +199,52 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common;
 
+    @Spec
+    private CommandSpec spec;
+
     ApplyCommand(CommonOptions common) {
         this.common = common;
     }
 
     @Override
-    public Integer call() throws IOException {
-        if (Files.exists(output) && !Files.isDirectory(output)) {
-            throw new FileSystemException(output.toString(), null, "is a file; name a folder for the copies");
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = outputFolder();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new FileSystemException(folder.toString(), null, "is a file; name a folder for the copies");
         }
-        List<PhotoJob> jobs = PhotoArguments.jobs(photos, output);
+        return watch ? watch(FileNames.path(photos.get(0)), folder) : once(folder);
+    }
+
+    private Path outputFolder() {
+        int folders = output == null ? 2 : 1;
+        if (watch && photos.size() != folders) {
+            throw new ParameterException(
+                    spec.commandLine(), "--watch takes two folders: where photos come in, and where their copies go");
+        }
+        if (!watch && output == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--output=FOLDER'");
+        }
+        if (!(settle >= MIN_SETTLE && settle <= MAX_SETTLE)) {
+            throw new IllegalArgumentException(
+                    "--settle must be in " + MIN_SETTLE + ".." + MAX_SETTLE + " seconds, but is " + settle);
+        }
+        return output == null ? FileNames.path(photos.get(1)) : output;
+    }
+
+    private int once(Path folder) throws IOException {
+        List<PhotoJob> jobs = PhotoArguments.jobs(photos, folder);
         List<PhotoOutcome> outcomes = new ArrayList<>();
         FolderSummary summary;
         try (FaceModels models = common.openModels();
                 Bar bar = new Bar(common)) {
-            FaceCloak cloak = FaceCloak.load(cloakFile, models, options());
+            FolderProtection protection = protection(models);
             bar.show(TASK, 0, jobs.size());
-            FolderProtection folders = cloak.folders();
-            summary = (ownFormat ? folders.inOwnFormat() : folders)
-                    .withThreads(threads)
-                    .withOverwrite(overwrite)
-                    .withCopyUnprotected(copyUnprotected)
-                    .withPreserveTimes(preserveTimes)
-                    .cancelledWhen(common::cancelled)
-                    .run(jobs, outcome -> {
-                        outcomes.add(outcome);
-                        bar.show(TASK, outcomes.size(), jobs.size());
-                    });
+            summary = protection.withOverwrite(overwrite).run(jobs, outcome -> {
+                outcomes.add(outcome);
+                if (outcome.status() != Status.CANCELLED) {
+                    bar.show(TASK, outcomes.size(), jobs.size());
+                }
+            });
         }
         int code = exitCode(summary);
         if (common.json()) {
@@ -211,9 +256,49 @@ final class ApplyCommand implements Callable<Integer> {
                             summary.needingLook(),
                             outcomes.stream().map(Photo::of).toList()));
         } else {
-            print(summary, outcomes);
+            new ApplySummary(common.console()).print(summary, outcomes);
         }
         return code;
+    }
+
+    private int watch(Path inbox, Path folder) throws IOException, InterruptedException {
+        Duration settled = Duration.ofMillis(Math.round(settle * 1000));
+        FolderSummary summary;
+        try (FaceModels models = common.openModels();
+                WatchedFolder watched = new WatchedFolder(inbox, folder, settled)) {
+            FolderProtection protection = protection(models);
+            if (!common.json()) {
+                common.console().line("watching %s; copies go to %s; Ctrl-C ends it", inbox, folder);
+            }
+            summary = new FolderWatch(protection, overwrite, this::tell).watch(watched, common::cancelled);
+        }
+        if (common.json()) {
+            common.console()
+                    .jsonLine(new WatchResult(
+                            ExitCode.CANCELLED, refinement.typed(), summary.counts(), summary.needingLook()));
+        } else {
+            new ApplySummary(common.console()).numbers(summary);
+        }
+        return ExitCode.CANCELLED;
+    }
+
+    /** As it happens, for nobody knows when the end is. */
+    private void tell(PhotoOutcome outcome) {
+        if (common.json()) {
+            common.console().jsonLine(Photo.of(outcome));
+        } else if (!UNTOLD.contains(outcome.status())) {
+            common.console().line("%s", ApplySummary.line(outcome));
+        }
+    }
+
+    private FolderProtection protection(FaceModels models) throws IOException {
+        FolderProtection folders =
+                FaceCloak.load(cloakFile, models, options()).folders();
+        return (ownFormat ? folders.inOwnFormat() : folders)
+                .withThreads(threads)
+                .withCopyUnprotected(copyUnprotected)
+                .withPreserveTimes(preserveTimes)
+                .cancelledWhen(common::cancelled);
     }
 
     private ProtectionOptions options() {
@@ -230,96 +315,5 @@ final class ApplyCommand implements Callable<Integer> {
             return ExitCode.SOME_FAILED;
         }
         return summary.complete() ? ExitCode.DONE : ExitCode.NEEDS_LOOK;
-    }
-
-    private void print(FolderSummary summary, List<PhotoOutcome> outcomes) {
-        Console console = common.console();
-        for (Status status : Status.values()) {
-            int count = summary.count(status);
-            if (count > 0) {
-                console.line("%6d %s", count, meaning(status));
-            }
-        }
-        if (summary.total() == 0) {
-            console.line("no file found");
-        }
-        notes(outcomes);
-        list("Failed:", outcomes, outcome -> outcome.status() == Status.FAILED);
-        // Last, so that it does not scroll away.
-        list(
-                "Not protected, other people only:",
-                outcomes,
-                outcome -> outcome.status() == Status.OTHER_PERSON && !outcome.needsLook());
-        list("Please look at these, the person may be in them unprotected:", outcomes, PhotoOutcome::needsLook);
-    }
-
-    private void notes(List<PhotoOutcome> outcomes) {
-        List<PhotoOutcome> noted =
-                outcomes.stream().filter(outcome -> !outcome.notes().isEmpty()).toList();
-        if (noted.isEmpty()) {
-            return;
-        }
-        common.console().line("Left out of the copies, or changed in them:");
-        for (PhotoOutcome outcome : noted) {
-            common.console()
-                    .line(
-                            "  %s: %s",
-                            outcome.target(),
-                            outcome.notes().stream().map(PhotoNote::sentence).collect(Collectors.joining("; ")));
-        }
-    }
-
-    private void list(String heading, List<PhotoOutcome> outcomes, Predicate<PhotoOutcome> wanted) {
-        List<PhotoOutcome> listed = outcomes.stream().filter(wanted).toList();
-        if (listed.isEmpty()) {
-            return;
-        }
-        common.console().line("%s", heading);
-        for (PhotoOutcome outcome : listed) {
-            common.console().line("  %s", line(outcome));
-        }
-    }
-
-    private static String line(PhotoOutcome outcome) {
-        if (!outcome.problem().isEmpty()) {
-            return outcome.problem();
-        }
-        String reason =
-                switch (outcome.status()) {
-                    case PERHAPS_PERSON ->
-                        String.format(
-                                Locale.ROOT,
-                                "perhaps the person (similarity %.2f)",
-                                closest(outcome).orElseThrow());
-                    case NO_FACE -> outcome.faces().isEmpty() ? "no face found" : "no face large enough";
-                    case OTHER_PERSON -> "somebody else";
-                    default -> "cloaked";
-                };
-        String crowd = outcome.tooMany() == 0 ? "" : "; " + outcome.tooMany() + " smaller faces were not looked at";
-        String copied =
-                outcome.status() != Status.PROTECTED && outcome.rewritten().isPresent() ? "; copied" : "";
-        return outcome.source() + ": " + reason + crowd + copied;
-    }
-
-    /** Of the face that comes closest to the person. */
-    private static OptionalDouble closest(PhotoOutcome outcome) {
-        return outcome.faces().stream()
-                .filter(face -> outcome.status() != Status.PERHAPS_PERSON || face.decision() == Decision.PERHAPS_PERSON)
-                .flatMapToDouble(face -> face.similarity().stream())
-                .max();
-    }
-
-    private static String meaning(Status status) {
-        return switch (status) {
-            case PROTECTED -> "cloaked";
-            case PERHAPS_PERSON -> "not cloaked: perhaps the person";
-            case OTHER_PERSON -> "not cloaked: somebody else";
-            case NO_FACE -> "not cloaked: no face found";
-            case EXISTING -> "done before";
-            case MARKED -> "left out: marked as cloaked already";
-            case NO_PHOTO -> "left out: no photos";
-            case FAILED -> "failed";
-            case CANCELLED -> "not reached; run the same command again to go on";
-        };
     }
 }

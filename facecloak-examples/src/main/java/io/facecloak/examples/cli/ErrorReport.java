@@ -2,12 +2,18 @@ package io.facecloak.examples.cli;
 
 import io.facecloak.model.ModelException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -31,18 +37,34 @@ final class ErrorReport {
         int code = cancelled ? ExitCode.CANCELLED : ExitCode.FAILED;
         ParseResult own = command.getParseResult();
         if (own.hasMatchedOption("--verbose")) {
-            failure.printStackTrace(console.err());
+            trace(failure);
         }
-        report(sentence(failure), code, own.hasMatchedOption("--json"));
+        report(sentence(failure, command), code, own.hasMatchedOption("--json"));
         return code;
     }
 
     int onWrongArguments(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
-        report(wrong.getMessage(), ExitCode.USAGE, Arrays.asList(arguments).contains("--json"));
-        UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        report(onOneLine(wrong.getMessage()), ExitCode.USAGE, Arrays.asList(arguments).contains("--json"));
+        StringWriter suggestions = new StringWriter();
+        if (UnmatchedArgumentException.printSuggestions(wrong, new PrintWriter(suggestions))) {
+            console.notices(suggestions.toString());
+        }
         console.notice("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
+    }
+
+    /** As Java prints it, but no message passes for more than one line. */
+    private void trace(Throwable failure) {
+        Set<Throwable> told = Collections.newSetFromMap(new IdentityHashMap<>());
+        String prefix = "";
+        for (Throwable cause = failure; cause != null && told.add(cause); cause = cause.getCause()) {
+            console.notice(prefix + cause);
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                console.notices("\tat " + frame);
+            }
+            prefix = "Caused by: ";
+        }
     }
 
     private void report(String sentence, int code, boolean json) {
@@ -50,6 +72,13 @@ final class ErrorReport {
             console.json(new Failure(sentence, code));
         }
         console.notice("facecloak: " + sentence);
+    }
+
+    private static String sentence(Exception failure, CommandLine command) {
+        boolean replaces = command.getCommandSpec().findOption("--overwrite") != null;
+        return failure instanceof FileAlreadyExistsException existing && replaces
+                ? existing.getFile() + " exists; choose another name, or replace it with --overwrite"
+                : sentence(failure);
     }
 
     /** What went wrong, in one sentence that names the file. */
@@ -80,8 +109,12 @@ final class ErrorReport {
                 || failure instanceof IllegalStateException
                 || failure instanceof CancellationException;
         if (expected && failure.getMessage() != null) {
-            return failure.getMessage().replaceAll("\\s*\\R\\s*", " ");
+            return onOneLine(failure.getMessage());
         }
         return "unexpected " + failure + "; --verbose tells more";
+    }
+
+    private static String onOneLine(String message) {
+        return message.replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -78,7 +78,7 @@ final class InspectCommand implements Callable<Integer> {
         if (common.json()) {
             common.console().json(Result.of(file, report));
         } else {
-            common.console().line("%s", report.toString().stripTrailing());
+            report.toString().lines().forEach(line -> common.console().line("%s", line));
         }
         return ExitCode.DONE;
     }

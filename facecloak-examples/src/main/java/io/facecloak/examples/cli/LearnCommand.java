@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -125,8 +126,9 @@ final class LearnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AtomicFile.requireWritable(output, overwrite);
+        // First, for what is no cloak cannot be replaced with --overwrite either.
         CloakFile.requireWritable(output);
+        AtomicFile.requireWritable(output, overwrite);
         if (facesPicture != null) {
             AtomicFile.requireWritable(facesPicture, true);
         }
@@ -136,8 +138,13 @@ final class LearnCommand implements Callable<Integer> {
                 Bar bar = new Bar(common)) {
             FaceCloak cloak = builder()
                     .models(models)
-                    .cancelWhen(common::cancelled)
-                    .progress((stage, done, total) -> bar.show(nameOf(stage), done, total))
+                    .progress((stage, done, total) -> {
+                        if (common.cancelled()) {
+                            throw new CancellationException(
+                                    "cancelled while " + activity(stage) + "; no cloak was written");
+                        }
+                        bar.show(nameOf(stage), done, total);
+                    })
                     .onSyntheticFaces(faces::addAll)
                     .build();
             bar.finish();
@@ -204,6 +211,14 @@ final class LearnCommand implements Callable<Integer> {
             case SYNTHESIS -> "Synthetic faces";
             case DENOISING -> "Denoising them";
             case OPTIMIZATION -> "Learning the cloak";
+        };
+    }
+
+    private static String activity(Stage stage) {
+        return switch (stage) {
+            case SYNTHESIS -> "making synthetic faces";
+            case DENOISING -> "denoising synthetic faces";
+            case OPTIMIZATION -> "optimising";
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.facecloak.examples.cli;
 
+import io.facecloak.examples.text.PlainOutput;
 import io.facecloak.model.FaceModels;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,10 @@ public final class Main {
         Console console = new Console(
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
-                System.console() != null);
+                isTerminal(),
+                Pulse::everyTenSeconds);
+        // The logger's, and whatever else is written past the console.
+        System.setErr(new PrintStream(new PlainOutput(System.err), true, StandardCharsets.UTF_8));
         Interruption interruption = Interruption.of(Thread.currentThread());
         interruption.exit(FaceCloakCommand.commandLine(console, Main::open, interruption::cancelled)
                 .execute(arguments));
@@ -28,5 +32,20 @@ public final class Main {
 
     private static FaceModels open(Optional<Path> directory) {
         return directory.map(FaceModels::directory).orElseGet(FaceModels::configured);
+    }
+
+    /** Since Java 22, there is a console without a terminal, too, and a method that tells. */
+    private static boolean isTerminal() {
+        java.io.Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 }

@@ -40,7 +40,8 @@ class OutputOptions {
         return json;
     }
 
-    final boolean showsProgress() {
-        return !quiet && console.interactive();
+    /** The caller closes it. */
+    final ProgressView progressView() {
+        return quiet ? ProgressView.NONE : console.progressView();
     }
 }

@@ -67,7 +67,8 @@ final class VerifyCommand implements Callable<Integer> {
         try (Bar bar = new Bar(output)) {
             for (ModelEntry entry : CatalogueNames.entries(store, chosen, spec.commandLine())) {
                 if (output.cancelled()) {
-                    throw new CancellationException("cancelled");
+                    throw new CancellationException(
+                            "cancelled after " + rows.size() + " of " + chosen.size() + " models");
                 }
                 bar.show("Models verified", rows.size(), chosen.size());
                 rows.add(verify(store, entry));

@@ -19,6 +19,7 @@ import io.facecloak.mask.CloakMask;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.BundledModels;
 import io.facecloak.testing.FixedModels;
+import io.facecloak.testing.Shared;
 import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +33,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,12 +48,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,7 +146,7 @@ class CommandLineTest {
 
         Outcome refused = PROGRAM.run("learn", seed, "-o", kept);
 
-        assertFailure(refused, ExitCode.FAILED, "kept.cloak", "exists");
+        assertFailure(refused, ExitCode.FAILED, "kept.cloak", "exists", "--overwrite");
         assertArrayEquals(before, Files.readAllBytes(kept));
         assertEquals(
                 ExitCode.DONE,
@@ -244,7 +249,10 @@ class CommandLineTest {
         Outcome applied = noFaces.run("apply", "-c", cloak, photo, "-o", folder.resolve("out"));
 
         assertEquals(ExitCode.NEEDS_LOOK, applied.exitCode());
-        assertTrue(applied.out().endsWith(photo + ": no face found" + System.lineSeparator()), applied.out());
+        assertTrue(applied.out().contains("  " + photo + ": no face found"), applied.out());
+        assertTrue(
+                applied.out().endsWith("1 not cloaked: no face found" + System.lineSeparator()),
+                "the numbers come last: " + applied.out());
         assertFalse(Files.exists(folder.resolve("out")));
 
         Outcome copied =
@@ -703,8 +711,127 @@ class CommandLineTest {
         Outcome ended =
                 PROGRAM.cancelledWhen(() -> asked.incrementAndGet() > 10).run("learn", seed, "-o", other);
 
-        assertFailure(ended, ExitCode.CANCELLED, "cancelled");
+        assertFailure(ended, ExitCode.CANCELLED, "cancelled while ", "no cloak was written");
         assertFalse(Files.exists(other));
+    }
+
+    @Test
+    void ctrlCSaysWhatTheLearningWasDoing() {
+        Path other = folder.resolve("other.cloak");
+        AtomicBoolean optimising = new AtomicBoolean();
+        Program slow = new Program(new FixedModels(
+                List.of(Program.FACE),
+                List.of(new SlowGradient(new SmoothEmbedder("smooth", 32, 7), optimising, new AtomicBoolean()))));
+
+        Outcome early = PROGRAM.cancelledWhen(() -> true).run("learn", seed, "-o", other);
+        Outcome late = slow.cancelledWhen(optimising::get).run("learn", seed, "-o", other);
+
+        assertFailure(early, ExitCode.CANCELLED, "cancelled while making synthetic faces");
+        assertFailure(late, ExitCode.CANCELLED, "cancelled while optimising");
+    }
+
+    @Test
+    void ctrlCLeavesTheBarWhereItWas() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            Program.photo(folder.resolve("photos/" + i + ".png"), 1);
+        }
+        Path output = folder.resolve("out");
+
+        Outcome ended = PROGRAM.watched()
+                .cancelledWhen(() -> Files.exists(output.resolve("1.png")))
+                .run("apply", "-c", cloak, folder.resolve("photos"), "-o", output);
+
+        assertEquals(ExitCode.CANCELLED, ended.exitCode());
+        assertTrue(ended.err().contains("2/5"), ended.err());
+        assertFalse(ended.err().contains("5/5") || ended.err().contains("?/s"), ended.err());
+    }
+
+    @Test
+    void withoutATerminalThereAreLinesOnTheProgress() throws IOException {
+        Path photo = Program.photo(folder.resolve("photos/a.png"), 1);
+        AtomicReference<Runnable> beat = new AtomicReference<>();
+        Program log = new Program(directory -> Program.MODELS)
+                .beating(due -> {
+                    beat.set(due);
+                    return () -> {};
+                })
+                // Asked while a photo is at work.
+                .cancelledWhen(() -> {
+                    beat.get().run();
+                    return false;
+                });
+
+        Outcome told = log.run("apply", "-c", cloak, photo, "-o", folder.resolve("out"));
+        Outcome quiet = new Program(directory -> Program.MODELS)
+                .beating(due -> {
+                    throw new AssertionError("nobody asked for it");
+                })
+                .run("apply", "-c", cloak, photo, "-o", folder.resolve("out"), "--quiet");
+
+        assertTrue(told.err().contains("Photos: 0 of 1" + System.lineSeparator()), told.err());
+        assertFalse(told.err().contains("\r") || told.err().contains("\u001b"), told.err());
+        assertEquals(ExitCode.DONE, quiet.exitCode(), quiet.err());
+    }
+
+    @Test
+    void textsOfFilesAreNeverPrintedRaw() throws IOException {
+        Path cloakOfAnother = Shared.path("trials/cloaks/cl-ansi.cloak");
+
+        for (Outcome told : List.of(
+                PROGRAM.run("info", cloakOfAnother),
+                PROGRAM.run("info", cloakOfAnother, "--json"),
+                PROGRAM.run("apply", "-c", cloakOfAnother, seed, "-o", folder.resolve("out"), "--verbose"),
+                PROGRAM.run("check", "-c", cloakOfAnother, seed))) {
+            assertPlain(told);
+        }
+        assertTrue(PROGRAM.run("info", cloakOfAnother).out().contains("\\u001b"), "but shown");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no such file names")
+    void namesOfFilesAreNeverPrintedRaw() throws IOException {
+        String ascii = "\u001b]52;c;eA==\u0007\n     9 cloaked\r";
+        String more = ascii + "\u009b2J\u202e";
+        boolean unicode = Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode(more);
+        String evil = unicode ? more : ascii;
+        Path photos = Files.createDirectories(folder.resolve("photos" + evil));
+        Path photo = Program.photo(photos.resolve("a" + evil + ".png"), 1);
+        Path broken = Files.writeString(photos.resolve("b" + evil + ".jpg"), "no photo");
+        Path own = Files.copy(cloak, folder.resolve("own" + evil + ".cloak"));
+        Program noFaces = new Program(new FixedModels(List.of(), Program.MODELS.embedders()));
+
+        for (Outcome told : List.of(
+                PROGRAM.run("apply", "-c", own, photos, "-o", folder.resolve("out" + evil)),
+                PROGRAM.run("apply", "-c", own, photos, "-o", folder.resolve("again" + evil), "--json"),
+                noFaces.run("apply", "-c", own, photos, "-o", folder.resolve("none" + evil)),
+                PROGRAM.run("apply", "-c", own, photos, "-o", photos),
+                PROGRAM.run("apply", "-c", broken, photos, "-o", folder.resolve("out"), "-v"),
+                PROGRAM.run("learn", broken, "-o", folder.resolve("x.cloak")),
+                PROGRAM.run("learn", photo, "-o", own),
+                PROGRAM.run("learn", folder.resolve("missing" + evil), "-o", folder.resolve("x.cloak")),
+                PROGRAM.run("learn", photo, "-o", folder.resolve("no" + evil + "/x.cloak")),
+                PROGRAM.run("info", own),
+                PROGRAM.run("info", broken),
+                noFaces.run("check", "-s", seed, photo, photo),
+                noFaces.run("check", "-c", own, photo),
+                PROGRAM.run("confirm", "-c", own, photo),
+                PROGRAM.run("inspect", broken),
+                PROGRAM.run("--" + evil),
+                PROGRAM.run("conceal" + evil),
+                PROGRAM.watched().run("apply", "-c", own, "--strength", evil, photo, "-o", folder.resolve("o")))) {
+            assertPlain(told);
+        }
+    }
+
+    private static void assertPlain(Outcome told) {
+        String all = told.out() + told.err();
+        assertFalse(all.isBlank());
+        String plain = all.replace(System.lineSeparator(), "\n");
+        assertTrue(
+                plain.chars().noneMatch(c -> c != '\n' && c != '\t' && Character.isISOControl(c) || c == 0x202e), all);
+        assertTrue(plain.lines().noneMatch(line -> line.startsWith("     9 cloaked")), all);
     }
 
     @Test

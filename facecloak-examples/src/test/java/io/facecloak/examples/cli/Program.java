@@ -39,29 +39,37 @@ final class Program {
     private final Function<Optional<Path>, FaceModels> models;
     private final BooleanSupplier cancelled;
     private final boolean interactive;
+    private final Pulse pulse;
 
     Program(FaceModels models) {
         this(directory -> models);
     }
 
     Program(Function<Optional<Path>, FaceModels> models) {
-        this(models, () -> false, false);
+        this(models, () -> false, false, beat -> () -> {});
     }
 
-    private Program(Function<Optional<Path>, FaceModels> models, BooleanSupplier cancelled, boolean interactive) {
+    private Program(
+            Function<Optional<Path>, FaceModels> models, BooleanSupplier cancelled, boolean interactive, Pulse pulse) {
         this.models = models;
         this.cancelled = cancelled;
         this.interactive = interactive;
+        this.pulse = pulse;
     }
 
     /** The same, but as if the user pressed Ctrl-C once this is true. */
     Program cancelledWhen(BooleanSupplier cancelled) {
-        return new Program(models, cancelled, interactive);
+        return new Program(models, cancelled, interactive, pulse);
     }
 
     /** The same, but as if a person saw what it prints, so that there is progress on the error stream. */
     Program watched() {
-        return new Program(models, cancelled, true);
+        return new Program(models, cancelled, true, pulse);
+    }
+
+    /** The same, but without a terminal, a line on the progress is due whenever this beats; it never does by default. */
+    Program beating(Pulse pulse) {
+        return new Program(models, cancelled, interactive, pulse);
     }
 
     Outcome run(Object... arguments) {
@@ -78,7 +86,7 @@ final class Program {
             }
         };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(printer(out), printer(err), interactive);
+        Console console = new Console(printer(out), printer(err), interactive, pulse);
         List<String> texts = new ArrayList<>();
         for (Object argument : arguments) {
             texts.add(argument.toString());

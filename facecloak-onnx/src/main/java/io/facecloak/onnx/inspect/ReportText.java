@@ -17,7 +17,7 @@ final class ReportText {
 
     static String of(ModelReport report) {
         ReportText page = new ReportText();
-        page.text.append(report.name()).append('\n');
+        page.text.append(onOneLine(report.name())).append('\n');
         page.line("written by", report.producer());
         page.line(
                 "operator set",
@@ -78,7 +78,7 @@ final class ReportText {
             text.append(String.format(
                     Locale.ROOT,
                     "  %-24s %6d %6d%s\n",
-                    domain + use.operator(),
+                    onOneLine(domain + use.operator()),
                     use.count(),
                     use.active(),
                     use.isDifferentiable() ? "" : "  no gradient"));
@@ -95,7 +95,12 @@ final class ReportText {
 
     private void line(String label, String value) {
         if (!value.isEmpty()) {
-            text.append(String.format(Locale.ROOT, "  %-12s %s\n", label, value));
+            text.append(String.format(Locale.ROOT, "  %-12s %s\n", label, onOneLine(value)));
         }
+    }
+
+    /** Names in a model may hold line breaks; they must not pass for lines of this page. */
+    private static String onOneLine(String value) {
+        return value.replaceAll("\\R", " ");
     }
 }
