@@ -457,9 +457,7 @@ public final class FolderProtection {
         private Path expectedTarget(PhotoJob job) throws IOException {
             Optional<PhotoFormat> from = PhotoFormat.of(job.source());
             Optional<PhotoFormat> to = protector.expectedFormat(job.source());
-            return from.isPresent() && to.isPresent()
-                    ? named(job.target(), from.get(), to.get())
-                    : job.target();
+            return from.isPresent() && to.isPresent() ? named(job.target(), from.get(), to.get()) : job.target();
         }
 
         /** Makes sure that the copy replaces neither its original nor the copy of another photo. */

@@ -255,8 +255,7 @@ public final class PhotoWriter {
         boolean sameOrientation = metadata.orientation() == photo.orientation();
         if (!photo.changed() && sameOrientation) {
             boolean rounded = formatOf(photo) == PhotoFormat.JPEG && photo.format() != PhotoFormat.JPEG;
-            return new Encoded(
-                    source.copy(metadata, rules), rounded ? RewrittenPixels.ALL : RewrittenPixels.NONE);
+            return new Encoded(source.copy(metadata, rules), rounded ? RewrittenPixels.ALL : RewrittenPixels.NONE);
         }
         if (keepBlocks && sameOrientation && photo.changes().isPresent()) {
             Optional<byte[]> patched = source.patch(photo.changes().get(), metadata, rules);

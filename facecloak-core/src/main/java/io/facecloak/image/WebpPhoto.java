@@ -47,8 +47,7 @@ final class WebpPhoto extends PluginPhoto {
                 first(chunks, "XMP "),
                 first(chunks, "ICCP"),
                 Optional.empty());
-        return new WebpPhoto(
-                name, bare(chunks), metadata, first(chunks, "VP8 ").isPresent());
+        return new WebpPhoto(name, bare(chunks), metadata, first(chunks, "VP8 ").isPresent());
     }
 
     /**

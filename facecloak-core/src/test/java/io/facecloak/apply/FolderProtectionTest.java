@@ -182,7 +182,8 @@ class FolderProtectionTest {
                     PhotoFormat.of(outcome.target()).orElseThrow());
         }
         int once = searched.get();
-        assertEquals(Set.of(Status.EXISTING), new HashSet<>(statuses(run(folders)).values()));
+        assertEquals(
+                Set.of(Status.EXISTING), new HashSet<>(statuses(run(folders)).values()));
         assertEquals(once, searched.get());
         byte[] before = Files.readAllBytes(output().resolve("a.webp.jpg"));
         Files.writeString(output().resolve("a.webp.jpg"), "old");

@@ -89,7 +89,13 @@ class Vp8HeaderTest {
         for (int i = 0; i < 8; i++) {
             bits.signed(i - 4, 6);
         }
-        bits.add(2, 2).add(base, 7).signed(-3, 4).signed(0, 4).signed(5, 4).signed(-1, 4).signed(chroma, 4);
+        bits.add(2, 2)
+                .add(base, 7)
+                .signed(-3, 4)
+                .signed(0, 4)
+                .signed(5, 4)
+                .signed(-1, 4)
+                .signed(chroma, 4);
         return bits.frame();
     }
 

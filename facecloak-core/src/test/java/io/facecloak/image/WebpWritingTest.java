@@ -56,7 +56,8 @@ class WebpWritingTest {
         }
         assertEquals(1, jpegs);
         byte[] described = lossy(new byte[9001], exif(6, 5), xmp(5));
-        assertEquals(Optional.of(PhotoFormat.JPEG), expected(described), "behind a profile longer than what is sniffed");
+        assertEquals(
+                Optional.of(PhotoFormat.JPEG), expected(described), "behind a profile longer than what is sniffed");
         assertEquals(Optional.empty(), expected("text".getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -83,8 +84,7 @@ class WebpWritingTest {
             assertEquals(List.of("orientation", "EXIF", "XMP", "ICC"), TestPhotos.metadata(written));
             assertEquals(List.of(), Photos.differences(each.upright(), written.upright(), 12));
         }
-        assertEquals(
-                RewrittenPixels.ALL, writer.write(photo, folder.resolve("copy.jpg"), false), "rounded once more");
+        assertEquals(RewrittenPixels.ALL, writer.write(photo, folder.resolve("copy.jpg"), false), "rounded once more");
     }
 
     /** Of what is too long for JPEG, nothing is left out silently, and the photo does not lie on its side. */

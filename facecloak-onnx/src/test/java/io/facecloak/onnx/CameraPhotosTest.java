@@ -45,19 +45,14 @@ class CameraPhotosTest {
         BufferedImage upright = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                upright.setRGB(
-                        x, y, toTheRight ? stored.getRGB(y, stored.getHeight() - 1 - x) : stored.getRGB(x, y));
+                upright.setRGB(x, y, toTheRight ? stored.getRGB(y, stored.getHeight() - 1 - x) : stored.getRGB(x, y));
             }
         }
         return upright;
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "F1-canon20d-rotate90.jpg, true",
-        "F1-nikond3100-upright.jpg, false",
-        "F1-nikond40-rotate90.jpg, true"
-    })
+    @CsvSource({"F1-canon20d-rotate90.jpg, true", "F1-nikond3100-upright.jpg, false", "F1-nikond40-rotate90.jpg, true"})
     void theOneFaceIsProtectedInItsTruePlace(String name, boolean turned) throws IOException {
         Path source = Shared.path("trials/orientation/" + name);
         Path target = folder.resolve("copy.jpg");

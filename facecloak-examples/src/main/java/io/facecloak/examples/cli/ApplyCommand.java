@@ -117,15 +117,17 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FOLDER",
-            description = "Where the copies go, with the names and subfolders of the originals; made if missing. Required, but"
-                    + " --watch also takes it as its second folder.")
+            description =
+                    "Where the copies go, with the names and subfolders of the originals; made if missing. Required, but"
+                            + " --watch also takes it as its second folder.")
     private Path output;
 
     @Option(
             names = "--watch",
-            description = "Go on until Ctrl-C, and protect what comes into the folder. A file is taken once it has not changed"
-                    + " for a while (--settle), and anew if it changes after that. What was copied before the start is"
-                    + " left alone.")
+            description =
+                    "Go on until Ctrl-C, and protect what comes into the folder. A file is taken once it has not changed"
+                            + " for a while (--settle), and anew if it changes after that. What was copied before the start is"
+                            + " left alone.")
     private boolean watch;
 
     @Option(
@@ -292,8 +294,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private FolderProtection protection(FaceModels models) throws IOException {
-        FolderProtection folders =
-                FaceCloak.load(cloakFile, models, options()).folders();
+        FolderProtection folders = FaceCloak.load(cloakFile, models, options()).folders();
         return (ownFormat ? folders.inOwnFormat() : folders)
                 .withThreads(threads)
                 .withCopyUnprotected(copyUnprotected)

@@ -45,7 +45,10 @@ final class ErrorReport {
 
     int onWrongArguments(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
-        report(onOneLine(wrong.getMessage()), ExitCode.USAGE, Arrays.asList(arguments).contains("--json"));
+        report(
+                onOneLine(wrong.getMessage()),
+                ExitCode.USAGE,
+                Arrays.asList(arguments).contains("--json"));
         StringWriter suggestions = new StringWriter();
         if (UnmatchedArgumentException.printSuggestions(wrong, new PrintWriter(suggestions))) {
             console.notices(suggestions.toString());

@@ -207,7 +207,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     cache == null ? EmbeddingCache.NONE : EmbeddingCache.in(cache),
                     (what, done, total) -> {
                         if (common.cancelled()) {
-                            throw new CancellationException("cancelled while measuring (" + what + ": " + done + " of " + total + ")");
+                            throw new CancellationException(
+                                    "cancelled while measuring (" + what + ": " + done + " of " + total + ")");
                         }
                         bar.show(what, done, total);
                     });

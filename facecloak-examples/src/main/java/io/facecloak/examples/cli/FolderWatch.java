@@ -55,8 +55,17 @@ final class FolderWatch {
             if (due) {
                 List<Ready> ready = folder.look();
                 // A photo that was changed gets its copy anew, even though the copy exists by now.
-                protect(ready.stream().filter(Ready::changed).filter(this::isOwn).toList(), true);
-                protect(ready.stream().filter(file -> !(file.changed() && isOwn(file))).toList(), overwrite);
+                protect(
+                        ready.stream()
+                                .filter(Ready::changed)
+                                .filter(this::isOwn)
+                                .toList(),
+                        true);
+                protect(
+                        ready.stream()
+                                .filter(file -> !(file.changed() && isOwn(file)))
+                                .toList(),
+                        overwrite);
             }
             due = folder.await();
         }
@@ -103,7 +112,8 @@ final class FolderWatch {
         FileSystemException reason = new FileSystemException(
                 outcome.source().toString(),
                 null,
-                "not protected, for " + outcome.target() + " is the copy of an earlier photo of this name; rename the photo");
+                "not protected, for " + outcome.target()
+                        + " is the copy of an earlier photo of this name; rename the photo");
         return new PhotoOutcome(
                 outcome.source(),
                 outcome.target(),

@@ -82,8 +82,7 @@ final class TerminalBar implements ProgressView {
         }
 
         private static Pace pace(ProgressState state, long unit) {
-            return new Pace(
-                    (double) (state.getCurrent() - state.getStart()) / unit, state.getElapsedAfterStart());
+            return new Pace((double) (state.getCurrent() - state.getStart()) / unit, state.getElapsedAfterStart());
         }
     }
 }

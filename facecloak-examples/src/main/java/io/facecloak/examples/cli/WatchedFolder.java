@@ -127,8 +127,8 @@ final class WatchedFolder implements AutoCloseable {
         if (left <= 0) {
             return true;
         }
-        WatchKey key = events.poll(
-                Math.min(left, TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)), TimeUnit.NANOSECONDS);
+        WatchKey key =
+                events.poll(Math.min(left, TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)), TimeUnit.NANOSECONDS);
         boolean told = key != null;
         while (key != null) {
             key.pollEvents();

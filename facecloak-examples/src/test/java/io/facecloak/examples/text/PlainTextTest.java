@@ -43,7 +43,9 @@ class PlainTextTest {
 
         String plain = PlainText.lines(json);
 
-        assertEquals(evil, JsonParser.parseString(plain).getAsJsonObject().get("name").getAsString());
+        assertEquals(
+                evil,
+                JsonParser.parseString(plain).getAsJsonObject().get("name").getAsString());
         assertEquals(2, plain.chars().filter(c -> c == '\n').count());
         assertEquals("a\r\nb\\rc", PlainText.lines("a\r\nb\rc"));
     }
@@ -57,7 +59,6 @@ class PlainTextTest {
         stream.print("山\u009b");
         stream.flush();
 
-        assertEquals(
-                "ä\\u001b[1m" + System.lineSeparator() + "山\\u009b", bytes.toString(StandardCharsets.UTF_8));
+        assertEquals("ä\\u001b[1m" + System.lineSeparator() + "山\\u009b", bytes.toString(StandardCharsets.UTF_8));
     }
 }
