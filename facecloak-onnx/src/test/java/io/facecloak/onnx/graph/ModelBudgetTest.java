@@ -119,6 +119,9 @@ class ModelBudgetTest {
         assertSpent(model, () -> ModelInspector.inspect(model));
         assertSpent(model, () -> OnnxImageMetric.open(PerceptualMetric.LPIPS, model, device)
                 .close());
+        for (String other : List.of("rnet.onnx", "onet.onnx")) {
+            Files.copy(model, folder.resolve(other));
+        }
         try (MtcnnDetector detector = MtcnnDetector.open(folder, device)) {
             assertSpent(model, detector::prepare);
         }
