@@ -40,8 +40,9 @@ class GateTest {
             3 << 20,
             2,
             16,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(20),
+            // long enough for a busy machine to hand a request to a thread
+            Duration.ofSeconds(4),
             Duration.ofSeconds(20),
             Duration.ofHours(1));
 
