@@ -6,6 +6,7 @@ import coursierapi.Dependency;
 import coursierapi.Fetch;
 import coursierapi.MavenRepository;
 import coursierapi.Repository;
+import coursierapi.error.CoursierError;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ class CoursierTest {
     private static final long MAX_BYTES = 65_000_000;
 
     @Test
-    void resolvesTheLibraryAndLittleElse() {
+    void resolvesTheLibraryAndLittleElse() throws CoursierError {
         List<File> jars = Fetch.create()
                 .withCache(Cache.create().withLocation(new File("target/cache")))
                 .withRepositories(
