@@ -93,13 +93,19 @@ public final class PhotoWriter {
         return new PhotoWriter(policy, mark, keepBlocks, Optional.empty(), true);
     }
 
-    /** This writer, or for a file that is named {@code .heic}, {@code .heif}, {@code .hif} or {@code .avif}, one that writes what the name says. */
+    /**
+     * This writer, or for a file that is named {@code .heic}, {@code .heif}, {@code .hif} or {@code .avif}, one that writes what the name says;
+     * so does {@code .png} for photos that cannot stay in their own format.
+     */
     public PhotoWriter named(Path target) {
         String name = target.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".heic") || name.endsWith(".heif") || name.endsWith(".hif")) {
             return in(PhotoFormat.HEIC);
         }
-        return name.endsWith(".avif") ? in(PhotoFormat.AVIF) : this;
+        if (name.endsWith(".avif")) {
+            return in(PhotoFormat.AVIF);
+        }
+        return name.endsWith(".png") && format.isEmpty() ? in(PhotoFormat.PNG) : this;
     }
 
     /**
@@ -160,8 +166,11 @@ public final class PhotoWriter {
         };
     }
 
-    /** The format for a {@link PhotoEncoder}; empty where the core encodes. */
+    /** The format that the photo is converted to; empty where it stays in its own, or in what usually stands for that. */
     private Optional<PhotoFormat> encoderFormat(PhotoFormat source) {
+        if (format.equals(Optional.of(PhotoFormat.PNG)) && usual(source) == source) {
+            return Optional.empty();
+        }
         boolean own =
                 ownFormat && usual(source) != source && Codecs.encoder(source).isPresent();
         return own ? Optional.of(source) : format;
@@ -268,13 +277,16 @@ public final class PhotoWriter {
     }
 
     private byte[] encodedAs(PhotoFormat wanted, Photo photo) throws IOException {
+        PhotoMetadata source = photo.encoded().metadata().upright();
+        PhotoMetadata filtered = source.filtered(MetadataRules.of(policy, source));
+        PhotoMetadata kept = mark && photo.changed() ? filtered.marked() : filtered;
+        if (wanted == PhotoFormat.PNG) {
+            return PngPhoto.encoded(photo.upright(), kept);
+        }
         PhotoEncoder encoder = Codecs.encoder(wanted)
                 .orElseThrow(() -> new IOException(photo.name() + " cannot be written as " + wanted
                         + ", for which no encoder is on the class path; put io.facecloak:facecloak-heif there, or let it be"
                         + " written as JPEG"));
-        PhotoMetadata source = photo.encoded().metadata().upright();
-        PhotoMetadata filtered = source.filtered(MetadataRules.of(policy, source));
-        PhotoMetadata kept = mark && photo.changed() ? filtered.marked() : filtered;
         // The profile of inks or of gray does not describe what an encoder is given.
         Optional<byte[]> icc = kept.icc().filter(profile -> PhotoFormat.startsWith(profile, 16, "RGB "));
         return encoder.encode(

@@ -61,6 +61,30 @@ class WebpWritingTest {
         assertEquals(Optional.empty(), expected("text".getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** A name that ends in .png is kept to, for what has to become another format anyway; JPEG files stay what they are. */
+    @Test
+    void targetsNamedPngHoldPng() throws IOException {
+        Photo photo = Photos.read(lossy(TestPhotos.wideGamut(), exif(6, 5), xmp(5)));
+        for (Photo each : List.of(photo, Photos.changed(photo))) {
+            Path target = folder.resolve("copy-" + each.changed() + ".png");
+            new PhotoWriter().named(target).write(each, target, false);
+            assertEquals(Optional.of(PhotoFormat.PNG), PhotoFormat.of(target));
+            Photo written = Photos.read(Files.readAllBytes(target));
+            assertEquals(each.upright().getWidth(), written.upright().getWidth());
+            assertEquals(each.upright().getRGB(3, 5), written.upright().getRGB(3, 5), "without loss");
+        }
+        for (TestPhotos.Variant variant : TestPhotos.all()) {
+            PhotoFormat named =
+                    new PhotoWriter().named(folder.resolve("any.PNG")).formatOf(Photos.read(variant.file()));
+            boolean stays =
+                    Set.of(PhotoFormat.JPEG, PhotoFormat.TIFF, PhotoFormat.BMP).contains(variant.format());
+            assertEquals(
+                    stays ? new PhotoWriter().formatOf(Photos.read(variant.file())) : PhotoFormat.PNG,
+                    named,
+                    variant.name());
+        }
+    }
+
     @Test
     void damagedFilesAreExpectedToBecomeSomething() throws IOException {
         byte[] whole = lossy(new byte[20], exif(6, 5), xmp(5));
