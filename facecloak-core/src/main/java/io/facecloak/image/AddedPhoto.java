@@ -7,15 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A file that a {@link PhotoDecoder} of the class path reads. Written as JPEG, or as PNG if it has transparent parts. */
-final class AddedPhoto implements EncodedPhoto {
+final class AddedPhoto extends ReencodedPhoto {
 
-    private final String name;
-    private final PhotoFormat format;
-    private final byte[] bytes;
     private final PhotoDecoder decoder;
     private final PhotoLimits limits;
     private final PhotoDescription description;
-    private final PhotoMetadata metadata;
 
     private AddedPhoto(
             String name,
@@ -24,14 +20,15 @@ final class AddedPhoto implements EncodedPhoto {
             PhotoDecoder decoder,
             PhotoLimits limits,
             PhotoDescription description) {
-        this.name = name;
-        this.format = format;
-        this.bytes = bytes;
+        super(name, format, bytes, metadata(description));
         this.decoder = decoder;
         this.limits = limits;
         this.description = description;
+    }
+
+    private static PhotoMetadata metadata(PhotoDescription description) {
         MetadataBlocks blocks = description.blocks();
-        this.metadata = new PhotoMetadata(
+        return new PhotoMetadata(
                 blocks.exif(), blocks.xmp(), blocks.icc(), Optional.empty(), description.orientation());
     }
 
@@ -50,16 +47,6 @@ final class AddedPhoto implements EncodedPhoto {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public PhotoFormat format() {
-        return format;
-    }
-
-    @Override
     public int width() {
         return description.width();
     }
@@ -70,21 +57,16 @@ final class AddedPhoto implements EncodedPhoto {
     }
 
     @Override
-    public PhotoMetadata metadata() {
-        return metadata;
-    }
-
-    @Override
     public BufferedImage decode() throws IOException {
-        BufferedImage picture = decoder.decode(bytes, name, limits);
+        BufferedImage picture = decoder.decode(bytes(), name(), limits);
         if (picture.getWidth() != width() || picture.getHeight() != height()) {
             throw PhotoFormatException.corrupt(
-                    name,
+                    name(),
                     "a picture of " + picture.getWidth() + "x" + picture.getHeight() + " pixels instead of " + width()
                             + "x" + height(),
                     null);
         }
-        return ColorTag.tagged(picture, metadata.icc());
+        return ColorTag.tagged(picture, metadata().icc());
     }
 
     @Override
@@ -95,15 +77,5 @@ final class AddedPhoto implements EncodedPhoto {
     @Override
     public PhotoFormat writtenAs(BufferedImage stored) {
         return stored.getColorModel().hasAlpha() ? PhotoFormat.PNG : PhotoFormat.JPEG;
-    }
-
-    @Override
-    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataRules rules) throws IOException {
-        return writtenAs(stored) == PhotoFormat.PNG ? PngPhoto.encoded(stored, kept) : JpegPhoto.encoded(stored, kept);
-    }
-
-    @Override
-    public byte[] copy(PhotoMetadata kept, MetadataRules rules) throws IOException {
-        return encode(decode(), kept, rules);
     }
 }

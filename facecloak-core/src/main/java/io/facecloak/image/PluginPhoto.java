@@ -14,24 +14,17 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file whose pixels an ImageIO plug-in decodes; of several pictures in it, the first counts. Written as PNG. */
-abstract class PluginPhoto implements EncodedPhoto {
+/** A file whose pixels an ImageIO plug-in decodes; of several pictures in it, the first counts. */
+abstract class PluginPhoto extends ReencodedPhoto {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginPhoto.class);
 
-    private final String name;
-    private final PhotoFormat format;
-    private final byte[] bytes;
-    private final PhotoMetadata metadata;
     private final int width;
     private final int height;
 
     /** @param bytes a complete file, whose metadata cannot hurt a decoder */
     PluginPhoto(String name, PhotoFormat format, byte[] bytes, PhotoMetadata metadata) throws IOException {
-        this.name = name;
-        this.format = format;
-        this.bytes = bytes;
-        this.metadata = metadata;
+        super(name, format, bytes, metadata);
         int[] size = new int[2];
         withReader(reader -> {
             size[0] = reader.getWidth(0);
@@ -40,16 +33,6 @@ abstract class PluginPhoto implements EncodedPhoto {
         });
         this.width = size[0];
         this.height = size[1];
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public PhotoFormat format() {
-        return format;
     }
 
     @Override
@@ -63,30 +46,21 @@ abstract class PluginPhoto implements EncodedPhoto {
     }
 
     @Override
-    public PhotoMetadata metadata() {
-        return metadata;
-    }
-
-    byte[] bytes() {
-        return bytes;
-    }
-
-    @Override
     public BufferedImage decode() throws IOException {
         BufferedImage picture = withReader(reader -> {
             List<String> warnings = new ArrayList<>();
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             if (reader.getNumImages(true) > 1) {
-                LOG.debug("{} holds {} pictures; took the first", name, reader.getNumImages(true));
+                LOG.debug("{} holds {} pictures; took the first", name(), reader.getNumImages(true));
             }
             BufferedImage first = reader.read(0);
             for (String warning : warnings) {
-                LOG.debug("{}: {}", name, warning);
+                LOG.debug("{}: {}", name(), warning);
             }
             return Inks.toRgb(first);
         });
         requireSamples(picture);
-        return ColorTag.tagged(picture, metadata.icc());
+        return ColorTag.tagged(picture, metadata().icc());
     }
 
     private void requireSamples(BufferedImage picture) throws PhotoFormatException {
@@ -98,7 +72,7 @@ abstract class PluginPhoto implements EncodedPhoto {
         int colours = model.getNumColorComponents();
         boolean whole = type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT || type == DataBuffer.TYPE_INT;
         if (!whole || model.getComponentSize(0) > 16 || colours != 1 && colours != 3) {
-            throw new PhotoFormatException(name + " has " + colours + " colour components of "
+            throw new PhotoFormatException(name() + " has " + colours + " colour components of "
                     + model.getComponentSize(0) + " bits; convert it to gray or RGB with at most 16 bits");
         }
     }
@@ -109,24 +83,14 @@ abstract class PluginPhoto implements EncodedPhoto {
         return PhotoFormat.PNG;
     }
 
-    @Override
-    public byte[] encode(BufferedImage stored, PhotoMetadata kept, MetadataRules rules) throws IOException {
-        return PngPhoto.encoded(stored, kept);
-    }
-
-    @Override
-    public byte[] copy(PhotoMetadata kept, MetadataRules rules) throws IOException {
-        return PngPhoto.encoded(decode(), kept);
-    }
-
     /** Runs a decoder, whose many kinds of exception on hostile bytes all mean the same. */
     private <T> T withReader(Task<T> task) throws IOException {
-        ImageReader reader = Decoders.of(format, name);
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        ImageReader reader = Decoders.of(format(), name());
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes()))) {
             reader.setInput(in, false, true);
             return task.run(reader);
         } catch (IOException | RuntimeException e) {
-            throw PhotoFormatException.corrupt(name, String.valueOf(e.getMessage()), e);
+            throw PhotoFormatException.corrupt(name(), String.valueOf(e.getMessage()), e);
         } finally {
             reader.dispose();
         }

@@ -106,11 +106,6 @@ final class WebpPhoto extends PluginPhoto {
     }
 
     @Override
-    public byte[] copy(PhotoMetadata kept, MetadataRules rules) throws IOException {
-        return encode(decode(), kept, rules);
-    }
-
-    @Override
     public BufferedImage decode() throws IOException {
         requireOneSize(chunks(bytes(), name()), name());
         return super.decode();
