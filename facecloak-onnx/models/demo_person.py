@@ -17,11 +17,11 @@ import torch
 import torch.nn.functional as F
 from PIL import Image, ImageDraw, ImageFilter
 
-from evaluate_recogniser import INPUTS
 from mtcnn import TEMPLATE, Mtcnn, align, read_photo, similarity
 from onnxgraph import OnnxGraph
+from recognisers import input_of
 
-RECOGNISERS = {"mobilefacenet-foamliu": "imagenet", "mobileface-v2": "bytes", "mobileface-v3": "bytes"}
+RECOGNISERS = ["mobilefacenet-foamliu", "mobileface-v2", "mobileface-v3"]
 CORE, MEMBERS = 14, 10  # people in every portrait, and further people in each one alone
 SIDE, ZOOM = 400, 3.0  # canvas of the averages in pixels, and canvas pixels per template pixel
 CENTRE = np.array([56.0, 68.0])
@@ -36,9 +36,9 @@ SCENES = [
 ]
 
 
-def embeddings(graph, kind, faces, batch=64):
+def embeddings(graph, convert, faces, batch=64):
     with torch.no_grad():
-        return torch.cat([F.normalize(graph(INPUTS[kind](faces(k, k + batch)))) for k in range(0, faces.count, batch)]).numpy()
+        return torch.cat([F.normalize(graph(convert(faces(k, k + batch)))) for k in range(0, faces.count, batch)]).numpy()
 
 
 class Cached:
@@ -55,7 +55,7 @@ class Cached:
 def embeddings_of_cache(shared, work, name):
     path = Path(work) / f"embeddings-{name}.npy"
     if not path.exists():
-        np.save(path, embeddings(OnnxGraph(Path(shared) / "models" / "recognisers" / f"{name}.onnx"), RECOGNISERS[name], Cached(work)))
+        np.save(path, embeddings(OnnxGraph(Path(shared) / "models" / "recognisers" / f"{name}.onnx"), input_of(name), Cached(work)))
     return np.load(path)
 
 
@@ -291,13 +291,13 @@ def check(shared, work, out):
         faces.append(torch.from_numpy(align(pixels, points[scores.argmax()])).float() / 255)
     faces = torch.stack(faces)
     random = np.random.default_rng(0)
-    for name, kind in RECOGNISERS.items():
+    for name in RECOGNISERS:
         known = embeddings_of_cache(shared, work, name)
         pairs = random.integers(0, len(known), (200000, 2))
         strangers = (known[pairs[:, 0]] * known[pairs[:, 1]]).sum(1)
         graph = OnnxGraph(Path(shared) / "models" / "recognisers" / f"{name}.onnx")
         with torch.no_grad():
-            mine = F.normalize(graph(INPUTS[kind](faces))).numpy()
+            mine = F.normalize(graph(input_of(name)(faces))).numpy()
         among = (mine @ mine.T)[np.triu_indices(len(mine), 1)]
         print(f"{name}: among portraits {among.min():.3f} to {among.max():.3f}; nearest training face {(mine @ known.T).max(1).round(3)}; "
               f"strangers exceed {np.quantile(strangers, 0.999):.3f} in 0.1 %, {np.quantile(strangers, 0.9999):.3f} in 0.01 %", flush=True)

@@ -1,6 +1,6 @@
 """Identification on LFW10 by an ONNX recogniser: leave-one-out rank-1 and the area under the ROC curve. Evaluation only.
 
-    evaluate_recogniser.py MODEL.onnx --shared ../../../shared [--input unit|bytes|imagenet]
+    evaluate_recogniser.py MODEL.onnx --shared ../../../shared [--input unit|bytes|imagenet|signed|signed-bgr]
 """
 import argparse
 import json
@@ -14,12 +14,7 @@ import torch.nn.functional as F
 
 from mtcnn import Mtcnn, align, read_photo
 from onnxgraph import OnnxGraph
-
-INPUTS = {
-    "unit": lambda x: x,
-    "bytes": lambda x: x * 255,
-    "imagenet": lambda x: (x - torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)) / torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1),
-}
+from recognisers import CONVENTIONS
 
 
 def largest(detector, path):
@@ -56,13 +51,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("models", nargs="+", help="ONNX recognisers")
     parser.add_argument("--shared", default="../../../shared")
-    parser.add_argument("--input", choices=sorted(INPUTS), default="unit", help="unit: RGB in [0,1]")
+    parser.add_argument("--input", choices=sorted(CONVENTIONS), default="unit", help="unit: RGB in [0,1]")
     options = parser.parse_args()
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     faces, person = lfw10(options.shared, Mtcnn.load(Path(options.shared) / "models" / "mtcnn"))
     for model in options.models:
         with torch.no_grad():
-            embeddings = OnnxGraph(model)(INPUTS[options.input](faces))
+            embeddings = OnnxGraph(model)(CONVENTIONS[options.input](faces))
         print(json.dumps({"model": Path(model).name, **score(embeddings, person)}), flush=True)
 
 

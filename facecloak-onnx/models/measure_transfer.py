@@ -19,12 +19,9 @@ import torch.nn.functional as F
 from evaluate_recogniser import largest
 from mtcnn import Mtcnn
 from onnxgraph import OnnxGraph
+from recognisers import SHARED, input_of
 from training import jitter
 
-MEAN, STD = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1), torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
-BGR = [2, 1, 0]
-INPUTS = {"mobilefacenet-foamliu": lambda x: (x - MEAN) / STD, "mobileface-v2": lambda x: x * 255, "mobileface-v3": lambda x: x * 255,
-          "mobilefacenet-192": lambda x: (x * 255 - 127.5) / 128, "faceplugin-512": lambda x: (x[:, BGR] * 255 - 127.5) / 128}
 JUDGES = ["faceplugin-512", "mobilefacenet-192", "mobileface-v3"]
 
 
@@ -33,8 +30,8 @@ class Recogniser:
 
     def __init__(self, shared, name):
         self.name = Path(name).stem
-        file = Path(shared) / "models" / "recognisers" / (name + ".onnx") if name in INPUTS else Path(name)
-        self.graph, self.input = OnnxGraph(file), INPUTS.get(name, lambda x: x)
+        file = Path(shared) / "models" / "recognisers" / (name + ".onnx") if name in SHARED else Path(name)
+        self.graph, self.input = OnnxGraph(file), input_of(name)
 
     def __call__(self, x):
         return F.normalize(self.graph(self.input(x)))

@@ -22,11 +22,10 @@ import torch.nn.functional as F
 
 from networks import RECOGNISERS
 from onnxgraph import OnnxGraph
+from recognisers import input_of
 from training import Checkpoint, compress, disturb, jitter, recolour, run_phase, some, uniform
 
-MEAN, STD = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1), torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
-TEACHERS = {"a": ("mobilefacenet-foamliu", lambda x: (x - MEAN) / STD),
-            "b": ("mobileface-v2", lambda x: x * 255)}
+TEACHERS = {"a": "mobilefacenet-foamliu", "b": "mobileface-v2"}
 # blocks whose own tensors are held to the teacher's in phase 2
 HINTS = {"a": (5, 8, 12, 15), "b": (5, 8, 11)}
 
@@ -73,8 +72,8 @@ class Teacher:
 
     def __init__(self, shared, arch):
         folder = Path(shared) / "models" / "recognisers"
-        name, self.convert = TEACHERS[arch]
-        self.graph = OnnxGraph(folder / (name + ".onnx"))
+        name = TEACHERS[arch]
+        self.graph, self.convert = OnnxGraph(folder / (name + ".onnx")), input_of(name)
 
     @torch.no_grad()
     def inner(self, x, taps):
