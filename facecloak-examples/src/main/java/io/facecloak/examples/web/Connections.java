@@ -17,8 +17,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Keeps a place for the page's owner whatever strangers on this computer do. A connection ends if the head of its request takes too long,
- * however often a byte of it comes. Where there are too many connections, or too many of one address, those go that have waited longest
- * without ever having shown that they are the owner's. Thread-safe.
+ * however often a byte of it comes. Where there are too many connections, or too many of one address, those go that have waited longest,
+ * first of those that never showed that they are the owner's. Thread-safe.
  */
 final class Connections extends AbstractLifeCycle implements Connection.Listener {
 
@@ -81,20 +81,24 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
                     .filter(other -> other.address.equals(guest.address))
                     .count();
             leaves = ofAddress > limits.connectionsPerAddress()
-                    ? longestWaiting(other -> other.address.equals(guest.address))
-                    : guests.size() > limits.connections() ? longestWaiting(other -> true) : Optional.empty();
+                    ? Optional.of(makesRoom(connection, other -> other.address.equals(guest.address)))
+                    : guests.size() > limits.connections()
+                            ? Optional.of(makesRoom(connection, other -> true))
+                            : Optional.empty();
             leaves.ifPresent(guests::remove);
         }
         leaves.ifPresent(Connections::end);
     }
 
-    /** If all others work, the new one itself: it has waited, if only for a moment. */
-    private Optional<Connection> longestWaiting(Predicate<Guest> among) {
+    /** A newcomer may be the owner's, so it goes only if all others work; the owner's browser opens again what it lost at rest. */
+    private Connection makesRoom(Connection newcomer, Predicate<Guest> among) {
         return guests.entrySet().stream()
+                .filter(entry -> entry.getKey() != newcomer)
                 .filter(entry -> among.test(entry.getValue()) && !entry.getValue().working)
                 .min(Comparator.<Map.Entry<Connection, Guest>, Boolean>comparing(entry -> entry.getValue().owner)
                         .thenComparing(entry -> entry.getValue().since))
-                .map(Map.Entry::getKey);
+                .map(Map.Entry::getKey)
+                .orElse(newcomer);
     }
 
     @Override

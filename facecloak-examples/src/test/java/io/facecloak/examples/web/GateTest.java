@@ -23,8 +23,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is sent to the server, the page's own code answers, or a refusal in its form; and nobody locks its owner out. */
@@ -123,23 +123,23 @@ class GateTest {
             "X-HTTP-Method-Override: DELETE",
             "X-Forwarded-Host: 127.0.0.1");
 
-    private static WebServer server;
+    private WebServer server;
 
-    @BeforeAll
-    static void start() throws IOException {
+    @BeforeEach
+    void start() throws IOException {
         server = WebServer.start(MODELS, 0, LIMITS);
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         server.close();
     }
 
-    private static int port() {
+    private int port() {
         return server.link().getPort();
     }
 
-    private static String ask(String request) throws IOException {
+    private String ask(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -186,7 +186,7 @@ class GateTest {
             Pattern.compile("HTTP/1\\.[01] (\\d{3}) [^\r\n]*\r\n(.*?)\r\n\r\n(.*)", Pattern.DOTALL);
 
     /** @return how many answers came */
-    private static int requireTyped(String line, String headers) throws IOException {
+    private int requireTyped(String line, String headers) throws IOException {
         String request = (line + "\r\n" + headers).replace("%d", String.valueOf(port())) + "\r\n";
         String answer = ask(request);
         if (answer.isEmpty()) {
@@ -280,6 +280,29 @@ class GateTest {
             assertEquals(0, open, "the head of a request may take for ever");
         } finally {
             for (Socket socket : strangers) {
+                socket.close();
+            }
+        }
+    }
+
+    /** The owner's connections that rest are taken again or opened again; they do not keep a new one out. */
+    @Test
+    void connectionsAtRestDoNotKeepNewOnesOut() throws Exception {
+        Visitor owner = Visitor.of(server);
+        List<Socket> resting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3 * LIMITS.connections(); i++) {
+                Socket socket = new Socket("127.0.0.1", port());
+                resting.add(socket);
+                socket.setSoTimeout(30_000);
+                socket.getOutputStream()
+                        .write(("HEAD /api/session HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\nCookie: "
+                                        + owner.cookie() + "\r\n\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                assertEquals('H', socket.getInputStream().read(), "connection " + i);
+            }
+        } finally {
+            for (Socket socket : resting) {
                 socket.close();
             }
         }
