@@ -6,13 +6,13 @@ Licensed under the Apache License, Version 2.0; see LICENSE.
 Method: "Personalized Face Privacy Protection From a Single Image", the paper whose three stages this library implements.
 
 Models in facecloak-onnx (io/facecloak/onnx/bundled) were trained by this project. They hold no weights of others, but were distilled
-from public models and from pictures with terms of their own: facecloak-onnx/models/README.md says which, and what that means for
+from public models and from pictures with terms of their own: training/README.md says which, and what that means for
 commercial use.
 
 facecloak-heif uses libheif (LGPL-3.0-or-later) where the user's system has it: loaded at run time, part of no artifact of this project.
 
 Libraries that are needed at run time. None of them is part of the published jars; the runnable file
-facecloak.jar of facecloak-examples contains those that it needs. "or" means that the user chooses.
+facecloak.jar of facecloak-app contains those that it needs. "or" means that the user chooses.
 
 <#assign lines = []>
 <#list dependencyMap as entry>

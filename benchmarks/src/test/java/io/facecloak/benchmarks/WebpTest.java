@@ -3,6 +3,7 @@ package io.facecloak.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.facecloak.evaluation.DrawnPeople;
 import io.facecloak.evaluation.ImageQuality;
 import io.facecloak.evaluation.Robustness;
 import io.facecloak.evaluation.Webp;

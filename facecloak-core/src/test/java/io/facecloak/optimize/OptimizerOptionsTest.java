@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.evaluation.ImageQuality;
 import io.facecloak.focus.BudgetMap;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Landmarks;
@@ -180,20 +179,6 @@ class OptimizerOptionsTest {
             mean += value / tolerance.length;
         }
         assertEquals(1, mean, 1e-4);
-    }
-
-    @Test
-    void theSimilarityOfTheLoopIsThatOfTheEvaluation() {
-        float[] perturbation = Projection.scaled(values(7), 0.05f);
-        for (int i = 0; i < perturbation.length; i++) {
-            perturbation[i] -= 0.025f;
-        }
-        AlignedFace face = AlignedFace.of(faces.get(0).toPicture());
-
-        double similarity = new SimilarityMeasure(List.of(face), 1).of(perturbation);
-
-        assertEquals(ImageQuality.ssim(face.toPicture(), face.plus(perturbation).toPicture()), similarity, 2e-3);
-        assertEquals(1, new SimilarityMeasure(List.of(face), 1).of(new float[perturbation.length]), 1e-4);
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 /**
  * The small models of our own that lie in the jar: a detector with five landmarks, two recognisers to learn cloaks on, and the
  * embeddings of strangers under both. What they were trained on and how good they are is told by their model cards in
- * {@code facecloak-onnx/models/README.md}.
+ * {@code training/README.md}.
  *
  * <p>Each file is read and compared with its SHA-256 when it is first needed, a recogniser's once more for its gradient, unless
  * {@link GraphCache} has that. Thread-safe; the recognisers run on {@link Device#configured()}, the detector on its

@@ -1,7 +1,7 @@
 package io.facecloak.benchmarks.ablation;
 
-import io.facecloak.benchmarks.baseline.AlignedDelta;
 import io.facecloak.evaluation.Protector;
+import io.facecloak.evaluation.baseline.AlignedDelta;
 import io.facecloak.image.Face;
 import io.facecloak.image.Portrait;
 import java.awt.image.BufferedImage;

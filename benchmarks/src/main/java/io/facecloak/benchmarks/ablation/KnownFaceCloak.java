@@ -1,11 +1,11 @@
 package io.facecloak.benchmarks.ablation;
 
-import io.facecloak.benchmarks.baseline.AlignedDelta;
 import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FacePhoto;
 import io.facecloak.evaluation.ProtectionMethod;
 import io.facecloak.evaluation.Protector;
 import io.facecloak.evaluation.UnprotectableException;
+import io.facecloak.evaluation.baseline.AlignedDelta;
 import io.facecloak.image.Face;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.Portrait;

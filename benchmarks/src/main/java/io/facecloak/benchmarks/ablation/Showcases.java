@@ -1,17 +1,17 @@
 package io.facecloak.benchmarks.ablation;
 
-import io.facecloak.benchmarks.baseline.AlignedDelta;
 import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FaceDataset;
 import io.facecloak.evaluation.FacePhoto;
+import io.facecloak.evaluation.baseline.AlignedDelta;
+import io.facecloak.evaluation.report.Showcase;
+import io.facecloak.evaluation.report.Showcasing;
 import io.facecloak.image.AlignedFace;
 import io.facecloak.image.Face;
 import io.facecloak.image.PhotoReader;
 import io.facecloak.image.Portrait;
 import io.facecloak.image.SrgbView;
 import io.facecloak.model.FaceModels;
-import io.facecloak.report.Showcase;
-import io.facecloak.report.Showcasing;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;

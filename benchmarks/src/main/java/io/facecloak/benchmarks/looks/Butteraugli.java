@@ -1,6 +1,6 @@
 package io.facecloak.benchmarks.looks;
 
-import io.facecloak.examples.comparison.Pictures;
+import io.facecloak.evaluation.comparison.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;

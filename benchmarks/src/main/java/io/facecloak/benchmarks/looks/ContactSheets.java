@@ -4,7 +4,7 @@ import io.facecloak.FaceCloak;
 import io.facecloak.evaluation.FacePhoto;
 import io.facecloak.evaluation.FaceQuality;
 import io.facecloak.evaluation.QualityScores;
-import io.facecloak.examples.comparison.Pictures;
+import io.facecloak.evaluation.comparison.Pictures;
 import io.facecloak.image.FaceAligner;
 import io.facecloak.storage.AtomicFile;
 import java.awt.Color;

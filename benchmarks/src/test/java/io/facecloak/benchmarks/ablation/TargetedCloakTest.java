@@ -2,7 +2,7 @@ package io.facecloak.benchmarks.ablation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.benchmarks.DrawnPeople;
+import io.facecloak.evaluation.DrawnPeople;
 import io.facecloak.evaluation.EmbeddingCache;
 import io.facecloak.evaluation.EvaluationProgress;
 import io.facecloak.evaluation.FaceCrop;

@@ -1,7 +1,7 @@
 package io.facecloak.benchmarks.looks;
 
 import io.facecloak.apply.ProtectionOptions;
-import io.facecloak.benchmarks.DrawnPeople;
+import io.facecloak.evaluation.DrawnPeople;
 import io.facecloak.evaluation.PhotoFolders;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.FixedModels;

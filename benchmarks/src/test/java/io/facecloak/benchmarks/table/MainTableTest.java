@@ -3,9 +3,9 @@ package io.facecloak.benchmarks.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.benchmarks.DrawnPeople;
 import io.facecloak.benchmarks.table.RecipeResult.Verdict;
 import io.facecloak.benchmarks.transfer.Recipe;
+import io.facecloak.evaluation.DrawnPeople;
 import io.facecloak.evaluation.EmbeddingCache;
 import io.facecloak.evaluation.EvaluationProgress;
 import io.facecloak.evaluation.FaceDataset;

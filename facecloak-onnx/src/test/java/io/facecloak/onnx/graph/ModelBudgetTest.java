@@ -12,8 +12,6 @@ import io.facecloak.onnx.FacePair;
 import io.facecloak.onnx.LayerActivations;
 import io.facecloak.onnx.OnnxEmbedder;
 import io.facecloak.onnx.inspect.ModelInspector;
-import io.facecloak.onnx.metric.OnnxImageMetric;
-import io.facecloak.onnx.metric.PerceptualMetric;
 import io.facecloak.onnx.mtcnn.MtcnnDetector;
 import io.facecloak.onnx.runtime.Device;
 import java.io.IOException;
@@ -117,8 +115,6 @@ class ModelBudgetTest {
         assertSpent(model, () -> ConventionTrial.run(model, pairs, device));
         assertSpent(model, () -> LayerActivations.open(model, device).close());
         assertSpent(model, () -> ModelInspector.inspect(model));
-        assertSpent(model, () -> OnnxImageMetric.open(PerceptualMetric.LPIPS, model, device)
-                .close());
         for (String other : List.of("rnet.onnx", "onet.onnx")) {
             Files.copy(model, folder.resolve(other));
         }

@@ -1,2 +1,0 @@
-/** Other published methods of protection, behind one interface. */
-package io.facecloak.benchmarks.baseline;

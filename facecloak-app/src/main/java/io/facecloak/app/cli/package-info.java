@@ -1,0 +1,2 @@
+/** The command line: {@code java -jar facecloak.jar}. */
+package io.facecloak.app.cli;

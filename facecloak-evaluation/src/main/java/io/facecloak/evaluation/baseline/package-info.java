@@ -1,0 +1,2 @@
+/** Other published methods of protection, behind one interface. */
+package io.facecloak.evaluation.baseline;

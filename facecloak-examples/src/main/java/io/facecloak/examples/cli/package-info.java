@@ -1,2 +1,0 @@
-/** The command line: {@code java -jar facecloak.jar}. */
-package io.facecloak.examples.cli;

@@ -1,2 +1,0 @@
-/** What a cloak does to a photo, for people to see: similarities before and after, and pictures. */
-package io.facecloak.examples.comparison;

@@ -1,2 +1,0 @@
-/** Text of unknown origin on its way to a screen. */
-package io.facecloak.examples.text;

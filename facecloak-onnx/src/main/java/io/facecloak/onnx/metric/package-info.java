@@ -1,2 +1,0 @@
-/** Perceptual image metrics as ONNX graphs that the user supplies. */
-package io.facecloak.onnx.metric;
