@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A folder, and those below it, that files come into: tells each file once it has not changed for a while, so that nothing half-written
@@ -45,7 +46,7 @@ final class WatchedFolder implements AutoCloseable {
     /**
      * A file that seems to be whole.
      *
-     * @param changed whether it was told before, and has changed since, without having been away
+     * @param changed whether it was told before, and has changed since, without having been away for longer than a file takes to settle
      */
     record Ready(PhotoJob job, boolean changed) {}
 
@@ -54,14 +55,21 @@ final class WatchedFolder implements AutoCloseable {
      *
      * @param stamp empty for what cannot be looked at
      * @param since when it was first seen with this stamp
+     * @param last when it was last seen
      * @param told whether it was told with this stamp
      * @param toldBefore whether it was told with an earlier one
      */
-    private record Seen(Optional<FileStamp> stamp, long since, boolean told, boolean toldBefore) {}
+    private record Seen(Optional<FileStamp> stamp, long since, long last, boolean told, boolean toldBefore) {
+
+        Seen at(long now, boolean toldNow) {
+            return new Seen(stamp, since, now, toldNow, toldBefore);
+        }
+    }
 
     private final Path folder;
     private final Path output;
     private final Duration settle;
+    private final LongSupplier clock;
     private final WatchService events;
     private Map<Path, Seen> seen = new HashMap<>();
     private long looked;
@@ -74,6 +82,11 @@ final class WatchedFolder implements AutoCloseable {
      * @throws IllegalArgumentException if the output is the folder itself
      */
     WatchedFolder(Path folder, Path output, Duration settle) throws IOException {
+        this(folder, output, settle, System::nanoTime);
+    }
+
+    /** @param clock tells nanoseconds */
+    WatchedFolder(Path folder, Path output, Duration settle, LongSupplier clock) throws IOException {
         FolderProtection.plan(folder, output);
         if (!Files.isDirectory(folder)) {
             throw new NotDirectoryException(folder.toString());
@@ -81,6 +94,7 @@ final class WatchedFolder implements AutoCloseable {
         this.folder = folder;
         this.output = output;
         this.settle = settle;
+        this.clock = clock;
         this.events = folder.getFileSystem().newWatchService();
     }
 
@@ -92,7 +106,7 @@ final class WatchedFolder implements AutoCloseable {
     List<Ready> look() throws IOException {
         // Before looking, so that what comes while looking is told.
         register();
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         Map<Path, Seen> before = seen;
         seen = new HashMap<>();
         waiting = false;
@@ -104,16 +118,27 @@ final class WatchedFolder implements AutoCloseable {
             Optional<FileStamp> stamp = stamp(job.source());
             Seen known = before.get(job.source());
             if (known == null || !known.stamp().equals(stamp)) {
-                known = new Seen(stamp, now, false, known != null && (known.told() || known.toldBefore()));
+                known = new Seen(stamp, now, now, false, known != null && (known.told() || known.toldBefore()));
             } else if (!known.told() && now - known.since() >= settle.toNanos()) {
                 ready.add(new Ready(job, known.toldBefore()));
-                known = new Seen(stamp, known.since(), true, known.toldBefore());
+                known = known.at(now, true);
+            } else {
+                known = known.at(now, known.told());
             }
             waiting |= !known.told();
             seen.put(job.source(), known);
         }
-        looked = System.nanoTime();
+        before.forEach((file, known) -> keepWhileReplaced(file, known, now));
+        looked = clock.getAsLong();
         return ready;
+    }
+
+    /** Programs that replace a file may take the old one away first, and a listing taken meanwhile may lack the file even if they do not. */
+    private void keepWhileReplaced(Path file, Seen known, long now) {
+        if (!seen.containsKey(file) && now - known.last() < settle.toNanos()) {
+            seen.put(file, known);
+            waiting = true;
+        }
     }
 
     /**
@@ -123,7 +148,7 @@ final class WatchedFolder implements AutoCloseable {
      */
     boolean await() throws InterruptedException {
         long pause = (waiting ? settle : UNASKED).toNanos();
-        long left = looked + pause - System.nanoTime();
+        long left = looked + pause - clock.getAsLong();
         if (left <= 0) {
             return true;
         }
