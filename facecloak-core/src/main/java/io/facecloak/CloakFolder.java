@@ -1,8 +1,8 @@
 package io.facecloak;
 
 import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.internal.storage.FileStamp;
 import io.facecloak.model.FaceModels;
-import io.facecloak.storage.FileStamp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;

@@ -1,13 +1,13 @@
 package io.facecloak;
 
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Portrait;
 import io.facecloak.focus.BudgetMap;
 import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.Region;
 import io.facecloak.focus.RegionStickers;
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Portrait;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;

@@ -3,14 +3,14 @@ package io.facecloak;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.FolderProtection;
-import io.facecloak.apply.PhotoProtector;
 import io.facecloak.apply.Protection;
 import io.facecloak.apply.ProtectionOptions;
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceLocation;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.Portrait;
-import io.facecloak.image.SrgbView;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceLocation;
+import io.facecloak.face.Portrait;
+import io.facecloak.internal.apply.PhotoProtector;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
@@ -151,8 +151,8 @@ public final class FaceCloak {
     }
 
     /**
-     * As {@link #protect(BufferedImage)}, for callers who know where faces are: each is given as {@link io.facecloak.image.Face}, as
-     * {@link io.facecloak.image.Landmarks}, or as {@link io.facecloak.image.Box}, in which the detector looks for landmarks. Those that the
+     * As {@link #protect(BufferedImage)}, for callers who know where faces are: each is given as {@link io.facecloak.face.Face}, as
+     * {@link io.facecloak.face.Landmarks}, or as {@link io.facecloak.face.Box}, in which the detector looks for landmarks. Those that the
      * policy chooses are cloaked; take {@link FacePolicy#ALL} for every one.
      *
      * @param faces in pixels of the photo; they need not lie in it wholly

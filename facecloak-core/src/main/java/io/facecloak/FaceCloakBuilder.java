@@ -2,10 +2,10 @@ package io.facecloak;
 
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.face.Portrait;
 import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.LearnableAttention;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.Portrait;
+import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;

@@ -1,6 +1,6 @@
 package io.facecloak;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;

@@ -1,13 +1,13 @@
 package io.facecloak;
 
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Portrait;
+import io.facecloak.face.SimilarityTransform;
 import io.facecloak.image.Orientation;
-import io.facecloak.image.Photo;
-import io.facecloak.image.Portrait;
-import io.facecloak.image.SimilarityTransform;
-import io.facecloak.image.SrgbView;
+import io.facecloak.internal.image.Photo;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.util.List;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.ProtectionOptions;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import io.facecloak.mask.CloakFormatException;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.FixedModels;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.image.Box;
-import io.facecloak.image.Face;
-import io.facecloak.image.Landmarks;
+import io.facecloak.face.Box;
+import io.facecloak.face.Face;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
 import io.facecloak.image.Orientation;
-import io.facecloak.image.Point;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;

@@ -15,7 +15,7 @@ import io.facecloak.apply.FolderSummary;
 import io.facecloak.apply.NoFaceException;
 import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.apply.ProtectionOptions;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import io.facecloak.image.PhotoLimits;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;

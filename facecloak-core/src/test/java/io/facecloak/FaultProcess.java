@@ -3,7 +3,7 @@ package io.facecloak;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.ProtectionOptions;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;

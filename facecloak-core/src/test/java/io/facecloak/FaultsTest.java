@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.TestPictures;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.TestPictures;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.testing.FixedModels;

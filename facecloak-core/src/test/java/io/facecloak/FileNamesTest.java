@@ -10,7 +10,7 @@ import io.facecloak.apply.PhotoJob;
 import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.apply.ProtectionOptions;
-import io.facecloak.image.PhotoReader;
+import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;

@@ -1,8 +1,8 @@
 package io.facecloak;
 
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.image.Face;
-import io.facecloak.image.TestPictures;
+import io.facecloak.face.Face;
+import io.facecloak.internal.image.TestPictures;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.RecordedBytes;

@@ -1,17 +1,17 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.Protection;
-import io.facecloak.image.Box;
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
+import io.facecloak.face.Box;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
 import io.facecloak.image.MetadataPolicy;
-import io.facecloak.image.Photo;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.PhotoWriter;
-import io.facecloak.image.Point;
+import io.facecloak.internal.apply.CloakApplier;
+import io.facecloak.internal.image.Photo;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.PhotoWriter;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

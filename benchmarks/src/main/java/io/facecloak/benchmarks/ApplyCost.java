@@ -1,11 +1,11 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.image.MetadataPolicy;
-import io.facecloak.image.Photo;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.PhotoWriter;
+import io.facecloak.internal.apply.CloakApplier;
+import io.facecloak.internal.image.Photo;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.PhotoWriter;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.Graphics2D;

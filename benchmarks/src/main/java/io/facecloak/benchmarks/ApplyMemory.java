@@ -1,8 +1,8 @@
 package io.facecloak.benchmarks;
 
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.apply.PhotoProtector;
 import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.internal.apply.PhotoProtector;
 import io.facecloak.model.FaceModels;
 import java.io.IOException;
 import java.nio.file.Files;

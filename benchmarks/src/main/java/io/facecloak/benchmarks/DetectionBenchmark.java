@@ -1,8 +1,8 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.image.Face;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.SrgbView;
+import io.facecloak.face.Face;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.Graphics2D;

@@ -19,7 +19,7 @@ import io.facecloak.evaluation.perceptual.PerceptualMetric;
 import io.facecloak.evaluation.report.ReportSettings;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
-import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -1,9 +1,9 @@
 package io.facecloak.benchmarks;
 
 import io.facecloak.model.Embedder;
+import io.facecloak.onnx.Device;
 import io.facecloak.onnx.InputSpec;
 import io.facecloak.onnx.OnnxEmbedder;
-import io.facecloak.onnx.runtime.Device;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,10 +1,10 @@
 package io.facecloak.benchmarks;
 
+import io.facecloak.onnx.Device;
 import io.facecloak.onnx.InputSpec;
 import io.facecloak.onnx.OnnxEmbedder;
-import io.facecloak.onnx.runtime.Device;
-import io.facecloak.onnx.runtime.GraphCache;
-import io.facecloak.onnx.runtime.OnnxGraph;
+import io.facecloak.onnx.internal.runtime.GraphCache;
+import io.facecloak.onnx.internal.runtime.OnnxGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

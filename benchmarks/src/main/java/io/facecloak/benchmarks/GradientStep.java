@@ -1,8 +1,8 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.model.Embedder;
-import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.internal.runtime.FloatTensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,16 +15,15 @@ import io.facecloak.evaluation.baseline.BaselineMethod;
 import io.facecloak.evaluation.baseline.Baselines;
 import io.facecloak.evaluation.baseline.Budget;
 import io.facecloak.evaluation.baseline.OnnxProtector;
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.SrgbView;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
-import io.facecloak.onnx.BundledModels;
+import io.facecloak.onnx.Device;
 import io.facecloak.onnx.InputSpec;
-import io.facecloak.onnx.LayerActivations;
-import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.internal.recogniser.LayerActivations;
 import io.facecloak.optimize.AlignmentJitter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -142,7 +141,7 @@ final class Methods implements AutoCloseable {
             networks.add(
                     Files.exists(file)
                             ? LayerActivations.open(file, Device.cpu())
-                            : BundledModels.shared().activations(surrogate.name()));
+                            : LayerActivations.ofBundled(surrogate.name(), Device.cpu()));
         }
         return List.copyOf(networks);
     }

@@ -1,8 +1,8 @@
 package io.facecloak.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.facecloak.onnx.Device;
 import io.facecloak.onnx.OnnxEmbedder;
-import io.facecloak.onnx.runtime.Device;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package io.facecloak.benchmarks;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.SrgbView;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.optimize.EmbeddingFile;

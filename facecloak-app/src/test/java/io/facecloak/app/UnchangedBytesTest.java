@@ -2,8 +2,8 @@ package io.facecloak.app;
 
 import io.facecloak.FaceCloak;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.SrgbView;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.RecordedBytes;
 import io.facecloak.testing.Shared;

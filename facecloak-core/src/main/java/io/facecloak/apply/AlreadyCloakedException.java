@@ -10,7 +10,7 @@ public final class AlreadyCloakedException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    AlreadyCloakedException(String photo) {
+    public AlreadyCloakedException(String photo) {
         super(photo + " is marked as already cloaked; take the original photo, or allow it with acceptMarked");
     }
 }

@@ -1,5 +1,7 @@
 package io.facecloak.apply;
 
+import io.facecloak.internal.apply.CloakApplier;
+
 /** What was done with a face, and why. */
 public enum Decision {
     CLOAKED,

@@ -1,6 +1,6 @@
 package io.facecloak.apply;
 
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
@@ -23,7 +23,7 @@ public record FaceOutcome(Face face, Decision decision, OptionalDouble similarit
     }
 
     /** Without similarities. */
-    FaceOutcome(Face face, Decision decision) {
+    public FaceOutcome(Face face, Decision decision) {
         this(face, decision, OptionalDouble.empty(), OptionalDouble.empty());
     }
 }

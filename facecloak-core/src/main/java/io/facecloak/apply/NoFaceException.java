@@ -5,7 +5,7 @@ public final class NoFaceException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;
 
-    NoFaceException(String photo) {
+    public NoFaceException(String photo) {
         super("no face found in " + photo + "; choose a photo that shows one, or do without requireFace");
     }
 }

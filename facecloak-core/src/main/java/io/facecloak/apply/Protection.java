@@ -1,6 +1,7 @@
 package io.facecloak.apply;
 
-import io.facecloak.image.Photo;
+import io.facecloak.internal.apply.FaceSquare;
+import io.facecloak.internal.image.Photo;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.List;

@@ -252,7 +252,7 @@ public record ProtectionOptions(
     }
 
     /** Whether faces are compared with the cloak's person, which only a cloak with templates allows. */
-    boolean comparesFaces(CloakMask cloak) {
+    public boolean comparesFaces(CloakMask cloak) {
         return measureSimilarity || facePolicyFor(cloak).matches();
     }
 }

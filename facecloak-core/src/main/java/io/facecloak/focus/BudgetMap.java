@@ -1,7 +1,7 @@
 package io.facecloak.focus;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Landmarks;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Landmarks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

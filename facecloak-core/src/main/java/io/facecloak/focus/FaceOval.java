@@ -1,8 +1,8 @@
 package io.facecloak.focus;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,7 @@
 package io.facecloak.focus;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Landmarks;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Landmarks;
 
 /**
  * Chooses the samples that get the raised perturbation budget ε' (paper, Eq. 5 and 7). Immutable and thread-safe; found by name through

@@ -1,8 +1,8 @@
 package io.facecloak.focus;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.GaussianKernel;
-import io.facecloak.image.Landmarks;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Landmarks;
+import io.facecloak.internal.image.GaussianKernel;
 
 /**
  * The High-Pass Mask (paper, Eq. 6 and 7): the raised budget holds, per channel, where the seed face has fine detail, that is where

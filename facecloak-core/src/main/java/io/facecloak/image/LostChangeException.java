@@ -5,7 +5,7 @@ public final class LostChangeException extends PhotoFormatException {
 
     private static final long serialVersionUID = 1;
 
-    LostChangeException(String name) {
+    public LostChangeException(String name) {
         super(name
                 + " is stored so coarsely that its copy shows no change, and would not be protected; save it in a better"
                 + " quality or as PNG, or take another copy of the photo");

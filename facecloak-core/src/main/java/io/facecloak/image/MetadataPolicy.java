@@ -23,12 +23,12 @@ public enum MetadataPolicy {
     STRIP;
 
     /** Whether the location and places stay. */
-    boolean keepsPlaces() {
+    public boolean keepsPlaces() {
         return this == KEEP;
     }
 
     /** Whether people, owners and devices may be named, and what nobody can read stays. */
-    boolean keepsIdentities() {
+    public boolean keepsIdentities() {
         return this == KEEP || this == KEEP_WITHOUT_LOCATION;
     }
 }

@@ -7,7 +7,7 @@ public final class NoPhotoException extends PhotoFormatException {
 
     private final boolean mayBePicture;
 
-    NoPhotoException(String message, boolean mayBePicture) {
+    public NoPhotoException(String message, boolean mayBePicture) {
         super(message);
         this.mayBePicture = mayBePicture;
     }

@@ -1,5 +1,6 @@
 package io.facecloak.image;
 
+import io.facecloak.face.Point;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
@@ -62,12 +63,12 @@ public enum Orientation {
      * @param width of the upright picture
      * @param height of the upright picture
      */
-    int storedX(int x, int y, int width, int height) {
+    public int storedX(int x, int y, int width, int height) {
         return swapAxes ? reversed(y, height, reverseY) : reversed(x, width, reverseX);
     }
 
     /** As {@link #storedX}, the row. */
-    int storedY(int x, int y, int width, int height) {
+    public int storedY(int x, int y, int width, int height) {
         return swapAxes ? reversed(x, width, reverseX) : reversed(y, height, reverseY);
     }
 

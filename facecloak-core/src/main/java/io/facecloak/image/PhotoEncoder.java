@@ -1,5 +1,6 @@
 package io.facecloak.image;
 
+import io.facecloak.internal.image.PhotoWriter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 

@@ -1,8 +1,11 @@
 package io.facecloak.image;
 
+import io.facecloak.internal.image.Codecs;
+import io.facecloak.internal.image.IsoMedia;
+import io.facecloak.internal.image.PhotoWriter;
+import io.facecloak.internal.image.Signature;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,44 +56,30 @@ public enum PhotoFormat {
     }
 
     /** The format of the file that begins with these bytes. */
-    static Optional<PhotoFormat> of(byte[] bytes) {
-        if (startsWith(bytes, 0, "\u00ff\u00d8\u00ff")) {
+    public static Optional<PhotoFormat> of(byte[] bytes) {
+        if (Signature.startsWith(bytes, 0, "\u00ff\u00d8\u00ff")) {
             return Optional.of(JPEG);
         }
-        if (startsWith(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
+        if (Signature.startsWith(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
             return Optional.of(PNG);
         }
-        if (startsWith(bytes, 0, "GIF87a") || startsWith(bytes, 0, "GIF89a")) {
+        if (Signature.startsWith(bytes, 0, "GIF87a") || Signature.startsWith(bytes, 0, "GIF89a")) {
             return Optional.of(GIF);
         }
-        if (startsWith(bytes, 0, "BM") && startsWith(bytes, 6, "\0\0\0\0")) {
+        if (Signature.startsWith(bytes, 0, "BM") && Signature.startsWith(bytes, 6, "\0\0\0\0")) {
             return Optional.of(BMP);
         }
-        if (startsWith(bytes, 0, "II*\0")
-                || startsWith(bytes, 0, "MM\0*")
-                || startsWith(bytes, 0, "II+\0")
-                || startsWith(bytes, 0, "MM\0+")) {
+        if (Signature.startsWith(bytes, 0, "II*\0")
+                || Signature.startsWith(bytes, 0, "MM\0*")
+                || Signature.startsWith(bytes, 0, "II+\0")
+                || Signature.startsWith(bytes, 0, "MM\0+")) {
             return Optional.of(TIFF);
         }
-        if (startsWith(bytes, 0, "RIFF") && startsWith(bytes, 8, "WEBP")) {
+        if (Signature.startsWith(bytes, 0, "RIFF") && Signature.startsWith(bytes, 8, "WEBP")) {
             return Optional.of(WEBP);
         }
         byte[] head = bytes.length > PhotoDecoder.HEAD ? Arrays.copyOf(bytes, PhotoDecoder.HEAD) : bytes;
         return IsoMedia.of(head).flatMap(IsoMedia::format).or(() -> Codecs.decoder(OTHER, head)
                 .map(decoder -> OTHER));
-    }
-
-    /** @param latin1 one character per byte */
-    static boolean startsWith(byte[] bytes, int offset, String latin1) {
-        byte[] magic = latin1.getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length < offset + magic.length) {
-            return false;
-        }
-        for (int i = 0; i < magic.length; i++) {
-            if (bytes[offset + i] != magic[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -15,11 +15,11 @@ public class PhotoFormatException extends IOException {
         super(message, cause);
     }
 
-    static PhotoFormatException truncated(String name) {
+    public static PhotoFormatException truncated(String name) {
         return new PhotoFormatException(name + " is truncated; copy the photo again from its source");
     }
 
-    static PhotoFormatException corrupt(String name, String what, Throwable cause) {
+    public static PhotoFormatException corrupt(String name, String what, Throwable cause) {
         return new PhotoFormatException(
                 name + " is corrupt (" + what + "); copy the photo again from its source", cause);
     }

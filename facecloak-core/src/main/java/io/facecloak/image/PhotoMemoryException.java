@@ -15,7 +15,7 @@ public final class PhotoMemoryException extends PhotoFormatException {
     }
 
     /** Whether somebody on the way, such as a decoder, has taken the lack of memory for another fault. */
-    static boolean isCauseOf(Throwable fault) {
+    public static boolean isCauseOf(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError
                     || String.valueOf(cause.getMessage()).contains("OutOfMemoryError")) {

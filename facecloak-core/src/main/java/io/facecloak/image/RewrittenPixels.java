@@ -1,5 +1,7 @@
 package io.facecloak.image;
 
+import io.facecloak.internal.image.PhotoWriter;
+
 /** How much of a photo's picture data a {@link PhotoWriter} made anew. */
 public enum RewrittenPixels {
     /** Nothing: the pixels are the file's own. */

@@ -1,2 +1,2 @@
-/** Photos and the geometry of faces: reading, writing, landmarks and the aligned space. */
+/** Photos: their formats, what becomes of their metadata, and the interfaces through which further formats come. */
 package io.facecloak.image;

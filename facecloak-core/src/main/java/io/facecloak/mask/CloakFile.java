@@ -1,7 +1,7 @@
 package io.facecloak.mask;
 
-import io.facecloak.storage.AtomicFile;
-import io.facecloak.storage.Sha256;
+import io.facecloak.internal.storage.AtomicFile;
+import io.facecloak.internal.storage.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

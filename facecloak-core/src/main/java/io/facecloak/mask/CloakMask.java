@@ -1,6 +1,6 @@
 package io.facecloak.mask;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

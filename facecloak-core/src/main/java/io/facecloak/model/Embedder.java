@@ -1,6 +1,6 @@
 package io.facecloak.model;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import java.nio.FloatBuffer;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.facecloak.model;
 
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import java.awt.image.BufferedImage;
 import java.util.List;
 

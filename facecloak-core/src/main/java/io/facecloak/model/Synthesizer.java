@@ -1,6 +1,6 @@
 package io.facecloak.model;
 
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Portrait;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

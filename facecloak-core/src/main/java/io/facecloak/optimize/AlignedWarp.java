@@ -1,7 +1,7 @@
 package io.facecloak.optimize;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.SimilarityTransform;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.SimilarityTransform;
 import io.facecloak.transform.LinearMap;
 
 /**

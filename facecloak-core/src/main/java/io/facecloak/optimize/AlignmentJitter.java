@@ -1,7 +1,7 @@
 package io.facecloak.optimize;
 
-import io.facecloak.image.Point;
-import io.facecloak.image.SimilarityTransform;
+import io.facecloak.face.Point;
+import io.facecloak.face.SimilarityTransform;
 import io.facecloak.transform.RandomTransform;
 import java.util.random.RandomGenerator;
 

@@ -1,7 +1,7 @@
 package io.facecloak.optimize;
 
+import io.facecloak.face.AlignedFace;
 import io.facecloak.focus.BudgetMap;
-import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import java.util.List;

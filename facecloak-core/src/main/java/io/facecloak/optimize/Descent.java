@@ -1,8 +1,8 @@
 package io.facecloak.optimize;
 
+import io.facecloak.face.AlignedFace;
 import io.facecloak.focus.BudgetMap;
-import io.facecloak.image.AlignedFace;
-import io.facecloak.parallel.Lanes;
+import io.facecloak.internal.parallel.Lanes;
 import io.facecloak.transform.RandomTransform;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.facecloak.optimize;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.parallel.Lanes;
 import io.facecloak.model.ModelException;
-import io.facecloak.parallel.Lanes;
 import io.facecloak.transform.DifferentiableMap;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.facecloak.optimize;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.transform.RandomTransform;
 import java.util.List;
 import java.util.Objects;

@@ -42,7 +42,7 @@ public interface Gallery extends AutoCloseable {
     void close();
 
     /**
-     * The photos in a folder and the folders below it, read with {@link io.facecloak.image.PhotoReader}; of each photo the largest face counts.
+     * The photos in a folder and the folders below it, read with {@link io.facecloak.internal.image.PhotoReader}; of each photo the largest face counts.
      *
      * @throws IOException if the folder cannot be listed
      * @see #ofPhotos(Path, LandmarkDetector, PhotoLoader)

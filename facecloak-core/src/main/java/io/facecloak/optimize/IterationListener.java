@@ -6,7 +6,7 @@ public interface IterationListener {
 
     /**
      * The state after an iteration; the arrays are the listener's own. All but the losses have the layout of
-     * {@link io.facecloak.image.AlignedFace}.
+     * {@link io.facecloak.face.AlignedFace}.
      *
      * @param number of the iteration, from 1
      * @param losses of each face at the moment it was evaluated (mean over the surrogates)

@@ -1,6 +1,6 @@
 package io.facecloak.optimize;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 

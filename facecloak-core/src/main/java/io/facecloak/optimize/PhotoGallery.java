@@ -1,9 +1,9 @@
 package io.facecloak.optimize;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;

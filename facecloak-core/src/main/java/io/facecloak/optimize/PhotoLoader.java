@@ -1,7 +1,7 @@
 package io.facecloak.optimize;
 
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.SrgbView;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

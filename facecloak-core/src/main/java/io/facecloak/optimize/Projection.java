@@ -1,7 +1,7 @@
 package io.facecloak.optimize;
 
+import io.facecloak.face.AlignedFace;
 import io.facecloak.focus.BudgetMap;
-import io.facecloak.image.AlignedFace;
 import io.facecloak.transform.LinearMap;
 import io.facecloak.transform.RandomBlur;
 import java.util.Optional;

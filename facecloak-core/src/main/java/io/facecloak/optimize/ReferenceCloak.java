@@ -1,7 +1,7 @@
 package io.facecloak.optimize;
 
+import io.facecloak.face.AlignedFace;
 import io.facecloak.focus.Region;
-import io.facecloak.image.AlignedFace;
 import java.util.List;
 import java.util.Objects;
 

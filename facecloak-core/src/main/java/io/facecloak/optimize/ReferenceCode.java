@@ -1,8 +1,8 @@
 package io.facecloak.optimize;
 
+import io.facecloak.face.AlignedFace;
 import io.facecloak.focus.LearnableAttention;
 import io.facecloak.focus.Region;
-import io.facecloak.image.AlignedFace;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.optimize.ReferenceCloak.Sticker;

@@ -1,8 +1,8 @@
 package io.facecloak.optimize;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.GaussianKernel;
-import io.facecloak.parallel.Lanes;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.image.GaussianKernel;
+import io.facecloak.internal.parallel.Lanes;
 import java.util.Arrays;
 import java.util.List;
 

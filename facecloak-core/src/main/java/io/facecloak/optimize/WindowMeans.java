@@ -1,7 +1,7 @@
 package io.facecloak.optimize;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.GaussianKernel;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.image.GaussianKernel;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,7 @@
 package io.facecloak.synthesis;
 
-import io.facecloak.image.Point;
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Point;
+import io.facecloak.face.Portrait;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;

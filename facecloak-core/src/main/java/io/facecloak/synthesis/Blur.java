@@ -1,6 +1,6 @@
 package io.facecloak.synthesis;
 
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Portrait;
 import java.awt.image.BufferedImage;
 import java.awt.image.ConvolveOp;
 import java.awt.image.Kernel;

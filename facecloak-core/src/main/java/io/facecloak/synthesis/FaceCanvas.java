@@ -1,9 +1,9 @@
 package io.facecloak.synthesis;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Portrait;
-import io.facecloak.image.SimilarityTransform;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Portrait;
+import io.facecloak.face.SimilarityTransform;
 
 /** The upright square round a face on which variations work: the aligned crop, enlarged, with a margin for movement. */
 final class FaceCanvas {

@@ -1,9 +1,9 @@
 package io.facecloak.synthesis;
 
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
-import io.facecloak.image.SimilarityTransform;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
+import io.facecloak.face.SimilarityTransform;
 import java.util.function.UnaryOperator;
 
 /**

@@ -1,6 +1,6 @@
 package io.facecloak.synthesis;
 
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Portrait;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 

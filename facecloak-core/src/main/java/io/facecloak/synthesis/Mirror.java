@@ -1,8 +1,8 @@
 package io.facecloak.synthesis;
 
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
+import io.facecloak.face.Portrait;
 import java.awt.image.BufferedImage;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;

@@ -1,8 +1,8 @@
 package io.facecloak.synthesis;
 
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Portrait;
+import io.facecloak.internal.parallel.Lanes;
 import io.facecloak.model.Synthesizer;
-import io.facecloak.parallel.Lanes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package io.facecloak.synthesis;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Portrait;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;

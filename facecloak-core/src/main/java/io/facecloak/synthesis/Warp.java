@@ -1,7 +1,7 @@
 package io.facecloak.synthesis;
 
-import io.facecloak.image.Point;
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Point;
+import io.facecloak.face.Portrait;
 import java.awt.image.BufferedImage;
 import java.util.function.UnaryOperator;
 

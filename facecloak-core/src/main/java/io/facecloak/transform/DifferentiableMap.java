@@ -1,7 +1,7 @@
 package io.facecloak.transform;
 
 /**
- * A fixed map of planar 3·S·S pictures (layout of {@link io.facecloak.image.AlignedFace}, values about [0, 1]) to pictures of the same
+ * A fixed map of planar 3·S·S pictures (layout of {@link io.facecloak.face.AlignedFace}, values about [0, 1]) to pictures of the same
  * size, with its derivative. Immutable and thread-safe; neither method changes its arguments, but the result may be the argument itself.
  */
 public interface DifferentiableMap {

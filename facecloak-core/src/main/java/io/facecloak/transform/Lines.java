@@ -1,6 +1,6 @@
 package io.facecloak.transform;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 
 /**
  * The rows, or the columns, of a planar 3·S·S picture, those of the three planes side by side. Each is an array of its own: loops over

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.facecloak.apply.PhotoOutcome.Status;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoNote;
-import io.facecloak.image.PhotoReader;
 import io.facecloak.image.RewrittenPixels;
-import io.facecloak.image.TestPictures;
+import io.facecloak.internal.apply.FakeModels;
+import io.facecloak.internal.apply.PhotoProtector;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.TestPictures;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.FaceAligner;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.FaceAligner;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

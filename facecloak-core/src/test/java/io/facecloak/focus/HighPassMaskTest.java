@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.FaceAligner;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.FaceAligner;
 import io.facecloak.testing.Shared;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.Point;
-import io.facecloak.image.SimilarityTransform;
+import io.facecloak.face.Point;
+import io.facecloak.face.SimilarityTransform;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

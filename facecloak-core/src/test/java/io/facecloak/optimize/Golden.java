@@ -1,9 +1,9 @@
 package io.facecloak.optimize;
 
 import com.google.gson.Gson;
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;

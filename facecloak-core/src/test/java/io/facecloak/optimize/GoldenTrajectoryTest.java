@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Landmarks;
 import io.facecloak.focus.BudgetMap;
 import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.LearnableAttention;
 import io.facecloak.focus.Region;
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Landmarks;
 import io.facecloak.model.Progress;
 import io.facecloak.optimize.Golden.Setup;
 import io.facecloak.optimize.Golden.Step;

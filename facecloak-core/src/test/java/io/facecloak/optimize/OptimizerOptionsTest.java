@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
 import io.facecloak.focus.BudgetMap;
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
 import io.facecloak.model.Progress;
 import io.facecloak.optimize.IterationListener.Iteration;
 import io.facecloak.testing.ForwardingEmbedder;

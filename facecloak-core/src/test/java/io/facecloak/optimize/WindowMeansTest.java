@@ -2,7 +2,7 @@ package io.facecloak.optimize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.facecloak.image.GaussianKernel;
+import io.facecloak.internal.image.GaussianKernel;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

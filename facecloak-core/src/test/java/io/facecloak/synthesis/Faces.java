@@ -1,10 +1,10 @@
 package io.facecloak.synthesis;
 
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
-import io.facecloak.image.Portrait;
-import io.facecloak.image.SimilarityTransform;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
+import io.facecloak.face.Portrait;
+import io.facecloak.face.SimilarityTransform;
 import java.awt.image.BufferedImage;
 
 /** Synthetic pictures with known landmarks. */

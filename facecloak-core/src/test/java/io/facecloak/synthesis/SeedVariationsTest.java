@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
-import io.facecloak.image.Portrait;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
+import io.facecloak.face.Portrait;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Point;
-import io.facecloak.image.Portrait;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Point;
+import io.facecloak.face.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;

@@ -1,10 +1,10 @@
 package io.facecloak.testing;
 
-import io.facecloak.image.Box;
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
+import io.facecloak.face.Box;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;

@@ -1,6 +1,6 @@
 package io.facecloak.testing;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.model.Embedder;
 import java.nio.FloatBuffer;
 import java.util.List;

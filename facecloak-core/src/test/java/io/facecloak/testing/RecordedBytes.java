@@ -3,9 +3,9 @@ package io.facecloak.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.facecloak.internal.storage.Sha256;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
-import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.GaussianKernel;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.image.GaussianKernel;
 import io.facecloak.optimize.AlignmentJitter;
 import io.facecloak.synthesis.JpegRoundTrip;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.image.Point;
+import io.facecloak.face.Point;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 

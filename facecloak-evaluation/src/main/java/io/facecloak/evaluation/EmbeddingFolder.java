@@ -1,8 +1,8 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.storage.AtomicFile;
-import io.facecloak.storage.Folders;
-import io.facecloak.storage.Sha256;
+import io.facecloak.internal.storage.AtomicFile;
+import io.facecloak.internal.storage.Folders;
+import io.facecloak.internal.storage.Sha256;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

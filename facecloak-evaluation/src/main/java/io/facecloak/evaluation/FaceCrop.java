@@ -1,11 +1,11 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Box;
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Box;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
@@ -57,7 +57,7 @@ public enum FaceCrop {
     /**
      * The face that is meant, or none if the detector finds no face.
      *
-     * @param picture upright, as {@link io.facecloak.image.SrgbView} shows it
+     * @param picture upright, as {@link io.facecloak.internal.image.SrgbView} shows it
      * @throws IllegalArgumentException if the picture does not fit
      */
     public abstract Optional<Face> face(BufferedImage picture, LandmarkDetector detector);

@@ -1,6 +1,6 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.storage.Sha256;
+import io.facecloak.internal.storage.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
-import io.facecloak.image.SimilarityTransform;
-import io.facecloak.image.SrgbView;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
+import io.facecloak.face.SimilarityTransform;
+import io.facecloak.internal.image.SrgbView;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import java.util.Objects;
  * a face of a thousand. Immutable and thread-safe.
  *
  * @param photo of the face's square in the photo's own pixels
- * @param aligned of the aligned crop, {@value io.facecloak.image.AlignedFace#SIZE}×{@value io.facecloak.image.AlignedFace#SIZE}
+ * @param aligned of the aligned crop, {@value io.facecloak.face.AlignedFace#SIZE}×{@value io.facecloak.face.AlignedFace#SIZE}
  */
 public record FaceQuality(QualityScores photo, QualityScores aligned) {
 

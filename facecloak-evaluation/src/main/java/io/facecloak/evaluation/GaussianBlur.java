@@ -1,6 +1,6 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.image.GaussianKernel;
+import io.facecloak.internal.image.GaussianKernel;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 

@@ -2,7 +2,7 @@ package io.facecloak.evaluation;
 
 import io.facecloak.evaluation.GroupsResult.RecogniserGroups;
 import io.facecloak.evaluation.TargetGroups.Group;
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;

@@ -1,12 +1,12 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.SrgbView;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
+import io.facecloak.internal.storage.Sha256;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
-import io.facecloak.storage.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

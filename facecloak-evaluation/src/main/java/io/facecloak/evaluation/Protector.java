@@ -1,6 +1,6 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.image.GaussianKernel;
+import io.facecloak.internal.image.GaussianKernel;
 import java.util.Arrays;
 
 /** The ways of computing SSIM that papers mix; figures are comparable only within one of them. */

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.apply.PhotoProtector;
 import io.facecloak.apply.ProtectionOptions;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
+import io.facecloak.internal.apply.PhotoProtector;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.testing.FixedModels;

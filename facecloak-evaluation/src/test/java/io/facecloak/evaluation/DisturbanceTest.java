@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.facecloak.image.Point;
+import io.facecloak.face.Point;
 import io.facecloak.testing.Shared;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.facecloak.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.facecloak.image.Face;
-import io.facecloak.image.Landmarks;
+import io.facecloak.face.Face;
+import io.facecloak.face.Landmarks;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.testing.FixedModels;
 import java.awt.image.BufferedImage;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
-import io.facecloak.image.SimilarityTransform;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
+import io.facecloak.face.SimilarityTransform;
 import io.facecloak.testing.FixedModels;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import io.facecloak.testing.FixedModels;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.evaluation.ExperimentResult.RecogniserResult;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.FaceCloak;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;

@@ -3,9 +3,9 @@ package io.facecloak.heif;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.facecloak.image.MetadataBlocks;
-import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
-import io.facecloak.image.PhotoReader;
+import io.facecloak.internal.image.Photo;
+import io.facecloak.internal.image.PhotoReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

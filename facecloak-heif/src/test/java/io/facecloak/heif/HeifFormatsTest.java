@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.image.Orientation;
-import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
-import io.facecloak.image.PhotoWriter;
+import io.facecloak.internal.image.Photo;
+import io.facecloak.internal.image.PhotoWriter;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;

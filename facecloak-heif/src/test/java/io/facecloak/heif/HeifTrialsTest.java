@@ -3,10 +3,10 @@ package io.facecloak.heif;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.PhotoWriter;
+import io.facecloak.internal.image.Photo;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.PhotoWriter;
 import io.facecloak.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Path;

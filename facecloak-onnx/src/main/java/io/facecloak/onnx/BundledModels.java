@@ -1,15 +1,14 @@
 package io.facecloak.onnx;
 
+import io.facecloak.internal.model.TurningDetector;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
-import io.facecloak.model.TurningDetector;
-import io.facecloak.onnx.mtcnn.CascadeFiles;
-import io.facecloak.onnx.mtcnn.MtcnnDetector;
-import io.facecloak.onnx.mtcnn.MtcnnOptions;
-import io.facecloak.onnx.runtime.Device;
-import io.facecloak.onnx.runtime.GraphCache;
+import io.facecloak.onnx.internal.mtcnn.CascadeFiles;
+import io.facecloak.onnx.internal.recogniser.BundledFiles;
+import io.facecloak.onnx.internal.recogniser.Unclosed;
+import io.facecloak.onnx.internal.runtime.GraphCache;
 import io.facecloak.optimize.Gallery;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -109,32 +108,13 @@ public final class BundledModels implements FaceModels {
         }
     }
 
-    /**
-     * The activations of one of the recognisers, for research on what excites them; the caller closes them.
-     *
-     * @param recogniser {@code recogniser-a} or {@code recogniser-b}
-     * @throws IllegalArgumentException if there is no such recogniser
-     */
-    public LayerActivations activations(String recogniser) {
-        if (!RECOGNISERS.contains(recogniser)) {
-            throw new IllegalArgumentException("no bundled recogniser " + recogniser + "; there are " + RECOGNISERS);
-        }
-        return LayerActivations.of(recogniser, bytes(recogniser + ".onnx"), inputSpec(recogniser), Device.configured());
-    }
-
     private Embedder recogniser(String name) {
-        InputSpec spec = inputSpec(name);
+        InputSpec spec = files.inputSpec(name);
         Device device = Device.configured();
         Supplier<byte[]> model = () -> bytes(name + ".onnx");
         return new Unclosed.Recogniser(files.identity(name)
                 .map(identity -> OnnxEmbedder.known(name, spec, identity, model, device, GraphCache::configured))
                 .orElseGet(() -> OnnxEmbedder.of(name, model.get(), spec, device)));
-    }
-
-    /** RGB in [0, 1] as it is: the networks normalise by themselves. */
-    private InputSpec inputSpec(String name) {
-        return new InputSpec(
-                112, ColourOrder.RGB, 1, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0), files.matchThreshold(name));
     }
 
     private byte[] bytes(String file) {

@@ -1,6 +1,6 @@
 package io.facecloak.onnx;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 
 /**
  * The upright square of aligned space that a network sees, as its training aligned faces. Measured in pixels of aligned space, whose own
@@ -53,7 +53,7 @@ public record InputCrop(double left, double top, double side) {
     }
 
     /** The rows of a picture of this size from the rows of aligned space, as a matrix [size, {@value AlignedFace#SIZE}] in C order. */
-    double[] rows(int size) {
+    public double[] rows(int size) {
         double[] matrix = new double[size * AlignedFace.SIZE];
         for (int i = 0; i < size; i++) {
             put(matrix, i, 1, AlignedFace.SIZE, top, size);
@@ -62,7 +62,7 @@ public record InputCrop(double left, double top, double side) {
     }
 
     /** The columns of a picture of this size from the columns of aligned space, as a matrix [{@value AlignedFace#SIZE}, size] in C order. */
-    double[] columns(int size) {
+    public double[] columns(int size) {
         double[] matrix = new double[size * AlignedFace.SIZE];
         for (int i = 0; i < size; i++) {
             put(matrix, i, size, 1, left, size);
@@ -76,7 +76,7 @@ public record InputCrop(double left, double top, double side) {
      * @param plane [{@value AlignedFace#SIZE}, {@value AlignedFace#SIZE}]
      * @return [size, size]
      */
-    float[] cut(float[] plane, int size) {
+    public float[] cut(float[] plane, int size) {
         double[] rows = rows(size);
         double[] columns = columns(size);
         float[] result = new float[size * size];

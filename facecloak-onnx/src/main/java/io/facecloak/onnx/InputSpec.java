@@ -1,5 +1,6 @@
 package io.facecloak.onnx;
 
+import io.facecloak.onnx.internal.recogniser.InputPresets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

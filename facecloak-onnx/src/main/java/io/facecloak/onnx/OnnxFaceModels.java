@@ -1,15 +1,14 @@
 package io.facecloak.onnx;
 
+import io.facecloak.internal.model.TurningDetector;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Synthesizer;
-import io.facecloak.model.TurningDetector;
 import io.facecloak.onnx.arc2face.Arc2FaceOptions;
 import io.facecloak.onnx.arc2face.Arc2FaceSynthesizer;
-import io.facecloak.onnx.mtcnn.MtcnnDetector;
-import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.internal.recogniser.StoredModels;
 import io.facecloak.onnx.store.ModelStore;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,17 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.SrgbView;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
-import io.facecloak.onnx.mtcnn.MtcnnDetector;
-import io.facecloak.onnx.mtcnn.MtcnnOptions;
-import io.facecloak.onnx.runtime.Device;
+import io.facecloak.model.ModelException;
+import io.facecloak.onnx.internal.recogniser.BundledFiles;
+import io.facecloak.onnx.internal.recogniser.LayerActivations;
+import io.facecloak.onnx.internal.runtime.TestDevice;
 import io.facecloak.optimize.Gallery;
 import io.facecloak.testing.Shared;
 import java.awt.image.BufferedImage;
@@ -141,12 +142,12 @@ class BundledModelsTest {
 
     @Test
     void showTheActivationsOfTheirRecognisers() {
-        try (LayerActivations activations = models.activations("recogniser-a")) {
+        try (LayerActivations activations = LayerActivations.ofBundled("recogniser-a", TestDevice.get())) {
             LayerActivations.Response response = activations.respond(noise());
             assertTrue(response.logNorms().length > 10);
             assertEquals(noise().toArray().length, response.gradient().length);
         }
-        assertThrows(IllegalArgumentException.class, () -> models.activations("arcface"));
+        assertThrows(ModelException.class, () -> LayerActivations.ofBundled("arcface", TestDevice.get()));
     }
 
     @Test

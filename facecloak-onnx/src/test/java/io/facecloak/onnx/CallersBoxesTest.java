@@ -3,13 +3,13 @@ package io.facecloak.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.image.Box;
-import io.facecloak.image.Face;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.SrgbView;
+import io.facecloak.face.Box;
+import io.facecloak.face.Face;
+import io.facecloak.internal.apply.CloakApplier;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.FaceModels;

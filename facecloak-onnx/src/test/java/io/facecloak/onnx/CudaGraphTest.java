@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.facecloak.onnx.gradient.CudaKernels;
-import io.facecloak.onnx.gradient.GradientGraph;
-import io.facecloak.onnx.graph.ModelReader;
-import io.facecloak.onnx.graph.Opsets;
-import io.facecloak.onnx.graph.TinyModels;
+import io.facecloak.onnx.internal.gradient.CudaKernels;
+import io.facecloak.onnx.internal.gradient.GradientGraph;
+import io.facecloak.onnx.internal.graph.ModelReader;
+import io.facecloak.onnx.internal.graph.Opsets;
+import io.facecloak.onnx.internal.graph.TinyModels;
+import io.facecloak.onnx.internal.recogniser.EmbeddingGraph;
+import io.facecloak.onnx.internal.recogniser.InputConventions;
 import io.facecloak.testing.Shared;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,7 @@
 package io.facecloak.onnx;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.runtime.Device;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

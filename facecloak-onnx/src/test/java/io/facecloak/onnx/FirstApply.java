@@ -1,7 +1,7 @@
 package io.facecloak.onnx;
 
 import io.facecloak.FaceCloak;
-import io.facecloak.image.Box;
+import io.facecloak.face.Box;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.Platform;
-import io.facecloak.image.PhotoReader;
+import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;
-import io.facecloak.onnx.store.FaceCloakHome;
+import io.facecloak.onnx.internal.store.FaceCloakHome;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ class FirstApplyTest {
 
         List<String> lines = Files.readAllLines(output);
         assertEquals(0, exit, () -> String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
-        assertTrue(lines.stream().anyMatch(line -> line.contains("io.facecloak.apply.CloakWarp")));
+        assertTrue(lines.stream().anyMatch(line -> line.contains("io.facecloak.internal.apply.CloakWarp")));
         assertEquals(
                 List.of(),
                 lines.stream()

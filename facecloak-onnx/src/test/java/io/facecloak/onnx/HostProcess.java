@@ -2,9 +2,8 @@ package io.facecloak.onnx;
 
 import io.facecloak.FaceCloak;
 import io.facecloak.apply.FaceOutcome;
-import io.facecloak.image.Box;
+import io.facecloak.face.Box;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.runtime.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

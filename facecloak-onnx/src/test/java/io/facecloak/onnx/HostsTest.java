@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.CodedOutputStream;
-import io.facecloak.image.PhotoReader;
+import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
-import io.facecloak.onnx.graph.TinyModels;
+import io.facecloak.onnx.internal.graph.TinyModels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;

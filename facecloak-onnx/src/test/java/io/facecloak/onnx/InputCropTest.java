@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Point;
-import io.facecloak.image.SimilarityTransform;
-import io.facecloak.onnx.runtime.Device;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Point;
+import io.facecloak.face.SimilarityTransform;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,11 +1,10 @@
 package io.facecloak.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.graph.FieldChanges;
-import io.facecloak.onnx.graph.ModelCheck;
-import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.internal.graph.FieldChanges;
+import io.facecloak.onnx.internal.graph.ModelCheck;
 import io.facecloak.testing.Fuzzing;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -2,7 +2,7 @@ package io.facecloak.onnx;
 
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.model.Embedder;
 import java.util.function.Supplier;
 

@@ -3,7 +3,7 @@ package io.facecloak.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.onnx.store.FaceCloakHome;
+import io.facecloak.onnx.internal.store.FaceCloakHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

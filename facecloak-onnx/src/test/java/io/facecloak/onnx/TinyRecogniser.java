@@ -2,20 +2,20 @@ package io.facecloak.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.facecloak.onnx.graph.Attributes;
-import io.facecloak.onnx.graph.GraphBuilder;
-import io.facecloak.onnx.graph.TinyModels;
+import io.facecloak.onnx.internal.graph.Attributes;
+import io.facecloak.onnx.internal.graph.GraphBuilder;
+import io.facecloak.onnx.internal.graph.TinyModels;
 import java.util.List;
 import java.util.Random;
 
 /** A recogniser with random weights: strided convolution, PRelu, a residual block, pooling, a linear layer. */
-final class TinyRecogniser {
+public final class TinyRecogniser {
 
     static final int DIMENSION = 24;
 
     private TinyRecogniser() {}
 
-    static byte[] bytes() {
+    public static byte[] bytes() {
         return model(-1, 112, new long[] {0, -1}).toByteArray();
     }
 

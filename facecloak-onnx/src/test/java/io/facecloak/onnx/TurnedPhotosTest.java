@@ -3,12 +3,12 @@ package io.facecloak.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Point;
 import io.facecloak.image.Orientation;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.Point;
-import io.facecloak.image.SrgbView;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.Shared;

@@ -9,7 +9,7 @@ import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.image.NoPhotoException;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoFormatException;
-import io.facecloak.image.PhotoReader;
+import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.spring.UploadOutcome.Status;
 import jakarta.servlet.http.Part;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.facecloak.benchmarks.ablation;
 
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Portrait;
 import io.facecloak.focus.BudgetMap;
 import io.facecloak.focus.LearnableAttention;
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Synthesizer;

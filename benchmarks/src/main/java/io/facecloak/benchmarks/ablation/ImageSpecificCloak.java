@@ -2,8 +2,8 @@ package io.facecloak.benchmarks.ablation;
 
 import io.facecloak.evaluation.Protector;
 import io.facecloak.evaluation.baseline.AlignedDelta;
-import io.facecloak.image.Face;
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Face;
+import io.facecloak.face.Portrait;
 import java.awt.image.BufferedImage;
 
 /** The image-specific mode of the paper's Table III: a fresh δ per photo, learnt from the photo's own face (ε is customarily 12/255). */

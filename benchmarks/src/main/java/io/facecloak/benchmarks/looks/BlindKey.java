@@ -1,7 +1,7 @@
 package io.facecloak.benchmarks.looks;
 
-import io.facecloak.storage.AtomicFile;
-import io.facecloak.storage.Sha256;
+import io.facecloak.internal.storage.AtomicFile;
+import io.facecloak.internal.storage.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.facecloak.benchmarks.looks;
 import io.facecloak.FaceCloak;
 import io.facecloak.evaluation.FacePhoto;
 import io.facecloak.evaluation.comparison.Pictures;
-import io.facecloak.storage.AtomicFile;
+import io.facecloak.internal.storage.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.facecloak.benchmarks.looks;
 
 import io.facecloak.evaluation.FaceQuality;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;

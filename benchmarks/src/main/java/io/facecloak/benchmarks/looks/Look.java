@@ -2,7 +2,7 @@ package io.facecloak.benchmarks.looks;
 
 import io.facecloak.evaluation.FacePhoto;
 import io.facecloak.evaluation.FaceQuality;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import java.awt.image.BufferedImage;
 
 /**

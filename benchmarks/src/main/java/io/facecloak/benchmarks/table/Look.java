@@ -1,8 +1,8 @@
 package io.facecloak.benchmarks.table;
 
 import io.facecloak.evaluation.ImageQuality;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.List;

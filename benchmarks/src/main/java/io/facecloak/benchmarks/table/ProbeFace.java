@@ -1,9 +1,9 @@
 package io.facecloak.benchmarks.table;
 
 import io.facecloak.evaluation.FacePhoto;
-import io.facecloak.image.Face;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.SrgbView;
+import io.facecloak.face.Face;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.evaluation.PhotoFolders;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import io.facecloak.testing.FixedModels;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

@@ -11,7 +11,7 @@ import io.facecloak.evaluation.EvaluationProgress;
 import io.facecloak.evaluation.FaceDataset;
 import io.facecloak.evaluation.IdentificationResult;
 import io.facecloak.evaluation.Untouched;
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.ForwardingEmbedder;

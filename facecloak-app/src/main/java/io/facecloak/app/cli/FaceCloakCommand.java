@@ -1,7 +1,7 @@
 package io.facecloak.app.cli;
 
+import io.facecloak.internal.storage.FileNames;
 import io.facecloak.model.FaceModels;
-import io.facecloak.storage.FileNames;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

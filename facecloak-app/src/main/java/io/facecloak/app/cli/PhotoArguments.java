@@ -2,7 +2,7 @@ package io.facecloak.app.cli;
 
 import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.PhotoJob;
-import io.facecloak.storage.FileNames;
+import io.facecloak.internal.storage.FileNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -2,7 +2,7 @@ package io.facecloak.app.cli;
 
 import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.PhotoJob;
-import io.facecloak.storage.FileStamp;
+import io.facecloak.internal.storage.FileStamp;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

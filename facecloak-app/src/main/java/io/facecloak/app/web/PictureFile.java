@@ -1,11 +1,11 @@
 package io.facecloak.app.web;
 
 import io.facecloak.evaluation.comparison.Pictures;
-import io.facecloak.image.Photo;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoLimits;
-import io.facecloak.image.PhotoReader;
-import io.facecloak.image.SrgbView;
+import io.facecloak.internal.image.Photo;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -408,8 +408,8 @@ class CommandLineTest {
     void inspectTellsProgramsWhyAModelIsNoRecogniser() throws IOException {
         Path recogniser = folder.resolve("recogniser.onnx");
         Path detector = folder.resolve("detector.onnx");
-        try (InputStream yes = BundledModels.class.getResourceAsStream("bundled/recogniser-a.onnx");
-                InputStream no = BundledModels.class.getResourceAsStream("bundled/onet.onnx")) {
+        try (InputStream yes = BundledModels.class.getResourceAsStream("/io/facecloak/onnx/bundled/recogniser-a.onnx");
+                InputStream no = BundledModels.class.getResourceAsStream("/io/facecloak/onnx/bundled/onet.onnx")) {
             Files.copy(yes, recogniser);
             Files.copy(no, detector);
         }
@@ -541,7 +541,8 @@ class CommandLineTest {
     @Test
     void inspectTellsWhatAModelFileHolds() throws IOException {
         Path model = folder.resolve("some.onnx");
-        try (InputStream bundled = BundledModels.class.getResourceAsStream("bundled/recogniser-a.onnx")) {
+        try (InputStream bundled =
+                BundledModels.class.getResourceAsStream("/io/facecloak/onnx/bundled/recogniser-a.onnx")) {
             Files.copy(bundled, model);
         }
 

@@ -2,7 +2,7 @@ package io.facecloak.app.cli;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
-import io.facecloak.image.TestPictures;
+import io.facecloak.internal.image.TestPictures;
 import io.facecloak.model.FaceModels;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;

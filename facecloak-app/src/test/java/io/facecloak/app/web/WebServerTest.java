@@ -11,7 +11,7 @@ import com.google.gson.JsonObject;
 import io.facecloak.Preset;
 import io.facecloak.app.SlowGradient;
 import io.facecloak.app.web.Visitor.Answer;
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.FaceModels;

@@ -1,8 +1,8 @@
 package io.facecloak.evaluation.baseline;
 
-import io.facecloak.apply.CloakApplier;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
+import io.facecloak.internal.apply.CloakApplier;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.LandmarkDetector;

@@ -1,7 +1,7 @@
 package io.facecloak.evaluation.baseline;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.onnx.LayerActivations;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.onnx.internal.recogniser.LayerActivations;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.facecloak.evaluation.baseline;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.model.Embedder;
-import io.facecloak.onnx.LayerActivations;
+import io.facecloak.onnx.internal.recogniser.LayerActivations;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;

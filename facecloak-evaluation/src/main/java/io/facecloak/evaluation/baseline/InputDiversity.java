@@ -1,6 +1,6 @@
 package io.facecloak.evaluation.baseline;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 

@@ -5,7 +5,7 @@ import io.facecloak.evaluation.ProbeProtection;
 import io.facecloak.evaluation.ProtectionMethod;
 import io.facecloak.evaluation.Protector;
 import io.facecloak.evaluation.UnprotectableException;
-import io.facecloak.image.Face;
+import io.facecloak.face.Face;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.facecloak.evaluation.baseline;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.GaussianKernel;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.image.GaussianKernel;
 import io.facecloak.model.Embedder;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.facecloak.evaluation.baseline;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.GaussianKernel;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.image.GaussianKernel;
 
 /** Smooths gradients with a Gaussian (translation invariance, Dong et al. 2019); zero beyond the border. Immutable and thread-safe. */
 record TranslationInvariance(GaussianKernel kernel) {

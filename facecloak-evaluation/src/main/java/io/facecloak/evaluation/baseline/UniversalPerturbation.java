@@ -1,6 +1,6 @@
 package io.facecloak.evaluation.baseline;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.model.Embedder;
 import java.util.ArrayList;
 import java.util.List;

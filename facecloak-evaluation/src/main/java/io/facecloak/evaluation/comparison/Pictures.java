@@ -1,8 +1,8 @@
 package io.facecloak.evaluation.comparison;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.storage.AtomicFile;
 import io.facecloak.mask.CloakMask;
-import io.facecloak.storage.AtomicFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

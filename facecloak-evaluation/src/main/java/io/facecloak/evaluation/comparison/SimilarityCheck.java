@@ -1,8 +1,8 @@
 package io.facecloak.evaluation.comparison;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;

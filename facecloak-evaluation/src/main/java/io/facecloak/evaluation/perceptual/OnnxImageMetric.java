@@ -1,13 +1,13 @@
 package io.facecloak.evaluation.perceptual;
 
 import io.facecloak.evaluation.ImageMetric;
+import io.facecloak.internal.storage.Sha256;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.graph.ModelBudget;
-import io.facecloak.onnx.graph.ModelCheck;
-import io.facecloak.onnx.runtime.Device;
-import io.facecloak.onnx.runtime.FloatTensor;
-import io.facecloak.onnx.runtime.OnnxGraph;
-import io.facecloak.storage.Sha256;
+import io.facecloak.onnx.Device;
+import io.facecloak.onnx.internal.graph.ModelBudget;
+import io.facecloak.onnx.internal.graph.ModelCheck;
+import io.facecloak.onnx.internal.runtime.FloatTensor;
+import io.facecloak.onnx.internal.runtime.OnnxGraph;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -1,6 +1,6 @@
 package io.facecloak.evaluation.report;
 
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;

@@ -1,7 +1,7 @@
 package io.facecloak.evaluation.report;
 
-import io.facecloak.storage.AtomicFile;
-import io.facecloak.storage.Folders;
+import io.facecloak.internal.storage.AtomicFile;
+import io.facecloak.internal.storage.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

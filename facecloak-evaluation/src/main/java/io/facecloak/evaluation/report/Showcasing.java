@@ -1,12 +1,12 @@
 package io.facecloak.evaluation.report;
 
 import io.facecloak.evaluation.FaceCrop;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Face;
+import io.facecloak.face.FaceAligner;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Portrait;
 import io.facecloak.focus.FocusMask;
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.Face;
-import io.facecloak.image.FaceAligner;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import java.awt.image.BufferedImage;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.AlignedFace;
-import io.facecloak.image.GaussianKernel;
-import io.facecloak.image.Point;
-import io.facecloak.image.SimilarityTransform;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.face.Point;
+import io.facecloak.face.SimilarityTransform;
+import io.facecloak.internal.image.GaussianKernel;
 import io.facecloak.model.Embedder;
 import io.facecloak.optimize.AlignedWarp;
 import io.facecloak.optimize.AlignmentJitter;

@@ -13,7 +13,7 @@ import io.facecloak.evaluation.ProtectionRate;
 import io.facecloak.evaluation.Robustness;
 import io.facecloak.evaluation.TargetGroups;
 import io.facecloak.evaluation.Untouched;
-import io.facecloak.image.AlignedFace;
+import io.facecloak.face.AlignedFace;
 import io.facecloak.testing.FixedModels;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.facecloak.onnx.arc2face;
 
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
-import io.facecloak.onnx.runtime.Device;
-import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.Device;
+import io.facecloak.onnx.internal.runtime.FloatTensor;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;

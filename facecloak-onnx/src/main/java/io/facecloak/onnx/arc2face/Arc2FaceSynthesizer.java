@@ -1,15 +1,15 @@
 package io.facecloak.onnx.arc2face;
 
-import io.facecloak.image.Face;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Face;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
+import io.facecloak.face.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Synthesizer;
-import io.facecloak.onnx.runtime.Device;
+import io.facecloak.onnx.Device;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;

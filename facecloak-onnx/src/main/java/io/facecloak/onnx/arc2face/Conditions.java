@@ -1,6 +1,6 @@
 package io.facecloak.onnx.arc2face;
 
-import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.internal.runtime.FloatTensor;
 import java.nio.FloatBuffer;
 
 /**

@@ -1,7 +1,7 @@
 package io.facecloak.onnx.arc2face;
 
-import io.facecloak.onnx.runtime.Device;
-import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.Device;
+import io.facecloak.onnx.internal.runtime.FloatTensor;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

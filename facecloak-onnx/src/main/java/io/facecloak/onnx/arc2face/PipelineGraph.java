@@ -1,11 +1,11 @@
 package io.facecloak.onnx.arc2face;
 
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.graph.ModelBudget;
-import io.facecloak.onnx.graph.ModelCheck;
-import io.facecloak.onnx.runtime.Device;
-import io.facecloak.onnx.runtime.FloatTensor;
-import io.facecloak.onnx.runtime.OnnxGraph;
+import io.facecloak.onnx.Device;
+import io.facecloak.onnx.internal.graph.ModelBudget;
+import io.facecloak.onnx.internal.graph.ModelCheck;
+import io.facecloak.onnx.internal.runtime.FloatTensor;
+import io.facecloak.onnx.internal.runtime.OnnxGraph;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.facecloak.onnx.arc2face;
 
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.runtime.Device;
-import io.facecloak.onnx.runtime.FloatTensor;
+import io.facecloak.onnx.Device;
+import io.facecloak.onnx.internal.runtime.FloatTensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

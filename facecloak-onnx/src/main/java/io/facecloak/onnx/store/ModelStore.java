@@ -1,10 +1,16 @@
 package io.facecloak.onnx.store;
 
+import io.facecloak.internal.storage.AtomicFile;
+import io.facecloak.internal.storage.FileStamp;
+import io.facecloak.internal.storage.Folders;
+import io.facecloak.internal.storage.Sha256;
+import io.facecloak.onnx.internal.store.Download;
+import io.facecloak.onnx.internal.store.EnvironmentProxy;
+import io.facecloak.onnx.internal.store.FaceCloakHome;
+import io.facecloak.onnx.internal.store.FolderLock;
+import io.facecloak.onnx.internal.store.HttpSource;
+import io.facecloak.onnx.internal.store.PartFile;
 import io.facecloak.onnx.store.ModelStoreException.Reason;
-import io.facecloak.storage.AtomicFile;
-import io.facecloak.storage.FileStamp;
-import io.facecloak.storage.Folders;
-import io.facecloak.storage.Sha256;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;

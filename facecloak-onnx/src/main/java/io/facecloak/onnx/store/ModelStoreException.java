@@ -38,11 +38,11 @@ public final class ModelStoreException extends ModelException {
 
     private final Reason reason;
 
-    ModelStoreException(Reason reason, String message) {
+    public ModelStoreException(Reason reason, String message) {
         this(reason, message, null);
     }
 
-    ModelStoreException(Reason reason, String message, Throwable cause) {
+    public ModelStoreException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
     }

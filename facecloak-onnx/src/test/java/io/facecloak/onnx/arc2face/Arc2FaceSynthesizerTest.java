@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.image.Point;
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Point;
+import io.facecloak.face.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.onnx.OnnxEmbedder;
-import io.facecloak.onnx.runtime.TestDevice;
+import io.facecloak.onnx.internal.runtime.TestDevice;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.facecloak.onnx.arc2face;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.facecloak.image.AlignedFace;
-import io.facecloak.onnx.graph.Attributes;
-import io.facecloak.onnx.graph.GraphBuilder;
-import io.facecloak.onnx.graph.TinyModels;
+import io.facecloak.face.AlignedFace;
+import io.facecloak.onnx.internal.graph.Attributes;
+import io.facecloak.onnx.internal.graph.GraphBuilder;
+import io.facecloak.onnx.internal.graph.TinyModels;
 import java.util.List;
 
 /** A recogniser with ArcFace's input and output: means of 16×16 pixels, a linear layer. */

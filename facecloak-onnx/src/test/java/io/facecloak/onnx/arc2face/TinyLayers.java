@@ -4,8 +4,8 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.facecloak.onnx.graph.Attributes;
-import io.facecloak.onnx.graph.GraphBuilder;
+import io.facecloak.onnx.internal.graph.Attributes;
+import io.facecloak.onnx.internal.graph.GraphBuilder;
 import java.util.List;
 
 /** Layers of diffusion models as the exporters write them, with weights by name. */

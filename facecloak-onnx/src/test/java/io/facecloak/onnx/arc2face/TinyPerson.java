@@ -1,10 +1,10 @@
 package io.facecloak.onnx.arc2face;
 
-import io.facecloak.image.Box;
-import io.facecloak.image.Face;
-import io.facecloak.image.Landmarks;
-import io.facecloak.image.Point;
-import io.facecloak.image.Portrait;
+import io.facecloak.face.Box;
+import io.facecloak.face.Face;
+import io.facecloak.face.Landmarks;
+import io.facecloak.face.Point;
+import io.facecloak.face.Portrait;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.facecloak.onnx.arc2face;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import io.facecloak.onnx.graph.Attributes;
-import io.facecloak.onnx.graph.GraphBuilder;
+import io.facecloak.onnx.internal.graph.Attributes;
+import io.facecloak.onnx.internal.graph.GraphBuilder;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.facecloak.onnx.arc2face;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import io.facecloak.onnx.graph.GraphBuilder;
+import io.facecloak.onnx.internal.graph.GraphBuilder;
 
 /** A decoder of the shape of Stable Diffusion's autoencoder: the post-quantisation convolution, a residual block, three doublings. */
 final class TinyVaeDecoder {

@@ -1,5 +1,6 @@
 package io.facecloak.onnx.store;
 
+import io.facecloak.onnx.internal.store.CatalogueReader;
 import io.facecloak.testing.Fuzzing;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,199 @@
+package io.facecloak.internal.apply;
+
+import io.facecloak.apply.AlreadyCloakedException;
+import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.NoFaceException;
+import io.facecloak.apply.PhotoOutcome.Status;
+import io.facecloak.apply.Protection;
+import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.face.FaceLocation;
+import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.PhotoMemoryException;
+import io.facecloak.image.PhotoNote;
+import io.facecloak.image.RewrittenPixels;
+import io.facecloak.internal.image.Photo;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.PhotoWriter;
+import io.facecloak.internal.storage.AtomicFile;
+import io.facecloak.mask.CloakMask;
+import io.facecloak.model.Embedder;
+import io.facecloak.model.LandmarkDetector;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Protects photos, in memory and as files, with one cloak and one set of options. Thread-safe, as its models are. */
+public final class PhotoProtector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PhotoProtector.class);
+
+    private final CloakApplier applier;
+    private final ProtectionOptions options;
+    private final PhotoReader reader;
+    private final PhotoWriter writer;
+    private final AtomicBoolean prepared = new AtomicBoolean();
+
+    /**
+     * The models are used, not owned: they stay open.
+     *
+     * @param matchers recognisers, of which at least one must have made a template of the cloak; may be empty unless
+     *     {@link ProtectionOptions#needsRecogniser}
+     * @throws IllegalStateException if a recogniser is needed and the cloak holds no templates
+     * @throws io.facecloak.model.ModelException if a recogniser is needed and no matcher made any of the templates
+     */
+    public PhotoProtector(
+            CloakMask cloak, LandmarkDetector detector, List<Embedder> matchers, ProtectionOptions options) {
+        this(
+                new CloakApplier(cloak, detector, matchers, options),
+                options,
+                new PhotoWriter(options.metadata(), options.mark(), options.keepBlocks()));
+    }
+
+    private PhotoProtector(CloakApplier applier, ProtectionOptions options, PhotoWriter writer) {
+        this.applier = applier;
+        this.options = options;
+        this.reader = new PhotoReader(options.limits());
+        this.writer = writer;
+    }
+
+    /** The same, but each photo is written in its own format, where a {@link io.facecloak.image.PhotoEncoder} is needed for that. */
+    public PhotoProtector inOwnFormat() {
+        return new PhotoProtector(applier, options, writer.inOwnFormat());
+    }
+
+    /**
+     * The protected copy of an upright photo; {@code photo} is not changed. Without a face to protect, the copy has the same pixels.
+     *
+     * @param photo gray or RGB with integer samples, or with a palette
+     * @throws IllegalArgumentException if the photo is of another kind
+     * @throws NoFaceException if it shows no face and the options require one
+     * @throws io.facecloak.model.ModelException if a model fails
+     */
+    public Protection protect(BufferedImage photo) {
+        return withFace(applier.apply(photo), "the photo");
+    }
+
+    /**
+     * As {@link #protect(BufferedImage)}, at the faces that the caller knows, as {@link CloakApplier#apply(BufferedImage, List)} describes.
+     */
+    public Protection protect(BufferedImage photo, List<? extends FaceLocation> faces) {
+        return withFace(applier.apply(photo, faces), "the photo");
+    }
+
+    /**
+     * Protects a photo file. If no face of it is cloaked, an unprotected copy is written all the same, unless the options say no to
+     * {@linkplain ProtectionOptions#copyUnprotected that}.
+     *
+     * @param target appears complete or not at all; unless {@code overwrite}, it must not exist; a name that ends in {@code .heic} or
+     *     {@code .avif} asks for that format, else {@link PhotoWriter} says which it will be
+     * @return what became of each face
+     * @throws AlreadyCloakedException if the source is marked and the options do not accept that
+     * @throws NoFaceException as for {@link #protect(BufferedImage)}
+     * @throws io.facecloak.image.LostChangeException if the source is stored so coarsely that nothing of the cloak would be in its copy
+     * @throws IOException if the source is not a readable photo, or the target exists or cannot be written
+     * @throws io.facecloak.model.ModelException if a model fails
+     */
+    public List<FaceOutcome> protect(Path source, Path target, boolean overwrite) throws IOException {
+        return protect(source, target, overwrite, applier::apply);
+    }
+
+    /**
+     * As {@link #protect(Path, Path, boolean)}, at the faces that the caller knows, as
+     * {@link CloakApplier#apply(BufferedImage, List)} describes.
+     *
+     * @param faces in pixels of the photo as one sees it, after its EXIF orientation
+     */
+    public List<FaceOutcome> protect(Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces)
+            throws IOException {
+        return protect(source, target, overwrite, upright -> applier.apply(upright, faces));
+    }
+
+    private List<FaceOutcome> protect(
+            Path source, Path target, boolean overwrite, Function<BufferedImage, Protection> protect)
+            throws IOException {
+        AtomicFile.requireWritable(target, overwrite);
+        try {
+            Cloaked cloaked = cloak(source, protect);
+            if (options.copyUnprotected() || Status.of(cloaked.faces()) == Status.PROTECTED) {
+                writer.named(target).write(cloaked.photo(), target, overwrite);
+            }
+            return cloaked.faces();
+        } catch (OutOfMemoryError e) {
+            throw new PhotoMemoryException(source.toString(), e);
+        }
+    }
+
+    /** A photo file read and cloaked, but not yet written. */
+    public record Cloaked(Photo photo, PhotoFormat format, Set<PhotoNote> notes, List<FaceOutcome> faces) {}
+
+    public Cloaked cloak(Path source) throws IOException {
+        return cloak(source, applier::apply);
+    }
+
+    private Cloaked cloak(Path source, Function<BufferedImage, Protection> protect) throws IOException {
+        Photo photo = prepared.getAndSet(true) ? reader.read(source) : readFirst(source);
+        if (photo.isMarked() && !options.acceptMarked()) {
+            throw new AlreadyCloakedException(photo.name());
+        }
+        Protection protection = withFace(protect.apply(photo.upright()), photo.name());
+        return new Cloaked(protection.in(photo), writer.formatOf(photo), writer.notes(photo), protection.faces());
+    }
+
+    /** Reads a photo while the models are loaded, which takes about as long. No thread is left behind. */
+    private Photo readFirst(Path source) throws IOException {
+        Thread loading = new Thread(this::prepare, "facecloak-models");
+        loading.setDaemon(true);
+        loading.start();
+        try {
+            return reader.read(source);
+        } finally {
+            try {
+                loading.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void prepare() {
+        try {
+            applier.prepare();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("the models will be asked once more when there is a face to find", e);
+        }
+    }
+
+    /** The format in which a photo is written, unless its pixels need another; empty if it is none. */
+    public Optional<PhotoFormat> expectedFormat(Path source) throws IOException {
+        return writer.expectedFormat(source);
+    }
+
+    /** Whether a photo can take long, so that a run should not wait for it when it is cancelled. */
+    public boolean refines() {
+        return options.refinement().isPresent();
+    }
+
+    public RewrittenPixels write(Cloaked cloaked, Path target, boolean overwrite) throws IOException {
+        return write(cloaked, target, overwrite, Optional.empty());
+    }
+
+    public RewrittenPixels write(Cloaked cloaked, Path target, boolean overwrite, Optional<FileTime> modified)
+            throws IOException {
+        return writer.write(cloaked.photo(), target, overwrite, modified);
+    }
+
+    private Protection withFace(Protection protection, String name) {
+        if (options.requireFace() && protection.faces().isEmpty()) {
+            throw new NoFaceException(name);
+        }
+        return protection;
+    }
+}

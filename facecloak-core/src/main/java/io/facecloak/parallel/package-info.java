@@ -1,2 +1,0 @@
-/** Independent pieces of work side by side, on as many threads as the device has. */
-package io.facecloak.parallel;

@@ -1,2 +1,0 @@
-/** Files that are written as a whole or not at all, what tells that they have changed, and checksums. */
-package io.facecloak.storage;

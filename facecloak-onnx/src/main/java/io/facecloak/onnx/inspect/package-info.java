@@ -1,2 +1,0 @@
-/** What a model file holds, and whether it can be used, told without running it. */
-package io.facecloak.onnx.inspect;

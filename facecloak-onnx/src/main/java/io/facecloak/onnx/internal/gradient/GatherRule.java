@@ -1,0 +1,42 @@
+package io.facecloak.onnx.internal.gradient;
+
+import io.facecloak.onnx.internal.graph.Attributes;
+import io.facecloak.onnx.internal.graph.GraphBuilder;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code Gather}: gradients go back to the places that the indices name, and add up where an index occurs twice. */
+final class GatherRule implements VjpRule {
+
+    @Override
+    public void backward(ForwardNode node) {
+        node.requireOnlyFirstActive();
+        GraphBuilder graph = node.graph();
+        TensorShape shape = node.inputShape(0);
+        TensorShape indices = node.inputShape(1);
+        int axis = shape.axis(node.attributes().integer("axis", 0));
+        if (shape.isDynamic(axis)) {
+            throw new UnsupportedNodeException("picks from the batch");
+        }
+        String gradient = node.cotangent();
+        if (indices.rank() == 0) {
+            gradient = graph.node("Unsqueeze", List.of(gradient, graph.longs(axis)));
+            Double index = node.constantScalar(1);
+            if (index != null) {
+                long place = index < 0 ? index.longValue() + shape.at(axis) : index.longValue();
+                node.gradient(0, PadRule.embed(graph, gradient, shape.rank(), axis, place, shape.at(axis) - place - 1));
+                return;
+            }
+        } else if (indices.rank() > 1) {
+            long[] merged = shape.dimensions();
+            merged[axis] = Arrays.stream(indices.dimensions()).reduce(1, (a, b) -> a * b);
+            gradient = graph.reshape(gradient, merged);
+        }
+        int length = Math.toIntExact(shape.at(axis));
+        String images = graph.node(
+                "Gather",
+                List.of(graph.reals(SeparableMap.basis(length), length, length), graph.reshape(node.input(1), -1)),
+                Attributes.of("axis", 1));
+        node.gradient(0, SeparableMap.adjointAlong(graph, gradient, shape.rank(), axis, images));
+    }
+}

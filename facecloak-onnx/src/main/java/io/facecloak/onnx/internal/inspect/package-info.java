@@ -1,0 +1,2 @@
+/** What a model file holds, and whether it can be used, told without running it. */
+package io.facecloak.onnx.internal.inspect;

@@ -1,0 +1,2 @@
+/** How the model store downloads, checks and keeps files. */
+package io.facecloak.onnx.internal.store;

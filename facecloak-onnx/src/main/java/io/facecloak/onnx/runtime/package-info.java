@@ -1,2 +1,0 @@
-/** ONNX Runtime sessions and tensors: the only package that touches {@code ai.onnxruntime}. */
-package io.facecloak.onnx.runtime;
