@@ -1,6 +1,6 @@
 """Puts exported models into the jar's resources and lists their checksums and match thresholds.
 
-    bundle.py --export target/training/export [--resources ../src/main/resources/io/facecloak/onnx/bundled]
+    bundle.py --export target/training/export [--resources ../facecloak-onnx/src/main/resources/io/facecloak/onnx/bundled]
 
 Copies pnet.onnx, rnet.onnx, onet.onnx, recogniser-a.onnx and recogniser-b.onnx, then writes models.properties over everything that lies
 in the folder. The galleries (*.embeddings) name the recognisers they belong to, so they are written again after this (README.md), and
@@ -34,7 +34,7 @@ def identity(gallery):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--export", default="target/training/export")
-    parser.add_argument("--resources", default=str(Path(__file__).parent / "../src/main/resources/io/facecloak/onnx/bundled"))
+    parser.add_argument("--resources", default=str(Path(__file__).parent / "../facecloak-onnx/src/main/resources/io/facecloak/onnx/bundled"))
     options = parser.parse_args()
     folder = Path(options.resources)
     folder.mkdir(parents=True, exist_ok=True)
