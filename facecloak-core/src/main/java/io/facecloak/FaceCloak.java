@@ -2,12 +2,13 @@ package io.facecloak;
 
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.apply.FolderProtection;
+import io.facecloak.apply.NoFaceException;
 import io.facecloak.apply.Protection;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.Face;
 import io.facecloak.face.FaceLocation;
 import io.facecloak.face.Portrait;
+import io.facecloak.internal.apply.FolderSettings;
 import io.facecloak.internal.apply.PhotoProtector;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.SrgbView;
@@ -19,7 +20,10 @@ import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.ModelException;
 import io.facecloak.optimize.Refinement;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +41,9 @@ import java.util.function.Supplier;
  * <p>Applying needs no optimisation and no network. Immutable and thread-safe. A cloak borrows its models and does not close them.
  */
 public final class FaceCloak {
+
+    /** What messages call a photo without a file. */
+    private static final String UNNAMED = "the photo";
 
     private final CloakMask mask;
     private final LandmarkDetector detector;
@@ -133,6 +140,40 @@ public final class FaceCloak {
     }
 
     /**
+     * Reads a cloak from the rest of a stream, which stays open, and uses {@link FaceModels#configured()} and
+     * {@link ProtectionOptions#DEFAULT}, as {@link #load(Path)} does.
+     *
+     * @throws IOException if the stream fails
+     * @throws io.facecloak.mask.CloakFormatException if it holds no sound cloak
+     * @throws io.facecloak.model.ModelException as for {@link #load(Path)}
+     */
+    public static FaceCloak load(InputStream cloak) throws IOException {
+        return load(cloak, FaceModels.configured(), ProtectionOptions.DEFAULT);
+    }
+
+    /**
+     * Reads a cloak from the rest of a stream, which stays open.
+     *
+     * @throws IOException if the stream fails
+     * @throws io.facecloak.mask.CloakFormatException if it holds no sound cloak
+     * @throws IllegalStateException as for {@link #of}
+     * @throws io.facecloak.model.ModelException as for {@link #of}
+     */
+    public static FaceCloak load(InputStream cloak, FaceModels models, ProtectionOptions options) throws IOException {
+        return of(CloakFile.read(cloak, "the cloak"), models, options);
+    }
+
+    /**
+     * Writes the cloak to a stream, which stays open. What is written holds a biometric template of the person, unless that was left out:
+     * keep it where others cannot read it.
+     *
+     * @throws IOException if the stream fails
+     */
+    public void save(OutputStream target) throws IOException {
+        CloakFile.write(mask, target);
+    }
+
+    /**
      * The protected copy of an upright photo; {@code photo} is not changed. Without a face to protect, the copy has the same pixels.
      *
      * @param photo gray or RGB with integer samples, or with a palette
@@ -146,8 +187,13 @@ public final class FaceCloak {
     }
 
     /** As {@link #apply(BufferedImage)}, with what became of each face. */
-    public Protection protect(BufferedImage photo) {
+    public Protection<BufferedImage> protect(BufferedImage photo) {
         return protector.protect(Objects.requireNonNull(photo, "photo"));
+    }
+
+    /** As {@link #protect(BufferedImage, List)}, the picture alone. */
+    public BufferedImage apply(BufferedImage photo, List<? extends FaceLocation> faces) {
+        return protect(photo, faces).photo();
     }
 
     /**
@@ -158,31 +204,74 @@ public final class FaceCloak {
      * @param faces in pixels of the photo; they need not lie in it wholly
      * @throws IllegalArgumentException as for {@link #apply(BufferedImage)}, or if a box is empty or not finite
      */
-    public Protection protect(BufferedImage photo, List<? extends FaceLocation> faces) {
-        return protector.protect(Objects.requireNonNull(photo, "photo"), faces);
-    }
-
-    /** As {@link #protect(BufferedImage, List)}, the picture alone. */
-    public BufferedImage apply(BufferedImage photo, List<? extends FaceLocation> faces) {
-        return protect(photo, faces).photo();
+    public Protection<BufferedImage> protect(BufferedImage photo, List<? extends FaceLocation> faces) {
+        return protector.protect(Objects.requireNonNull(photo, "photo"), Objects.requireNonNull(faces, "faces"));
     }
 
     /**
-     * Protects a photo file: same orientation and metadata (by default without location, always without thumbnail) as the source, and the
-     * same format, but GIF and lossless WebP become PNG, lossy WebP, HEIC and AVIF become JPEG, whatever the target's name; only one that
-     * is named {@code .heic} or {@code .avif} asks for that format. A photo in which no face is cloaked, for the reasons in the result, is copied unprotected, unless
-     * {@link ProtectionOptions#copyUnprotected} is off.
+     * The protected copy of an encoded photo (the bytes of a file), as {@link #apply(Path, Path)} would write it.
+     *
+     * @throws io.facecloak.apply.NoFaceException if no face is cloaked and {@link ProtectionOptions#copyUnprotected} is off, or it shows no
+     *     face and the options require one
+     * @throws IOException if the bytes are no readable photo, or are marked as cloaked and the options do not accept that
+     * @throws IllegalStateException if the models were closed
+     * @throws io.facecloak.model.ModelException if a model fails
+     */
+    public byte[] apply(byte[] photo) throws IOException {
+        Protection<byte[]> protection = protect(photo);
+        if (!protection.written()) {
+            throw NoFaceException.cloakedIn(UNNAMED);
+        }
+        return protection.photo();
+    }
+
+    /** As {@link #apply(byte[])}, with what became of each face, the format and the notes; without a copy, the bytes are none. */
+    public Protection<byte[]> protect(byte[] photo) throws IOException {
+        return protector.protect(new ByteArrayInputStream(Objects.requireNonNull(photo, "photo")), UNNAMED);
+    }
+
+    /**
+     * Writes the protected copy of an encoded photo, which is read to the end of its stream, as {@link #apply(Path, Path)} would write it.
+     * Nothing is written before all of the photo is protected and encoded. Both streams stay open.
+     *
+     * @throws io.facecloak.apply.NoFaceException as for {@link #apply(byte[])}
+     * @throws IOException as for {@link #apply(byte[])}, or if a stream fails
+     * @throws IllegalStateException if the models were closed
+     * @throws io.facecloak.model.ModelException if a model fails
+     */
+    public void apply(InputStream photo, OutputStream target) throws IOException {
+        if (!protect(photo, target).written()) {
+            throw NoFaceException.cloakedIn(UNNAMED);
+        }
+    }
+
+    /**
+     * As {@link #apply(InputStream, OutputStream)}, with what became of each face, the format and the notes; without a copy, nothing is
+     * written.
+     */
+    public <T extends OutputStream> Protection<T> protect(InputStream photo, T target) throws IOException {
+        Objects.requireNonNull(target, "target");
+        Protection<byte[]> bytes = protector.protect(Objects.requireNonNull(photo, "photo"), UNNAMED);
+        target.write(bytes.photo());
+        return new Protection<>(target, bytes.faces(), bytes.format(), bytes.rewritten(), bytes.notes());
+    }
+
+    /**
+     * Protects a photo file: same orientation as the source, the metadata that {@link ProtectionOptions#metadata} keeps, and the
+     * same format, but GIF and lossless WebP become PNG, lossy WebP, HEIC and AVIF become JPEG; only a target that is named
+     * {@code .heic}, {@code .avif} or {@code .png} asks for that format instead. A photo in which no face is cloaked is copied unprotected, unless
+     * {@link ProtectionOptions#copyUnprotected} is off; {@link #protect(Path, Path)} tells.
      *
      * @param target must not exist; it appears complete or not at all
-     * @return what became of each face
      * @throws io.facecloak.apply.AlreadyCloakedException if the source is marked as cloaked and the options do not accept that
      * @throws io.facecloak.apply.NoFaceException if it shows no face and the options require one
+     * @throws java.nio.file.FileSystemException if the target's name promises another format than the one that is written
      * @throws IOException if the source is not a readable photo, or the target exists or cannot be written
      * @throws IllegalStateException if the models were closed
      * @throws io.facecloak.model.ModelException if a model fails
      */
-    public List<FaceOutcome> apply(Path source, Path target) throws IOException {
-        return apply(source, target, false);
+    public void apply(Path source, Path target) throws IOException {
+        protect(source, target, false);
     }
 
     /**
@@ -190,18 +279,33 @@ public final class FaceCloak {
      *
      * @param overwrite whether an existing target is replaced; with the source as target, the original is lost
      */
-    public List<FaceOutcome> apply(Path source, Path target, boolean overwrite) throws IOException {
-        return protector.protect(source, target, overwrite);
+    public void apply(Path source, Path target, boolean overwrite) throws IOException {
+        protect(source, target, overwrite);
+    }
+
+    /** As {@link #apply(Path, Path)}, with what became of each face, the format and the notes. */
+    public Protection<Path> protect(Path source, Path target) throws IOException {
+        return protect(source, target, false);
+    }
+
+    /** As {@link #apply(Path, Path, boolean)}, with what became of each face, the format and the notes. */
+    public Protection<Path> protect(Path source, Path target, boolean overwrite) throws IOException {
+        return protector.protect(
+                Objects.requireNonNull(source, "source"), Objects.requireNonNull(target, "target"), overwrite);
     }
 
     /**
-     * As {@link #apply(Path, Path, boolean)}, for callers who know where faces are, as in {@link #protect(BufferedImage, List)}.
+     * As {@link #protect(Path, Path, boolean)}, for callers who know where faces are, as in {@link #protect(BufferedImage, List)}.
      *
      * @param faces in pixels of the photo as one sees it, after its EXIF orientation
      */
-    public List<FaceOutcome> apply(Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces)
+    public Protection<Path> protect(Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces)
             throws IOException {
-        return protector.protect(source, target, overwrite, faces);
+        return protector.protect(
+                Objects.requireNonNull(source, "source"),
+                Objects.requireNonNull(target, "target"),
+                overwrite,
+                Objects.requireNonNull(faces, "faces"));
     }
 
     /** As {@link #refined(Refinement)}, with {@link Refinement#BALANCED}. */
@@ -221,7 +325,7 @@ public final class FaceCloak {
 
     /** Protects many files, one that fails not stopping the others. */
     public FolderProtection folders() {
-        return new FolderProtection(protector);
+        return new FolderProtection(FolderSettings.of(protector));
     }
 
     /**
@@ -273,5 +377,10 @@ public final class FaceCloak {
     /** The learnt perturbation and how it was made. */
     public CloakMask mask() {
         return mask;
+    }
+
+    @Override
+    public String toString() {
+        return "FaceCloak[" + mask + ", " + options + "]";
     }
 }

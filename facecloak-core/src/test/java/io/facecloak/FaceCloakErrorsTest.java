@@ -76,7 +76,7 @@ class FaceCloakErrorsTest {
         return picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
     }
 
-    private static List<Decision> decisions(Protection protection) {
+    private static List<Decision> decisions(Protection<BufferedImage> protection) {
         return protection.faces().stream().map(FaceOutcome::decision).toList();
     }
 
@@ -94,13 +94,13 @@ class FaceCloakErrorsTest {
     void aPhotoWithoutAFaceComesBackAsItIs() throws IOException {
         FaceCloak cloak = cloak(FacePolicy.ALL);
 
-        Protection protection = cloak.protect(SEED);
+        Protection<BufferedImage> protection = cloak.protect(SEED);
 
         assertEquals(List.of(), protection.faces());
         assertArrayEquals(pixels(SEED), pixels(protection.photo()));
         Path photo = jpeg("landscape.jpg");
         Path target = folder.resolve("protected.jpg");
-        assertEquals(List.of(), cloak.apply(photo, target));
+        assertEquals(List.of(), cloak.protect(photo, target).faces());
         assertArrayEquals(Files.readAllBytes(photo), Files.readAllBytes(target), "not encoded a second time");
     }
 
@@ -110,17 +110,17 @@ class FaceCloakErrorsTest {
 
         assertEquals(List.of(Decision.CLOAKED, Decision.NOT_LARGEST), decisions(protect(FacePolicy.LARGEST, small)));
         assertEquals(List.of(Decision.CLOAKED, Decision.OTHER_PERSON), decisions(protect(FacePolicy.MATCH, small)));
-        Protection all = protect(FacePolicy.ALL, small);
+        Protection<BufferedImage> all = protect(FacePolicy.ALL, small);
         assertEquals(List.of(Decision.CLOAKED, Decision.CLOAKED), decisions(all));
         assertTrue(changes(all, small) > 500, "the second face is cloaked too");
         assertEquals(0, changes(protect(FacePolicy.LARGEST, small), small), "the second face is as it was");
     }
 
-    private static Protection protect(FacePolicy policy, Face second) {
+    private static Protection<BufferedImage> protect(FacePolicy policy, Face second) {
         return cloak(policy, FACE, second).protect(SEED);
     }
 
-    private static int changes(Protection protection, Face face) {
+    private static int changes(Protection<BufferedImage> protection, Face face) {
         int changes = 0;
         for (int y = (int) face.box().top(); y < face.box().bottom(); y++) {
             for (int x = (int) face.box().left(); x < face.box().right(); x++) {
@@ -144,7 +144,7 @@ class FaceCloakErrorsTest {
                 refused.getMessage().contains("seed 1") && refused.getMessage().contains("too small"),
                 refused::getMessage);
 
-        Protection protection = cloak(FacePolicy.ALL, face).protect(SEED);
+        Protection<BufferedImage> protection = cloak(FacePolicy.ALL, face).protect(SEED);
         assertEquals(List.of(Decision.CLOAKED), decisions(protection));
         int inside = changes(protection, face);
         assertTrue(inside > 20 * 20 / 4, () -> "changed pixels: " + inside);
@@ -154,7 +154,7 @@ class FaceCloakErrorsTest {
 
     @Test
     void aFaceTooSmallForARecogniserIsLeftAlone() {
-        Protection protection = cloak(FacePolicy.ALL, square(8)).protect(SEED);
+        Protection<BufferedImage> protection = cloak(FacePolicy.ALL, square(8)).protect(SEED);
 
         assertEquals(List.of(Decision.TOO_SMALL), decisions(protection));
         assertArrayEquals(pixels(SEED), pixels(protection.photo()));

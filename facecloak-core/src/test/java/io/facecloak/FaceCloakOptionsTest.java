@@ -10,7 +10,6 @@ import io.facecloak.apply.AlreadyCloakedException;
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.FolderSummary;
 import io.facecloak.apply.NoFaceException;
 import io.facecloak.apply.PhotoOutcome;
@@ -82,7 +81,7 @@ class FaceCloakOptionsTest {
                 FaceCloak.load(saved, MODELS, options))) {
             Path target = folder.resolve("protected-" + run++ + ".png");
 
-            FaceOutcome outcome = cloak.apply(source, target).get(0);
+            FaceOutcome outcome = cloak.protect(source, target).faces().get(0);
 
             // The template is the mean of the seed's face and its mirror image, so not even the seed itself reaches 1.
             assertTrue(outcome.similarity().orElseThrow() > 0.7, outcome.toString());
@@ -167,7 +166,10 @@ class FaceCloakOptionsTest {
         assertArrayEquals(expected, pixels(cloak.apply(SEED, List.of(FACE.landmarks()))));
         Path target = folder.resolve("protected.png");
         assertEquals(
-                1, cloak.apply(photo("photo.png"), target, false, List.of(FACE)).size());
+                1,
+                cloak.protect(photo("photo.png"), target, false, List.of(FACE))
+                        .faces()
+                        .size());
         assertArrayEquals(expected, pixels(ImageIO.read(target.toFile())));
         assertEquals(
                 1, cloak.protect(SEED, List.of(FACE.box())).cloaked(), "guessed, since the detector finds nothing");

@@ -273,9 +273,11 @@ class FaceCloakTest {
     void theChosenPolicyHolds() {
         BufferedImage stranger = FixedModels.picture(400, 320, 3);
 
-        Protection matched = builder().facePolicy(FacePolicy.MATCH).build().protect(stranger);
-        Protection main = builder().build().protect(stranger);
-        Protection all = builder().facePolicy(FacePolicy.ALL).build().protect(stranger);
+        Protection<BufferedImage> matched =
+                builder().facePolicy(FacePolicy.MATCH).build().protect(stranger);
+        Protection<BufferedImage> main = builder().build().protect(stranger);
+        Protection<BufferedImage> all =
+                builder().facePolicy(FacePolicy.ALL).build().protect(stranger);
 
         assertEquals(Decision.OTHER_PERSON, matched.faces().get(0).decision());
         assertEquals(Decision.CLOAKED, main.faces().get(0).decision(), "the only face");
@@ -331,7 +333,7 @@ class FaceCloakTest {
             }
         }
 
-        Protection protection = cloak.protect(stranger);
+        Protection<BufferedImage> protection = cloak.protect(stranger);
 
         assertEquals(Decision.OTHER_PERSON, protection.faces().get(0).decision());
         assertEquals(pixels(stranger), pixels(protection.photo()));
@@ -350,7 +352,8 @@ class FaceCloakTest {
                 .syntheticFaces(1)
                 .iterations(2)
                 .build()
-                .apply(seed, target);
+                .protect(seed, target)
+                .faces();
 
         assertEquals(1, faces.size());
         assertNotEquals(pixels(SEED), pixels(ImageIO.read(target.toFile())));

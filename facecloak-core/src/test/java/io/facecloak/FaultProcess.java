@@ -1,7 +1,6 @@
 package io.facecloak;
 
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.Face;
 import io.facecloak.mask.CloakFile;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.PhotoJob;
 import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.apply.PhotoOutcome.Status;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.image.LostChangeException;

@@ -11,6 +11,7 @@ import io.facecloak.apply.Protection;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.Face;
 import io.facecloak.face.FaceAligner;
+import io.facecloak.internal.apply.CloakedPhoto;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.ModelException;
 import io.facecloak.optimize.AlignmentJitter;
@@ -71,14 +72,14 @@ class RefinedCloakTest {
     void everyFaceIsRefinedAndNothingBesideThem() {
         FaceCloak both = FaceCloak.of(cloak.mask(), pair, ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL));
 
-        Protection protection = both.refined().protect(photo);
+        Protection<BufferedImage> protection = both.refined().protect(photo);
 
         assertEquals(2, protection.cloaked());
         boolean[] touched = new boolean[2];
         for (int y = 0; y < photo.getHeight(); y++) {
             for (int x = 0; x < photo.getWidth(); x++) {
                 if (photo.getRGB(x, y) != protection.photo().getRGB(x, y)) {
-                    int area = areaOf(protection.areas(), x, y);
+                    int area = areaOf(CloakedPhoto.areas(protection), x, y);
                     assertTrue(area >= 0, "changed beside the faces at " + x + ", " + y);
                     touched[area] = true;
                 }

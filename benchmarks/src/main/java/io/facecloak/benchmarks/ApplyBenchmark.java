@@ -9,6 +9,7 @@ import io.facecloak.face.Landmarks;
 import io.facecloak.face.Point;
 import io.facecloak.image.MetadataPolicy;
 import io.facecloak.internal.apply.CloakApplier;
+import io.facecloak.internal.apply.CloakedPhoto;
 import io.facecloak.internal.image.Photo;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.PhotoWriter;
@@ -53,7 +54,7 @@ public class ApplyBenchmark {
     private BufferedImage photo;
     private byte[] jpeg;
     private Photo read;
-    private Protection protection;
+    private Protection<BufferedImage> protection;
     private Photo cloaked;
     private CloakApplier applier;
     private final PhotoReader reader = new PhotoReader();
@@ -79,7 +80,7 @@ public class ApplyBenchmark {
         applier = new CloakApplier(NoiseCloak.of(1), oneFace(factor), List.of(), FacePolicy.LARGEST);
         read = reader.read(new ByteArrayInputStream(jpeg), "photo");
         protection = applier.apply(read.upright());
-        cloaked = protection.in(read);
+        cloaked = CloakedPhoto.of(read, protection);
     }
 
     private static LandmarkDetector oneFace(double factor) {
@@ -99,14 +100,14 @@ public class ApplyBenchmark {
     }
 
     @Benchmark
-    public Protection apply() {
+    public Protection<BufferedImage> apply() {
         return applier.apply(photo);
     }
 
     /** Notes where the pixels changed. */
     @Benchmark
     public Photo compare() {
-        return protection.in(read);
+        return CloakedPhoto.of(read, protection);
     }
 
     @Benchmark

@@ -3,6 +3,7 @@ package io.facecloak.benchmarks;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.image.MetadataPolicy;
 import io.facecloak.internal.apply.CloakApplier;
+import io.facecloak.internal.apply.CloakedPhoto;
 import io.facecloak.internal.image.Photo;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.PhotoWriter;
@@ -73,7 +74,7 @@ final class ApplyCost {
             detector.detect(photo.upright());
             long detected = cpu();
             var protection = applier.apply(photo.upright());
-            Photo cloaked = protection.in(photo);
+            Photo cloaked = CloakedPhoto.of(photo, protection);
             long applied = cpu();
             kept = keeping.encode(cloaked).length;
             long patched = cpu();
@@ -123,7 +124,7 @@ final class ApplyCost {
                 pools.stream().mapToLong(pool -> pool.getUsage().getUsed()).sum();
         pools.forEach(MemoryPoolMXBean::resetPeakUsage);
         Photo photo = reader.read(new ByteArrayInputStream(jpeg), "photo");
-        photo = applier.apply(photo.upright()).in(photo);
+        photo = CloakedPhoto.of(photo, applier.apply(photo.upright()));
         keeping.encode(photo);
         return pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() - (double) before;
     }

@@ -32,7 +32,7 @@ final class ApplyMemory {
                 ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL));
         Path copy = photo.resolveSibling("protected.jpg");
         try {
-            if (protector.protect(photo, copy, true).isEmpty()) {
+            if (protector.protect(photo, copy, true).faces().isEmpty()) {
                 throw new IllegalStateException("no face in " + photo);
             }
         } finally {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many files of a {@link FolderProtection} came out how.
+ * How many files of a {@link io.facecloak.FolderProtection} came out how.
  *
  * @param counts files per status; none is missing, and all are at least 0
  * @param needingLook how many photos somebody should look at ({@link PhotoOutcome#needsLook})

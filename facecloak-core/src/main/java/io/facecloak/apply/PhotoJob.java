@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * One file of a {@link FolderProtection}.
+ * One file of a {@link io.facecloak.FolderProtection}.
  *
  * @param source the photo
  * @param target the protected copy; its folder is created where missing. A photo that cannot be written in its own format gets

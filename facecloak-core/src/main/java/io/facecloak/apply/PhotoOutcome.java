@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What became of one file of a {@link FolderProtection}.
+ * What became of one file of a {@link io.facecloak.FolderProtection}.
  *
  * @param target the protected copy where there is one, else the one wished for
  * @param faces what became of each face; empty unless the photo was searched for faces
  * @param rewritten how much of the picture was encoded for the copy; empty unless one was written, which photos without a cloaked face
- *     get only {@linkplain FolderProtection#withCopyUnprotected on request}
+ *     get only {@linkplain io.facecloak.FolderProtection#withCopyUnprotected on request}
  * @param notes what the copy lacks, or has in another way, although the options do not ask for that; empty unless one was written
  * @param failure why there is no copy: for {@link Status#FAILED}, {@link Status#NO_PHOTO} and {@link Status#MARKED}
  */

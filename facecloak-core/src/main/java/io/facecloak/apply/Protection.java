@@ -1,23 +1,46 @@
 package io.facecloak.apply;
 
-import io.facecloak.internal.apply.FaceSquare;
-import io.facecloak.internal.image.Photo;
-import java.awt.Rectangle;
+import io.facecloak.apply.PhotoOutcome.Status;
+import io.facecloak.image.PhotoFormat;
+import io.facecloak.image.PhotoNote;
+import io.facecloak.image.RewrittenPixels;
 import java.awt.image.BufferedImage;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * A photo after cloaking.
+ * A photo after cloaking, and what became of each of its faces.
  *
- * @param photo a new picture, even if no face was cloaked
+ * @param <P> what the photo came out as: a picture, the bytes of a file, a file, or a stream
+ * @param photo a new picture, new bytes, the target file, or the stream written to; if nothing was {@linkplain #written written}, a file
+ *     does not exist, and bytes are none
  * @param faces every face of the photo, in the order of the detector or of the caller who gave them
+ * @param format in which the photo was written; empty for pictures and where nothing was written
+ * @param rewritten how much of the picture was encoded; empty as {@code format} is
+ * @param notes what the copy lacks, or has in another way, although the options do not ask for that
  */
-public record Protection(BufferedImage photo, List<FaceOutcome> faces) {
+public record Protection<P>(
+        P photo,
+        List<FaceOutcome> faces,
+        Optional<PhotoFormat> format,
+        Optional<RewrittenPixels> rewritten,
+        Set<PhotoNote> notes) {
 
     public Protection {
         Objects.requireNonNull(photo, "photo");
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(rewritten, "rewritten");
         faces = List.copyOf(faces);
+        notes = notes.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(notes));
+    }
+
+    /** Of a picture. */
+    public static Protection<BufferedImage> of(BufferedImage photo, List<FaceOutcome> faces) {
+        return new Protection<>(photo, faces, Optional.empty(), Optional.empty(), Set.of());
     }
 
     /** Number of cloaked faces; 0 means that the pixels are the input's. */
@@ -27,22 +50,13 @@ public record Protection(BufferedImage photo, List<FaceOutcome> faces) {
                 .count();
     }
 
-    /** {@link PhotoOutcome.Status#PROTECTED}, or why no face is cloaked: {@code PERHAPS_PERSON}, {@code OTHER_PERSON} or {@code NO_FACE}. */
-    public PhotoOutcome.Status status() {
-        return PhotoOutcome.Status.of(faces);
+    /** {@link Status#PROTECTED}, or why no face is cloaked: {@code PERHAPS_PERSON}, {@code OTHER_PERSON} or {@code NO_FACE}. */
+    public Status status() {
+        return Status.of(faces);
     }
 
-    /** Where the pixels may differ from the input's: one area for each cloaked face. */
-    public List<Rectangle> areas() {
-        return faces.stream()
-                .filter(face -> face.decision() == Decision.CLOAKED)
-                .map(face -> FaceSquare.of(face.face().landmarks(), 0, photo.getWidth(), photo.getHeight())
-                        .bounds())
-                .toList();
-    }
-
-    /** The photo from whose pixels this was made, with the cloaked ones; the same photo if no face was cloaked. */
-    public Photo in(Photo source) {
-        return cloaked() == 0 ? source : source.withPixels(photo, areas());
+    /** Whether a photo was encoded: not for pictures, nor where no face is cloaked and {@link ProtectionOptions#copyUnprotected} is off. */
+    public boolean written() {
+        return format.isPresent();
     }
 }

@@ -1,7 +1,7 @@
 package io.facecloak.array;
 
+import io.facecloak.internal.parallel.Lanes;
 import java.nio.FloatBuffer;
-import java.util.stream.IntStream;
 
 /** Loops that the compiler turns into vector instructions where there are many probes, and into four chains of additions for few. */
 final class PlainArrays implements ArrayEngine {
@@ -31,11 +31,8 @@ final class PlainArrays implements ArrayEngine {
         Kernel kernel =
                 shape.probes() < MANY_PROBES ? new FewProbes(probes, products) : new ManyProbes(probes, products);
         int stripes = (shape.rows() + STRIPE - 1) / STRIPE;
-        IntStream numbers = IntStream.range(0, stripes);
-        if ((long) shape.probes() * shape.rows() * shape.dimension() >= PARALLEL_FROM) {
-            numbers = numbers.parallel();
-        }
-        numbers.forEach(stripe -> {
+        boolean large = (long) shape.probes() * shape.rows() * shape.dimension() >= PARALLEL_FROM;
+        Lanes.run(large ? Runtime.getRuntime().availableProcessors() : 1, stripes, stripe -> {
             int end = Math.min(shape.rows(), (stripe + 1) * STRIPE);
             kernel.multiply(rows, stripe * STRIPE, end);
         });

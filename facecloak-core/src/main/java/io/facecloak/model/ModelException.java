@@ -1,7 +1,7 @@
 package io.facecloak.model;
 
 /** A model is missing, unusable or failed; the message names it and says what to do. */
-public class ModelException extends RuntimeException {
+public class ModelException extends FaceCloakException {
 
     private static final long serialVersionUID = 1;
 

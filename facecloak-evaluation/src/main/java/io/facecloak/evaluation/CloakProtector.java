@@ -40,7 +40,8 @@ public final class CloakProtector implements Protector {
     public ProbeProtection protect(FacePhoto probe, BufferedImage photo, Face face) throws IOException {
         Path target = Files.createTempFile("facecloak-probe", null);
         try {
-            List<FaceOutcome> outcomes = protector.protect(probe.file(), target, true);
+            List<FaceOutcome> outcomes =
+                    protector.protect(probe.file(), target, true).faces();
             BufferedImage after = SrgbView.of(new PhotoReader().read(target).upright());
             return new ProbeProtection(after, untouched(outcomes, face.box()));
         } finally {
@@ -61,7 +62,7 @@ public final class CloakProtector implements Protector {
 
             @Override
             public ProbeProtection protect(FacePhoto probe, BufferedImage photo, Face face) {
-                Protection protection = protector.protect(photo, List.of(face));
+                Protection<BufferedImage> protection = protector.protect(photo, List.of(face));
                 return new ProbeProtection(protection.photo(), untouched(protection.faces(), face.box()));
             }
         };

@@ -1,7 +1,6 @@
 package io.facecloak.examples;
 
 import io.facecloak.FaceCloak;
-import io.facecloak.SeedException;
 import io.facecloak.apply.PhotoJob;
 import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.evaluation.comparison.Pictures;
@@ -10,6 +9,7 @@ import io.facecloak.evaluation.comparison.SimilarityCheck;
 import io.facecloak.face.Portrait;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.SrgbView;
+import io.facecloak.model.FaceCloakException;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Stage;
@@ -57,7 +57,7 @@ public final class Quickstart {
             if (failures > 0) {
                 System.exit(1);
             }
-        } catch (IOException | ModelException | SeedException e) {
+        } catch (IOException | FaceCloakException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }

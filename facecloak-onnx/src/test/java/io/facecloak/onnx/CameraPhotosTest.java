@@ -66,7 +66,8 @@ class CameraPhotosTest {
         assertEquals(1, found.size(), "a photo of one face");
         Face face = found.get(0);
         List<FaceOutcome> outcomes = new PhotoProtector(cloak, models.detector(), List.of(), ProtectionOptions.DEFAULT)
-                .protect(source, target, false);
+                .protect(source, target, false)
+                .faces();
 
         assertEquals(1, outcomes.size());
         assertEquals(Decision.CLOAKED, outcomes.get(0).decision());

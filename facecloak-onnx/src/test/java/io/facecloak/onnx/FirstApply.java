@@ -15,7 +15,7 @@ final class FirstApply {
     /** @param arguments cloak, photo with a face in its middle, copy */
     public static void main(String[] arguments) throws IOException {
         FaceCloak cloak = FaceCloak.load(Path.of(arguments[0]));
-        cloak.apply(Path.of(arguments[1]), Path.of(arguments[2]), true, List.of(new Box(60, 40, 180, 200)));
+        cloak.protect(Path.of(arguments[1]), Path.of(arguments[2]), true, List.of(new Box(60, 40, 180, 200)));
         long start = ManagementFactory.getRuntimeMXBean().getStartTime();
         System.out.println("first copy after " + (System.currentTimeMillis() - start) + " ms");
     }

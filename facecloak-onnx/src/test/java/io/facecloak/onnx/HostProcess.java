@@ -45,8 +45,9 @@ final class HostProcess {
 
     private static void work(String[] arguments) throws Exception {
         FaceCloak cloak = FaceCloak.load(Path.of(arguments[1]));
-        List<FaceOutcome> outcomes =
-                cloak.apply(Path.of(arguments[2]), Path.of(arguments[3]), true, List.of(new Box(60, 40, 180, 200)));
+        List<FaceOutcome> outcomes = cloak.protect(
+                        Path.of(arguments[2]), Path.of(arguments[3]), true, List.of(new Box(60, 40, 180, 200)))
+                .faces();
         System.out.println("faces: " + outcomes.size());
         cloak.save(Path.of(arguments[4]));
     }

@@ -1,8 +1,8 @@
 package io.facecloak.onnx;
 
 import io.facecloak.FaceCloak;
+import io.facecloak.FolderProtection;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.model.FaceModels;
 import io.facecloak.optimize.Gallery;

@@ -1,12 +1,10 @@
 package io.facecloak.spring;
 
 import io.facecloak.FaceCloak;
-import io.facecloak.apply.AlreadyCloakedException;
-import io.facecloak.apply.Decision;
-import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.NoFaceException;
-import io.facecloak.apply.PhotoOutcome;
+import io.facecloak.apply.Protection;
 import io.facecloak.image.NoPhotoException;
+import io.facecloak.image.PhotoDecoder;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoFormatException;
 import io.facecloak.internal.image.PhotoReader;
@@ -14,6 +12,7 @@ import io.facecloak.spring.UploadOutcome.Status;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,16 +54,13 @@ final class PartProtection {
     }
 
     void add(Part part) throws IOException, UploadRejected {
-        Path source = folder.resolve(parts.size() + ".upload");
-        try (InputStream in = part.getInputStream()) {
-            Files.copy(in, source);
-        }
         boolean promised =
                 part.getContentType() != null && part.getContentType().startsWith("image/");
+        byte[] head = head(part);
         if (cloak.isEmpty()) {
-            if (promised || PhotoFormat.of(source).isPresent()) {
+            if (promised || PhotoFormat.of(head).isPresent()) {
                 failed(part, properties.onMissingCloak(), HttpStatus.FORBIDDEN, "there is no cloak for this user");
-            } else if (PhotoReader.mayBePicture(source)) {
+            } else if (PhotoReader.mayBePicture(head)) {
                 failed(
                         part,
                         properties.onUnknown(),
@@ -77,25 +73,31 @@ final class PartProtection {
         }
         Path target = folder.resolve(parts.size() + ".protected");
         try {
-            List<FaceOutcome> faces = cloak.get().apply(source, target);
-            int cloaked = (int) faces.stream()
-                    .filter(face -> face.decision() == Decision.CLOAKED)
-                    .count();
-            PhotoFormat format = PhotoFormat.of(target).orElseThrow();
-            boolean converted = !PhotoFormat.of(source).equals(Optional.of(format));
+            Protection<?> protection = protect(part, target);
+            if (!protection.written()) {
+                failed(part, properties.onFailure(), HttpStatus.UNPROCESSABLE_ENTITY, "no face of it was cloaked");
+                return;
+            }
+            PhotoFormat format = protection.format().orElseThrow();
+            boolean converted = !PhotoFormat.of(head).equals(protection.format());
             parts.add(new ProtectedPart(part, target, format, converted));
             outcomes.add(new UploadOutcome(
-                    part.getName(), part.getSubmittedFileName(), statusOf(faces), faces.size(), cloaked, ""));
+                    part.getName(),
+                    part.getSubmittedFileName(),
+                    Status.valueOf(protection.status().name()),
+                    protection.faces().size(),
+                    protection.cloaked(),
+                    ""));
         } catch (NoPhotoException e) {
             if (promised) {
-                failed(part, properties.onFailure(), HttpStatus.UNPROCESSABLE_ENTITY, message(e, source));
+                failed(part, properties.onFailure(), HttpStatus.UNPROCESSABLE_ENTITY, e.getMessage());
             } else if (e.mayBePicture()) {
-                failed(part, properties.onUnknown(), HttpStatus.UNPROCESSABLE_ENTITY, message(e, source));
+                failed(part, properties.onUnknown(), HttpStatus.UNPROCESSABLE_ENTITY, e.getMessage());
             } else {
                 passed(part, Status.NO_PHOTO, "");
             }
-        } catch (PhotoFormatException | AlreadyCloakedException | NoFaceException e) {
-            failed(part, properties.onFailure(), HttpStatus.UNPROCESSABLE_ENTITY, message(e, source));
+        } catch (PhotoFormatException | NoFaceException e) {
+            failed(part, properties.onFailure(), HttpStatus.UNPROCESSABLE_ENTITY, e.getMessage());
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // Nothing about the inside of the server is for the client.
             LOG.warn("an uploaded photo could not be protected", e);
@@ -103,13 +105,17 @@ final class PartProtection {
         }
     }
 
-    private static Status statusOf(List<FaceOutcome> faces) {
-        return Status.valueOf(PhotoOutcome.Status.of(faces).name());
+    private Protection<?> protect(Part part, Path target) throws IOException {
+        try (InputStream photo = part.getInputStream();
+                OutputStream copy = Files.newOutputStream(target)) {
+            return cloak.orElseThrow().protect(photo, copy);
+        }
     }
 
-    /** The library knows the photo by the name of our temporary file. */
-    private static String message(Exception reason, Path source) {
-        return String.valueOf(reason.getMessage()).replace(source.toString(), "the photo");
+    private static byte[] head(Part part) throws IOException {
+        try (InputStream photo = part.getInputStream()) {
+            return photo.readNBytes(PhotoDecoder.HEAD);
+        }
     }
 
     private void failed(Part part, Policy policy, HttpStatus status, String reason) throws UploadRejected {

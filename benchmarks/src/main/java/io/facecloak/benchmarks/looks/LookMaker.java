@@ -63,7 +63,7 @@ final class LookMaker {
 
     /** The photo and its protected copy, unless no face was found or the photo cannot be read. */
     Optional<Look> cloaked(FacePhoto photo, FaceCloak cloak) {
-        return look(photo, file -> cloak.apply(photo.file(), file).stream()
+        return look(photo, file -> cloak.protect(photo.file(), file).faces().stream()
                 .filter(outcome -> outcome.decision() == Decision.CLOAKED)
                 .map(FaceOutcome::face)
                 .findFirst());

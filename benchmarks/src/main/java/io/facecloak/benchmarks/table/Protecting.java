@@ -130,7 +130,8 @@ final class Protecting {
             return new ProtectedCopy(probe, policy, probe.photo().file(), Optional.of(Untouched.NO_CLOAK));
         }
         Path file = target.resolve(probe.photo().name());
-        List<FaceOutcome> outcomes = protector.get().protect(probe.photo().file(), file, true);
+        List<FaceOutcome> outcomes =
+                protector.get().protect(probe.photo().file(), file, true).faces();
         return new ProtectedCopy(
                 probe,
                 policy,

@@ -204,7 +204,7 @@ public final class TransferExperiments implements Callable<Integer> {
                     new PhotoProtector(cloak.mask(), faceModels.detector(), surrogates, ProtectionOptions.DEFAULT);
             for (Photo probe : person.probes()) {
                 BufferedImage before = probe.picture();
-                Protection protection = protector.protect(before);
+                Protection<BufferedImage> protection = protector.protect(before);
                 BufferedImage after = protection.photo();
                 faces.add(alignedAnew(after, probe, faceModels));
                 compressed.add(alignedAnew(JpegRoundTrip.of(after, 0.75f), probe, faceModels));

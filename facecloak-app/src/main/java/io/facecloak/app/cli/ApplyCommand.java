@@ -1,8 +1,8 @@
 package io.facecloak.app.cli;
 
 import io.facecloak.FaceCloak;
+import io.facecloak.FolderProtection;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.FolderSummary;
 import io.facecloak.apply.PhotoJob;
 import io.facecloak.apply.PhotoOutcome;

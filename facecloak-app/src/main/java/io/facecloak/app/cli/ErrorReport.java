@@ -1,6 +1,6 @@
 package io.facecloak.app.cli;
 
-import io.facecloak.model.ModelException;
+import io.facecloak.model.FaceCloakException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -107,7 +107,7 @@ final class ErrorReport {
             return "interrupted";
         }
         boolean expected = failure instanceof IOException
-                || failure instanceof ModelException
+                || failure instanceof FaceCloakException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof IllegalStateException
                 || failure instanceof CancellationException;

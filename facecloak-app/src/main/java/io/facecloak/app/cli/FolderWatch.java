@@ -1,7 +1,7 @@
 package io.facecloak.app.cli;
 
+import io.facecloak.FolderProtection;
 import io.facecloak.app.cli.WatchedFolder.Ready;
-import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.FolderSummary;
 import io.facecloak.apply.PhotoJob;
 import io.facecloak.apply.PhotoOutcome;

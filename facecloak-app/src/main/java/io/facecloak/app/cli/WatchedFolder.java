@@ -1,6 +1,6 @@
 package io.facecloak.app.cli;
 
-import io.facecloak.apply.FolderProtection;
+import io.facecloak.FolderProtection;
 import io.facecloak.apply.PhotoJob;
 import io.facecloak.internal.storage.FileStamp;
 import java.io.IOException;

@@ -11,6 +11,7 @@ import io.facecloak.evaluation.comparison.Similarity;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
+import io.facecloak.model.FaceCloakException;
 import io.facecloak.model.ModelException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
@@ -159,6 +160,7 @@ final class Api {
         routes.exception(CancellationException.class, (stopped, context) -> fail(context, 409, stopped));
         // A bad photo or cloak file; the message names it and the remedy.
         routes.exception(IOException.class, (bad, context) -> fail(context, 422, bad));
+        routes.exception(FaceCloakException.class, (bad, context) -> fail(context, 422, bad));
         routes.exception(IllegalArgumentException.class, (bad, context) -> fail(context, 422, bad));
         routes.exception(IllegalStateException.class, (bad, context) -> fail(context, 422, bad));
         routes.exception(ModelException.class, (broken, context) -> fail(context, 500, broken));

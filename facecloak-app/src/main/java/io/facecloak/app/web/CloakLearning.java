@@ -11,8 +11,8 @@ import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.SrgbView;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
+import io.facecloak.model.FaceCloakException;
 import io.facecloak.model.FaceModels;
-import io.facecloak.model.ModelException;
 import io.facecloak.model.Stage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -84,7 +84,7 @@ final class CloakLearning {
             session.endLearning(learnt);
         } catch (CancellationException e) {
             session.learningCancelled();
-        } catch (IllegalArgumentException | ModelException e) {
+        } catch (IllegalArgumentException | FaceCloakException e) {
             session.failLearning(e.getMessage());
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("learning failed", e);

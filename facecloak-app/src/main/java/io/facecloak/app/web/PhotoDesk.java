@@ -7,6 +7,7 @@ import io.facecloak.evaluation.comparison.Pictures;
 import io.facecloak.evaluation.comparison.Similarity;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoLimits;
+import io.facecloak.internal.apply.CloakedPhoto;
 import io.facecloak.internal.image.Photo;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.PhotoWriter;
@@ -45,9 +46,9 @@ final class PhotoDesk {
                     .map(cloak.cloak()::refined)
                     .orElse(cloak.cloak());
             long start = System.nanoTime();
-            Protection protection = chosen.protect(photo.upright());
+            Protection<BufferedImage> protection = chosen.protect(photo.upright());
             double seconds = (System.nanoTime() - start) / 1e9;
-            Photo result = protection.in(photo);
+            Photo result = CloakedPhoto.of(photo, protection);
             PictureFile original = new PictureFile(upload.name(), photo.format(), upload.content());
             PhotoFormat format = writer.formatOf(photo);
             PictureFile copy =

@@ -103,7 +103,7 @@ public final class CloakApplier {
      * @throws IllegalArgumentException if the photo is of another kind
      * @throws ModelException if a model fails
      */
-    public Protection apply(BufferedImage upright) {
+    public Protection<BufferedImage> apply(BufferedImage upright) {
         BufferedImage view = SrgbView.of(upright);
         return apply(upright, view, detector.detect(view));
     }
@@ -117,19 +117,19 @@ public final class CloakApplier {
      * @throws IllegalArgumentException as for {@link #apply(BufferedImage)}, or if a box is empty or not finite
      * @throws ModelException as for {@link #apply(BufferedImage)}
      */
-    public Protection apply(BufferedImage upright, List<? extends FaceLocation> faces) {
+    public Protection<BufferedImage> apply(BufferedImage upright, List<? extends FaceLocation> faces) {
         BufferedImage view = SrgbView.of(upright);
         return apply(upright, view, locator.locate(faces, view));
     }
 
-    private Protection apply(BufferedImage upright, BufferedImage view, List<Face> faces) {
+    private Protection<BufferedImage> apply(BufferedImage upright, BufferedImage view, List<Face> faces) {
         List<FaceOutcome> outcomes = chooser.choose(faces, view);
         List<Landmarks> chosen = outcomes.stream()
                 .filter(outcome -> outcome.decision() == Decision.CLOAKED)
                 .map(outcome -> outcome.face().landmarks())
                 .toList();
         if (chosen.isEmpty()) {
-            return new Protection(CloakCanvas.copy(upright), outcomes);
+            return Protection.of(CloakCanvas.copy(upright), outcomes);
         }
         BufferedImage photo = CloakCanvas.copyWithoutPalette(upright);
         List<FaceSquare> squares = new ArrayList<>(chosen.size());
@@ -145,7 +145,7 @@ public final class CloakApplier {
             AlignedDelta delta = deltas.of(face, aligned, enlargement, grayPhoto || isNearlyGray(face));
             CloakWarp.add(delta, squares.get(i), rivals(squares, i), samples);
         }
-        return new Protection(photo, measureSimilarity ? measured(outcomes, view, SrgbView.of(photo)) : outcomes);
+        return Protection.of(photo, measureSimilarity ? measured(outcomes, view, SrgbView.of(photo)) : outcomes);
     }
 
     private List<FaceOutcome> measured(List<FaceOutcome> outcomes, BufferedImage before, BufferedImage after) {

@@ -14,17 +14,20 @@ import io.facecloak.image.RewrittenPixels;
 import io.facecloak.internal.image.Photo;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.PhotoWriter;
+import io.facecloak.internal.parallel.Lanes;
 import io.facecloak.internal.storage.AtomicFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -77,31 +80,49 @@ public final class PhotoProtector {
      * @throws NoFaceException if it shows no face and the options require one
      * @throws io.facecloak.model.ModelException if a model fails
      */
-    public Protection protect(BufferedImage photo) {
+    public Protection<BufferedImage> protect(BufferedImage photo) {
         return withFace(applier.apply(photo), "the photo");
     }
 
     /**
      * As {@link #protect(BufferedImage)}, at the faces that the caller knows, as {@link CloakApplier#apply(BufferedImage, List)} describes.
      */
-    public Protection protect(BufferedImage photo, List<? extends FaceLocation> faces) {
+    public Protection<BufferedImage> protect(BufferedImage photo, List<? extends FaceLocation> faces) {
         return withFace(applier.apply(photo, faces), "the photo");
     }
 
     /**
-     * Protects a photo file. If no face of it is cloaked, an unprotected copy is written all the same, unless the options say no to
-     * {@linkplain ProtectionOptions#copyUnprotected that}.
+     * Protects a photo that is read from a stream to its end; the stream stays open. If no face of it is cloaked, it is encoded unprotected
+     * all the same, unless the options say no to {@linkplain ProtectionOptions#copyUnprotected that}.
      *
-     * @param target appears complete or not at all; unless {@code overwrite}, it must not exist; a name that ends in {@code .heic} or
-     *     {@code .avif} asks for that format, else {@link PhotoWriter} says which it will be
-     * @return what became of each face
+     * @param name for messages
+     * @return the bytes of the protected file; none if nothing was written
      * @throws AlreadyCloakedException if the source is marked and the options do not accept that
      * @throws NoFaceException as for {@link #protect(BufferedImage)}
      * @throws io.facecloak.image.LostChangeException if the source is stored so coarsely that nothing of the cloak would be in its copy
-     * @throws IOException if the source is not a readable photo, or the target exists or cannot be written
+     * @throws IOException if the source is not a readable photo
      * @throws io.facecloak.model.ModelException if a model fails
      */
-    public List<FaceOutcome> protect(Path source, Path target, boolean overwrite) throws IOException {
+    public Protection<byte[]> protect(InputStream source, String name) throws IOException {
+        return protect(name, () -> {
+            Cloaked cloaked = cloak(() -> reader.read(source, name), applier::apply);
+            if (!isToBeWritten(cloaked)) {
+                return unwritten(new byte[0], cloaked);
+            }
+            PhotoWriter.Encoded encoded = writer.encoding(cloaked.photo());
+            return written(encoded.bytes(), cloaked, cloaked.format(), encoded.rewritten());
+        });
+    }
+
+    /**
+     * Protects a photo file, as {@link #protect(InputStream, String)} does a stream.
+     *
+     * @param target appears complete or not at all; unless {@code overwrite}, it must not exist; a name that ends in {@code .heic} or
+     *     {@code .avif} asks for that format, else {@link PhotoWriter} says which it will be
+     * @throws java.nio.file.FileSystemException if the target's name promises another format
+     * @throws IOException also if the target exists or cannot be written
+     */
+    public Protection<Path> protect(Path source, Path target, boolean overwrite) throws IOException {
         return protect(source, target, overwrite, applier::apply);
     }
 
@@ -111,23 +132,54 @@ public final class PhotoProtector {
      *
      * @param faces in pixels of the photo as one sees it, after its EXIF orientation
      */
-    public List<FaceOutcome> protect(Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces)
+    public Protection<Path> protect(Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces)
             throws IOException {
         return protect(source, target, overwrite, upright -> applier.apply(upright, faces));
     }
 
-    private List<FaceOutcome> protect(
-            Path source, Path target, boolean overwrite, Function<BufferedImage, Protection> protect)
+    private Protection<Path> protect(
+            Path source, Path target, boolean overwrite, Function<BufferedImage, Protection<BufferedImage>> protect)
             throws IOException {
         AtomicFile.requireWritable(target, overwrite);
-        try {
-            Cloaked cloaked = cloak(source, protect);
-            if (options.copyUnprotected() || Status.of(cloaked.faces()) == Status.PROTECTED) {
-                writer.named(target).write(cloaked.photo(), target, overwrite);
+        return protect(source.toString(), () -> {
+            Cloaked cloaked = cloak(() -> reader.read(source), protect);
+            if (!isToBeWritten(cloaked)) {
+                return unwritten(target, cloaked);
             }
-            return cloaked.faces();
+            PhotoWriter named = writer.named(target);
+            PhotoFormat format = named.formatOf(cloaked.photo());
+            PhotoNames.requireFitting(target, format);
+            return written(target, cloaked, format, named.write(cloaked.photo(), target, overwrite));
+        });
+    }
+
+    private boolean isToBeWritten(Cloaked cloaked) {
+        return options.copyUnprotected() || Status.of(cloaked.faces()) == Status.PROTECTED;
+    }
+
+    private static <P> Protection<P> unwritten(P photo, Cloaked cloaked) {
+        return new Protection<>(photo, cloaked.faces(), Optional.empty(), Optional.empty(), Set.of());
+    }
+
+    private static <P> Protection<P> written(P photo, Cloaked cloaked, PhotoFormat format, RewrittenPixels rewritten) {
+        return new Protection<>(photo, cloaked.faces(), Optional.of(format), Optional.of(rewritten), cloaked.notes());
+    }
+
+    /** What reads a photo. */
+    private interface Source {
+        Photo read() throws IOException;
+    }
+
+    /** What protects a photo. */
+    private interface Work<P> {
+        Protection<P> run() throws IOException;
+    }
+
+    private static <P> Protection<P> protect(String name, Work<P> work) throws IOException {
+        try {
+            return work.run();
         } catch (OutOfMemoryError e) {
-            throw new PhotoMemoryException(source.toString(), e);
+            throw new PhotoMemoryException(name, e);
         }
     }
 
@@ -135,31 +187,28 @@ public final class PhotoProtector {
     public record Cloaked(Photo photo, PhotoFormat format, Set<PhotoNote> notes, List<FaceOutcome> faces) {}
 
     public Cloaked cloak(Path source) throws IOException {
-        return cloak(source, applier::apply);
+        return cloak(() -> reader.read(source), applier::apply);
     }
 
-    private Cloaked cloak(Path source, Function<BufferedImage, Protection> protect) throws IOException {
-        Photo photo = prepared.getAndSet(true) ? reader.read(source) : readFirst(source);
+    private Cloaked cloak(Source source, Function<BufferedImage, Protection<BufferedImage>> protect)
+            throws IOException {
+        Photo photo = prepared.getAndSet(true) ? source.read() : readFirst(source);
         if (photo.isMarked() && !options.acceptMarked()) {
             throw new AlreadyCloakedException(photo.name());
         }
-        Protection protection = withFace(protect.apply(photo.upright()), photo.name());
-        return new Cloaked(protection.in(photo), writer.formatOf(photo), writer.notes(photo), protection.faces());
+        Protection<BufferedImage> protection = withFace(protect.apply(photo.upright()), photo.name());
+        return new Cloaked(
+                CloakedPhoto.of(photo, protection), writer.formatOf(photo), writer.notes(photo), protection.faces());
     }
 
-    /** Reads a photo while the models are loaded, which takes about as long. No thread is left behind. */
-    private Photo readFirst(Path source) throws IOException {
-        Thread loading = new Thread(this::prepare, "facecloak-models");
-        loading.setDaemon(true);
-        loading.start();
+    /** Reads a photo while the models are loaded, which takes about as long. */
+    private Photo readFirst(Source source) throws IOException {
+        CompletableFuture<Void> loading = CompletableFuture.runAsync(this::prepare, Lanes.threads());
         try {
-            return reader.read(source);
+            return source.read();
         } finally {
-            try {
-                loading.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            // Cannot fail, and is not to be interrupted: the models are needed next.
+            loading.join();
         }
     }
 
@@ -190,9 +239,9 @@ public final class PhotoProtector {
         return writer.write(cloaked.photo(), target, overwrite, modified);
     }
 
-    private Protection withFace(Protection protection, String name) {
+    private Protection<BufferedImage> withFace(Protection<BufferedImage> protection, String name) {
         if (options.requireFace() && protection.faces().isEmpty()) {
-            throw new NoFaceException(name);
+            throw NoFaceException.in(name);
         }
         return protection;
     }

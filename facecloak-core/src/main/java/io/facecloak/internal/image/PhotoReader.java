@@ -128,18 +128,14 @@ public final class PhotoReader {
     }
 
     /**
-     * Whether a file may show something to a viewer of pictures, readable here or not: photos of all formats, other pictures (raw, JPEG XL,
-     * Photoshop, SVG, ...), and what is of an unknown kind. Not: text, documents, archives, sound and videos. Told by its content.
+     * Whether the file that begins with these bytes may show something to a viewer of pictures, readable here or not: photos of all formats, other pictures (raw, JPEG XL,
+     * Photoshop, SVG, ...), and what is of an unknown kind. Not: text, documents, archives, sound and videos.
      *
-     * @throws IOException if it cannot be read
+     * @param head at least {@link PhotoDecoder#HEAD} bytes, or the whole file
      */
-    public static boolean mayBePicture(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] head = in.readNBytes(PhotoDecoder.HEAD);
-            return head.length > 0
-                    && (PhotoFormat.of(head).isPresent()
-                            || UnreadableFile.of(head).mayBePicture());
-        }
+    public static boolean mayBePicture(byte[] head) {
+        return head.length > 0
+                && (PhotoFormat.of(head).isPresent() || UnreadableFile.of(head).mayBePicture());
     }
 
     private PhotoFormatException tooManyBytes(String name, String size) {

@@ -137,7 +137,7 @@ public final class PhotoWriter {
     public RewrittenPixels write(Photo photo, Path target, boolean overwrite, Optional<FileTime> modified)
             throws IOException {
         AtomicFile.requireWritable(target, overwrite);
-        Encoded encoded = checked(photo);
+        Encoded encoded = encoding(photo);
         AtomicFile.write(target, encoded.bytes(), overwrite, modified);
         return encoded.rewritten();
     }
@@ -232,14 +232,14 @@ public final class PhotoWriter {
 
     /** The bytes of the file that {@link #write} writes. */
     public byte[] encode(Photo photo) throws IOException {
-        return checked(photo).bytes();
+        return encoding(photo).bytes();
     }
 
     /**
-     * Encodes a photo, and looks whether its change is in the file. A change of some levels gets lost only where few bits tell of a pixel;
-     * elsewhere there is no need to decode the file again.
+     * The file that {@link #write} writes. Whether the change is in it is looked at too: some levels get lost only where few bits tell of a
+     * pixel; elsewhere there is no need to decode the file again.
      */
-    private Encoded checked(Photo photo) throws IOException {
+    public Encoded encoding(Photo photo) throws IOException {
         Encoded encoded = encoded(photo);
         long pixels = (long) photo.upright().getWidth() * photo.upright().getHeight();
         boolean doubtful = pixels <= SMALL || encoded.bytes().length < pixels * COARSE;
@@ -258,7 +258,11 @@ public final class PhotoWriter {
         return encoded;
     }
 
-    private record Encoded(byte[] bytes, RewrittenPixels rewritten) {}
+    /**
+     * @param bytes of the file
+     * @param rewritten how much of the picture was encoded for it
+     */
+    public record Encoded(byte[] bytes, RewrittenPixels rewritten) {}
 
     private Encoded encoded(Photo photo) throws IOException {
         EncodedPhoto source = photo.encoded();

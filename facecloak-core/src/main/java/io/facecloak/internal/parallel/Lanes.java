@@ -30,6 +30,11 @@ public final class Lanes {
 
     private Lanes() {}
 
+    /** The threads: as many as are asked for, each kept for a while. */
+    public static Executor threads() {
+        return THREADS;
+    }
+
     /**
      * Runs {@code task} for the numbers from 0 to {@code tasks} − 1, and returns when all have ended. After a failure no further task is
      * begun.

@@ -79,7 +79,8 @@ class CloakApplierTest {
         CloakMask none = cloak((c, y, x) -> 0);
         for (int type : EVERY_LAYOUT) {
             BufferedImage photo = TestPictures.random(150, 140, type, type);
-            Protection protection = all(none, FakeModels.face(70, 70, 100, 10)).apply(photo);
+            Protection<BufferedImage> protection =
+                    all(none, FakeModels.face(70, 70, 100, 10)).apply(photo);
             assertEquals(1, protection.cloaked());
             assertEquals(type, protection.photo().getType());
             assertNotSame(photo, protection.photo());
@@ -189,7 +190,7 @@ class CloakApplierTest {
                 graphics.dispose();
                 Landmarks landmarks = head.landmarks().map(p -> new Point(size * p.x(), size * p.y()));
 
-                Protection protection = all(cloak).apply(photo, List.of(landmarks));
+                Protection<BufferedImage> protection = all(cloak).apply(photo, List.of(landmarks));
 
                 AlignedFace before = FaceAligner.align(SrgbView.of(photo), landmarks);
                 AlignedFace after = FaceAligner.align(SrgbView.of(protection.photo()), landmarks);
@@ -261,7 +262,7 @@ class CloakApplierTest {
             FakeModels.face(120, 130, 60, -30)
         };
         BufferedImage photo = filled(260, 260, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
-        Protection protection = all(cloak, crowd).apply(photo);
+        Protection<BufferedImage> protection = all(cloak, crowd).apply(photo);
         assertEquals(4, protection.cloaked());
         int most = 0;
         for (int y = 0; y < 260; y++) {
@@ -277,7 +278,8 @@ class CloakApplierTest {
     void facesCutByTheBorderAreCloakedAsFarAsTheyReach() {
         CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
         BufferedImage photo = filled(80, 60, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
-        Protection protection = all(cloak, FakeModels.face(0, 0, 100, 12), FakeModels.face(400, 400, 100, 0))
+        Protection<BufferedImage> protection = all(
+                        cloak, FakeModels.face(0, 0, 100, 12), FakeModels.face(400, 400, 100, 0))
                 .apply(photo);
         assertEquals(0xff7090b0, protection.photo().getRGB(5, 5));
         assertEquals(0xff6080a0, protection.photo().getRGB(79, 59));
@@ -363,10 +365,12 @@ class CloakApplierTest {
     void tinyFacesAreLeftAlone() {
         CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
         BufferedImage photo = filled(100, 100, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
-        Protection tiny = all(cloak, FakeModels.face(50, 50, 15, 0)).apply(photo);
+        Protection<BufferedImage> tiny =
+                all(cloak, FakeModels.face(50, 50, 15, 0)).apply(photo);
         assertEquals(Decision.TOO_SMALL, tiny.faces().get(0).decision());
         assertArrayEquals(TestPictures.samples(photo), TestPictures.samples(tiny.photo()));
-        Protection twenty = all(cloak, FakeModels.face(50, 50, 20, 0)).apply(photo);
+        Protection<BufferedImage> twenty =
+                all(cloak, FakeModels.face(50, 50, 20, 0)).apply(photo);
         assertEquals(Decision.CLOAKED, twenty.faces().get(0).decision());
         assertEquals(0xff7090b0, twenty.photo().getRGB(50, 50));
     }
@@ -378,7 +382,7 @@ class CloakApplierTest {
                 FakeModels.finding(FakeModels.face(50, 50, 60, 0), FakeModels.face(150, 150, 90, 0)),
                 List.of(),
                 FacePolicy.LARGEST);
-        Protection protection = applier.apply(filled(220, 220, BufferedImage.TYPE_INT_RGB, 0xff6080a0));
+        Protection<BufferedImage> protection = applier.apply(filled(220, 220, BufferedImage.TYPE_INT_RGB, 0xff6080a0));
         assertEquals(
                 List.of(Decision.NOT_LARGEST, Decision.CLOAKED),
                 protection.faces().stream().map(FaceOutcome::decision).toList());
@@ -399,7 +403,7 @@ class CloakApplierTest {
         Face person = FakeModels.face(225, 75, 80, 0);
         float[] embedding = matcher.embed(FaceAligner.align(photo, person.landmarks()));
         CloakMask cloak = cloak((c, y, x) -> 16 / 255f, new PersonTemplate("c", "colours/1", 0.98, embedding));
-        Protection protection = new CloakApplier(
+        Protection<BufferedImage> protection = new CloakApplier(
                         cloak, FakeModels.finding(other, person), List.of(matcher), FacePolicy.MATCH)
                 .apply(photo);
         assertEquals(Decision.OTHER_PERSON, protection.faces().get(0).decision());
@@ -429,7 +433,8 @@ class CloakApplierTest {
     @Test
     void aPhotoWithoutFacesIsNoError() {
         BufferedImage photo = TestPictures.smooth(40, 30, BufferedImage.TYPE_INT_RGB);
-        Protection protection = all(cloak((c, y, x) -> 16 / 255f)).apply(photo);
+        Protection<BufferedImage> protection =
+                all(cloak((c, y, x) -> 16 / 255f)).apply(photo);
         assertEquals(List.of(), protection.faces());
         assertArrayEquals(TestPictures.samples(photo), TestPictures.samples(protection.photo()));
     }
@@ -443,7 +448,7 @@ class CloakApplierTest {
         }
         BufferedImage photo = filled(640, 320, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
 
-        Protection protection = all(cloak, crowd).apply(photo);
+        Protection<BufferedImage> protection = all(cloak, crowd).apply(photo);
 
         assertEquals(50, protection.cloaked());
         for (int i = 0; i < crowd.length; i++) {
@@ -471,7 +476,7 @@ class CloakApplierTest {
         float[] embedding = matcher.embed(FaceAligner.align(photo, crowd[7].landmarks()));
         CloakMask cloak = cloak((c, y, x) -> 16 / 255f, new PersonTemplate("c", "colours/1", 0.98, embedding));
 
-        Protection protection =
+        Protection<BufferedImage> protection =
                 new CloakApplier(cloak, FakeModels.finding(crowd), List.of(matcher), FacePolicy.MATCH).apply(photo);
 
         for (int i = 0; i < crowd.length; i++) {
@@ -495,7 +500,7 @@ class CloakApplierTest {
         };
         BufferedImage photo = filled(240, 80, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
         for (FacePolicy policy : List.of(FacePolicy.ALL, FacePolicy.LARGEST)) {
-            Protection protection = new CloakApplier(
+            Protection<BufferedImage> protection = new CloakApplier(
                             cloak,
                             FakeModels.finding(crowd),
                             List.of(),
@@ -525,11 +530,13 @@ class CloakApplierTest {
         for (FacePolicy policy : FacePolicy.values()) {
             ProtectionOptions options = ProtectionOptions.DEFAULT.withFacePolicy(policy);
             int before = matcher.runs();
-            Protection plain = applier(reddish, matcher, options, large, small).apply(photo);
+            Protection<BufferedImage> plain =
+                    applier(reddish, matcher, options, large, small).apply(photo);
             assertEquals(policy.matches() ? 1 : 0, matcher.runs() - before, "runs with " + policy);
             assertEquals(OptionalDouble.empty(), plain.faces().get(0).similarityAfter());
 
-            Protection measured = applier(reddish, matcher, options.withMeasureSimilarity(true), large, small)
+            Protection<BufferedImage> measured = applier(
+                            reddish, matcher, options.withMeasureSimilarity(true), large, small)
                     .apply(photo);
 
             assertArrayEquals(TestPictures.samples(plain.photo()), TestPictures.samples(measured.photo()));
@@ -562,7 +569,7 @@ class CloakApplierTest {
         CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
         BufferedImage photo = filled(220, 220, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
 
-        Protection protection = all(cloak).apply(photo, List.of(profile));
+        Protection<BufferedImage> protection = all(cloak).apply(photo, List.of(profile));
 
         assertEquals(Decision.CLOAKED, protection.faces().get(0).decision());
         assertEquals(0xff7090b0, protection.photo().getRGB(98, 100));
@@ -572,7 +579,8 @@ class CloakApplierTest {
     void facesWithoutAPixelInThePhotoAreNotCalledCloaked() {
         CloakMask cloak = cloak((c, y, x) -> 16 / 255f);
         BufferedImage photo = filled(80, 60, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
-        Protection protection = all(cloak, FakeModels.face(400, 400, 100, 0), FakeModels.face(-30, 30, 50, 0))
+        Protection<BufferedImage> protection = all(
+                        cloak, FakeModels.face(400, 400, 100, 0), FakeModels.face(-30, 30, 50, 0))
                 .apply(photo);
         assertEquals(
                 List.of(Decision.OUTSIDE, Decision.OUTSIDE),
@@ -637,7 +645,8 @@ class CloakApplierTest {
         BufferedImage photo = filled(300, 200, BufferedImage.TYPE_INT_RGB, 0xff6080a0);
         Box box = new Box(150, 90, 210, 150);
 
-        Protection protection = new CloakApplier(cloak, detector, List.of(), FacePolicy.ALL).apply(photo, List.of(box));
+        Protection<BufferedImage> protection =
+                new CloakApplier(cloak, detector, List.of(), FacePolicy.ALL).apply(photo, List.of(box));
 
         assertEquals(List.of(List.of(120, 120)), seen, "the box with half a face more on each side");
         Face found = protection.faces().get(0).face();
@@ -749,7 +758,8 @@ class CloakApplierTest {
         CloakMask cloak = cloak(
                 (c, y, x) -> new float[] {8, -5, 16}[c] / 255, new PersonTemplate("c", "colours/1", 0.98, asSeen));
 
-        Protection protection = new CloakApplier(cloak, detector, List.of(matcher), FacePolicy.MATCH).apply(photo);
+        Protection<BufferedImage> protection =
+                new CloakApplier(cloak, detector, List.of(matcher), FacePolicy.MATCH).apply(photo);
 
         assertTrue(
                 (views.get(0).getRGB(60, 4) >> 16 & 0xff) > photo.getRaster().getSample(60, 4, 0) + 5,
@@ -780,7 +790,7 @@ class CloakApplierTest {
         }
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
-            List<Future<Protection>> results = new ArrayList<>();
+            List<Future<Protection<BufferedImage>>> results = new ArrayList<>();
             for (BufferedImage photo : photos) {
                 results.add(threads.submit(() -> applier.apply(photo)));
             }

@@ -149,9 +149,9 @@ class PhotoFormatsTest {
                 delta,
                 new CloakInfo("test", Instant.EPOCH, 0, 0, 0, 0, 0, "", List.of(), "", List.of(), 0, Map.of()),
                 List.of());
-        Protection protection =
+        Protection<BufferedImage> protection =
                 new CloakApplier(cloak, FakeModels.finding(face), List.of(), FacePolicy.ALL).apply(upright);
-        Photo cloaked = protection.in(photo);
+        Photo cloaked = CloakedPhoto.of(photo, protection);
         PhotoWriter writer = new PhotoWriter();
         assertArrayEquals(
                 writer.encode(photo.withPixels(protection.photo())), writer.encode(cloaked), what + " in the areas");

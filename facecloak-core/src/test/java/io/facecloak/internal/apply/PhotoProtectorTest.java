@@ -11,7 +11,6 @@ import io.facecloak.apply.AlreadyCloakedException;
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.FacePolicy;
-import io.facecloak.apply.FolderProtection;
 import io.facecloak.apply.FolderSummary;
 import io.facecloak.apply.NoFaceException;
 import io.facecloak.apply.PhotoOutcome;
@@ -103,9 +102,10 @@ class PhotoProtectorTest {
                 IOException.class, () -> protector.protect(folder.resolve("none.jpg"), folder.resolve("a.jpg"), false));
         assertEquals(1, detector.loaders.size());
         assertNotEquals(Thread.currentThread(), detector.loaders.get(0));
-        assertFalse(detector.loaders.get(0).isAlive());
 
-        List<FaceOutcome> outcomes = protector.protect(described(PhotoFormat.JPEG), folder.resolve("copy.jpg"), false);
+        List<FaceOutcome> outcomes = protector
+                .protect(described(PhotoFormat.JPEG), folder.resolve("copy.jpg"), false)
+                .faces();
 
         assertEquals(
                 Decision.CLOAKED, outcomes.get(0).decision(), "what failed early is tried again when it is needed");
@@ -128,7 +128,9 @@ class PhotoProtectorTest {
                 refused::getMessage);
         assertFalse(Files.exists(again));
 
-        List<FaceOutcome> outcomes = protector(ALL.withAcceptMarked(true), FACE).protect(marked, again, false);
+        List<FaceOutcome> outcomes = protector(ALL.withAcceptMarked(true), FACE)
+                .protect(marked, again, false)
+                .faces();
         assertEquals(Decision.CLOAKED, outcomes.get(0).decision());
         assertTrue(read(again).isMarked(), "the note stays with the other metadata");
     }
@@ -143,6 +145,7 @@ class PhotoProtectorTest {
                 1,
                 protector(ALL, FACE)
                         .protect(first, folder.resolve("second.jpg"), false)
+                        .faces()
                         .size());
     }
 
@@ -160,8 +163,8 @@ class PhotoProtectorTest {
         Files.copy(described(PhotoFormat.JPEG), originals.resolve("b.jpg"));
         List<PhotoOutcome> outcomes = new ArrayList<>();
 
-        FolderSummary summary = new FolderProtection(protector(ALL, FACE))
-                .run(FolderProtection.plan(originals, folder.resolve("protected")), outcomes::add);
+        new FolderRun(FolderSettings.of(protector(ALL, FACE)))
+                .process(FolderPlan.of(originals, folder.resolve("protected")), outcomes::add);
 
         assertEquals(
                 List.of(PhotoOutcome.Status.MARKED, PhotoOutcome.Status.PROTECTED),
@@ -169,7 +172,9 @@ class PhotoProtectorTest {
         assertTrue(
                 outcomes.get(0).problem().contains("a.png is marked"),
                 outcomes.get(0).problem());
-        assertTrue(summary.complete(), "a marked photo is protected already");
+        Map<PhotoOutcome.Status, Integer> counts =
+                Map.of(PhotoOutcome.Status.MARKED, 1, PhotoOutcome.Status.PROTECTED, 1);
+        assertTrue(new FolderSummary(counts, 0).complete(), "a marked photo is protected already");
     }
 
     @Test
@@ -185,8 +190,8 @@ class PhotoProtectorTest {
         assertThrows(NoFaceException.class, () -> strict.protect(picture));
         assertThrows(NoFaceException.class, () -> strict.protect(picture, List.of()));
 
-        assertEquals(List.of(), protector(ALL).protect(source, target, false));
-        assertEquals(List.of(), protector(ALL).protect(picture).faces());
+        assertEquals(List.of(), protector(ALL).protect(source, target, false).faces());
+        assertEquals(List.of(), protector(ALL).protect(picture).faces().faces());
         assertEquals(
                 1, protector(ALL.withRequireFace(true), FACE).protect(picture).cloaked());
     }
@@ -196,7 +201,11 @@ class PhotoProtectorTest {
         Path source = described(PhotoFormat.PNG);
         Path target = folder.resolve("target.png");
 
-        assertEquals(List.of(), protector(ALL.withCopyUnprotected(false)).protect(source, target, false));
+        assertEquals(
+                List.of(),
+                protector(ALL.withCopyUnprotected(false))
+                        .protect(source, target, false)
+                        .faces());
         assertFalse(Files.exists(target));
         protector(ALL.withCopyUnprotected(false), FACE).protect(source, target, false);
         assertTrue(Files.exists(target), "a protected one always is");
@@ -241,7 +250,9 @@ class PhotoProtectorTest {
         Face low = FakeModels.face(24, 48, 24, 0);
         Path target = folder.resolve("target.png");
 
-        List<FaceOutcome> outcomes = protector(ALL).protect(source, target, false, List.of(low.landmarks()));
+        List<FaceOutcome> outcomes = protector(ALL)
+                .protect(source, target, false, List.of(low.landmarks()))
+                .faces();
 
         assertEquals(Decision.CLOAKED, outcomes.get(0).decision());
         BufferedImage after = read(target).upright();

@@ -1,4 +1,4 @@
-package io.facecloak.apply;
+package io.facecloak;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.FolderSummary;
+import io.facecloak.apply.PhotoJob;
+import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.apply.PhotoOutcome.Status;
+import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.Face;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
 import io.facecloak.internal.apply.FakeModels;
+import io.facecloak.internal.apply.FolderSettings;
 import io.facecloak.internal.apply.PhotoProtector;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.TestPictures;
@@ -95,8 +101,8 @@ class FolderProtectionTest {
         };
         List<Embedder> recognisers =
                 options.refinement().isPresent() ? List.of(new SmoothEmbedder("smooth", 32, 7)) : List.of();
-        return new FolderProtection(
-                new PhotoProtector(new CloakMask(delta, info, List.of()), finding, recognisers, options));
+        return new FolderProtection(FolderSettings.of(
+                new PhotoProtector(new CloakMask(delta, info, List.of()), finding, recognisers, options)));
     }
 
     private static FolderProtection folders() {
