@@ -2,7 +2,7 @@
 # Runs the CUDA side on a machine with an NVIDIA GPU: does the device start, are the gradients on it those of automatic differentiation,
 # and how long do a gradient step and a cloak take there and on the CPU. The engines' CUDA libraries must be installed; docs/devices.md says which.
 #
-# benchmarks/cuda.sh MODELS [DEVICE]      for example: benchmarks/cuda.sh ../shared/models cuda:0
+# benchmarks/cuda.sh MODELS [DEVICE]      for example: benchmarks/cuda.sh MODELS cuda:0
 #
 # The golden gradients are read from the folder reference beside MODELS, and skipped without it.
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and shows what protected photos look like, for example:
-# benchmarks/looks.sh sheets --recipe balanced --people ../shared/faces/eval/lfw-handed --large ../shared/faces/eval/large --out target/looks/balanced
-# benchmarks/looks.sh blind --recipe balanced --people ../shared/faces/eval/lfw-handed --large ../shared/faces/eval/large --seed 1 --out target/blind/1 --key target/keys/1.tsv
+# benchmarks/looks.sh sheets --recipe balanced --people PEOPLE --large LARGE --out target/looks/balanced
+# benchmarks/looks.sh blind --recipe balanced --people PEOPLE --large LARGE --seed 1 --out target/blind/1 --key target/keys/1.tsv
 # benchmarks/looks.sh score --key target/keys/1.tsv ANSWERS...
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and makes the main table, for example:
-# benchmarks/main-table.sh --models ../shared/models --people ../shared/faces/eval/lfw-handed --split report --people-limit 40 --probes 4 \
-#   --distractors ../shared/faces/gallery/lfw --recipes benchmarks/presets.txt
+# benchmarks/main-table.sh --models MODELS --people PEOPLE --split report --people-limit 40 --probes 4 \
+#   --distractors STRANGERS --recipes benchmarks/presets.txt
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 mvn -q -B -f "$root" -DskipTests -pl benchmarks -am package dependency:build-classpath -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime

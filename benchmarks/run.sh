@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the benchmarks, runs JMH with the given arguments, and prints one table with ratios and allocated heap at the end, for example:
-# benchmarks/run.sh GradientBenchmark -jvmArgsAppend -Dfacecloak.models=../shared/models
+# benchmarks/run.sh GradientBenchmark -jvmArgsAppend -Dfacecloak.models=MODELS
 # FACECLOAK_PROFILE names a Maven profile to build with, for example cuda.
 set -euo pipefail
 cd "$(dirname "$0")/.."

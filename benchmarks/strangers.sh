@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and writes the gallery of the bundled models, for example:
-# benchmarks/strangers.sh ../shared/faces/train/crops facecloak-onnx/src/main/resources/io/facecloak/onnx/bundled --every 11
+# benchmarks/strangers.sh DATA/faces/train/crops facecloak-onnx/src/main/resources/io/facecloak/onnx/bundled --every 11
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 mvn -q -B -f "$root" -DskipTests -pl benchmarks -am package dependency:build-classpath -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime

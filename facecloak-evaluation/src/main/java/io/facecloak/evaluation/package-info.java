@@ -1,6 +1,6 @@
 /**
  * How well cloaks protect and how little they show: data sets of faces, identification and verification as in the paper (section
- * IV-A1), image quality, and the disturbances that pictures meet on their way. {@link io.facecloak.evaluation.ProtectionExperiment} puts
- * them together. Looks at everything but the facade; nothing else in the library looks at it.
+ * IV-A1), image quality, and the disturbances that pictures undergo after publication. {@link io.facecloak.evaluation.ProtectionExperiment} combines
+ * them. Depends on everything but the facade; nothing else in the library depends on it.
  */
 package io.facecloak.evaluation;

@@ -1,2 +1,2 @@
-/** Which people and photos are measured. */
+/** Chooses the people and photos to measure. */
 package io.facecloak.benchmarks.people;

@@ -1,2 +1,2 @@
-/** The main table: recipes, judged by recognisers that they were not learnt on, on many people. */
+/** The main table: recipes, judged by recognisers that they were not learnt on, for many people. */
 package io.facecloak.benchmarks.table;

@@ -1,2 +1,2 @@
-/** Experiments on how well cloaks transfer to recognisers that they never saw; docs/experiments.md holds their figures. */
+/** Experiments on how well cloaks transfer to recognisers that they were not learnt on; docs/lab/experiments.md has the figures. */
 package io.facecloak.benchmarks.transfer;

@@ -1,2 +1,2 @@
-/** How photos of each format are read and written, and what becomes of their metadata. */
+/** How photos of each format are read and written, and what happens to their metadata. */
 package io.facecloak.internal.image;

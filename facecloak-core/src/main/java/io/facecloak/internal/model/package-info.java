@@ -1,2 +1,2 @@
-/** How models are found, combined and made to find turned faces. */
+/** How models are found and combined, and how they find turned faces. */
 package io.facecloak.internal.model;

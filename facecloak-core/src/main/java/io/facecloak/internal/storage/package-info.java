@@ -1,2 +1,2 @@
-/** Files that are written as a whole or not at all, what tells that they have changed, and checksums. */
+/** Files that are written as a whole or not at all, stamps that reveal changes, and checksums. */
 package io.facecloak.internal.storage;

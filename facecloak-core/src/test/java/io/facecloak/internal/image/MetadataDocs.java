@@ -18,36 +18,36 @@ public final class MetadataDocs {
         List<String> lines = new ArrayList<>(List.of(
                 "## What each metadata policy removes",
                 "",
-                "`SHARING` is the default. Each entry has a test (`MetadataRulesTest`); `PhotoWriter.notes` tells what else a written photo lacks.",
+                "`SHARING` is the default. Each entry has a test (`MetadataRulesTest`); `PhotoOutcome.notes` says what else a copy lacks.",
                 "",
-                "**Under every policy** pictures go: thumbnails and previews (IFD1 and further directories, Photoshop resources 0x0409 and 0x040C,",
-                "IPTC 2:200 to 2:202), whatever stands behind the picture or between its scans, all application segments that are not named here,",
-                "every metadata field that holds the bytes of a JPEG, PNG, GIF, WebP, BMP, TIFF, JPEG 2000, JPEG XL or ISO-BMFF file, also as base64",
-                "or hexadecimal digits or compressed, whatever no decoder reads of the pixels' own segments and chunks, and the XMP properties of",
+                "**Every policy** removes pictures: thumbnails and previews (IFD1 and further directories, Photoshop resources 0x0409 and 0x040C,",
+                "IPTC 2:200 to 2:202), whatever follows the picture or stands between its scans, all application segments that are not named here,",
+                "every metadata field that holds the bytes of a JPEG, PNG, GIF, WebP, BMP, TIFF, JPEG 2000, JPEG XL or ISO-BMFF file, even as base64",
+                "or hexadecimal digits or compressed, whatever decoders ignore in the segments and chunks of the pixels, and the XMP properties of",
                 "these namespaces:",
                 ""));
         new TreeSet<>(XmpFilter.PICTURES).forEach(namespace -> lines.add("- `" + namespace + "...`"));
         lines.addAll(List.of(
                 "",
-                "but for `" + DescriptiveXmp.GPANO
+                "except for `" + DescriptiveXmp.GPANO
                         + "`, without which viewers show a 360° panorama flat. The gain map of Ultra HDR photos (ISO 21496-1 and",
-                "its forerunner) goes with every mark of it, since it shows the unprotected face: the copy is an ordinary photo, as others see it on",
-                "other displays. A test looks for decodable pictures at every byte of every file that the tests write, and finds the photo alone.",
+                "its forerunner) is removed with every trace of it, because it shows the unprotected face: the copy is an ordinary photo, as seen on",
+                "other displays. A test looks for decodable pictures at every byte of every file that the tests write, and finds only the photo.",
                 "",
-                "The colour profile stays. Tags of it that hold pictures go, under `SHARING` and `STRIP` also those that no display needs (a monitor's",
-                "serial number, for example); these are kept: " + tags() + ".",
+                "The colour profile stays. Its tags that hold pictures are removed, and under `SHARING` and `STRIP` also those that no display needs (a",
+                "monitor's serial number, for example); these are kept: " + tags() + ".",
                 "",
-                "**`KEEP`** removes nothing else. In the maker's note, pictures are overwritten with zeros.",
+                "**`KEEP`** removes nothing else. Pictures in the maker's note are overwritten with zeros.",
                 "",
                 "**`KEEP_WITHOUT_LOCATION`** also removes the GPS directory, GeoTIFF fields, the maker's note and other fields that only their maker",
                 "can read; IPTC " + iptc(IptcRecords.PLACES)
-                        + "; XMP properties, PNG keywords and their like whose names contain one of these",
-                "words, or begin with `geo` or `gps`, in any namespace, and all of `"
-                        + String.join("`, `", PlaceNames.NAMESPACES) + "`:",
+                        + "; XMP properties, PNG keywords and the like, in any namespace, whose names contain one",
+                "of these words or begin with `geo` or `gps`, and all of `" + String.join("`, `", PlaceNames.NAMESPACES)
+                        + "`:",
                 "",
                 words(PlaceNames.WORDS, PlaceNames.NAMES),
                 "",
-                "and texts in whatever field (EXIF, XMP, IPTC, comments, PNG) that tell a location by one of these patterns:",
+                "and texts in any field (EXIF, XMP, IPTC, comments, PNG) that reveal a location by one of these patterns:",
                 "",
                 "| pattern | for example |",
                 "| --- | --- |"));
@@ -56,7 +56,7 @@ public final class MetadataDocs {
         }
         lines.addAll(List.of(
                 "",
-                "**`SHARING`** keeps what describes the picture and removes the rest of the above and whatever is not listed here. It keeps EXIF's",
+                "**`SHARING`** keeps what describes the picture, and removes all of the above and whatever is not listed here. It keeps EXIF's",
                 "orientation, dates, exposure, lens, camera maker and model, software, resolution, colour, rating, caption and copyright; IPTC",
                 iptc(IptcRecords.DESCRIPTIVE) + "; PNG texts with the keywords `"
                         + PngMetadata.DESCRIPTIVE.pattern().replace("|", "`, `") + "`;",
@@ -74,12 +74,12 @@ public final class MetadataDocs {
         }
         lines.addAll(List.of(
                 "",
-                "Captions, titles and comments are texts that somebody wrote about the picture: they stay unless they tell a location or name somebody",
-                "in the picture. Who is in the picture is what its own metadata say: names of face regions (`mwg-rs`, Microsoft, IPTC), properties such",
-                "as `PersonInImage` and `People`, and keywords below `People`, `Who` and the like. A text in which such a name stands, as a whole or one",
-                "word of it with at least three letters, in any case, with or without accents, also in a file name, goes as a whole. Texts on rights",
-                "(copyright, licence) are left alone, since the person may hold them. Names that nothing in the file tells of a person are not known as",
-                "such: a caption may still hold one. Keywords always go.",
+                "Captions, titles and comments are texts that somebody wrote about the picture. They stay unless they reveal a location or name somebody",
+                "in the picture. Names are taken from the picture's own metadata: names of face regions (`mwg-rs`, Microsoft, IPTC), properties such",
+                "as `PersonInImage` and `People`, and keywords below `People`, `Who` and the like. A text that contains such a name, or one word of it",
+                "with at least three letters, in any case, with or without accents, even in a file name, is removed as a whole. Texts about rights",
+                "(copyright, licence) stay, because the person may hold the rights. A name that nothing in the file marks as a person's is not",
+                "recognised, so a caption may still hold one. Keywords are always removed.",
                 "",
                 "**`STRIP`** removes everything but the colour profile.",
                 ""));

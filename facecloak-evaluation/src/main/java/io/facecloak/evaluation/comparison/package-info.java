@@ -1,2 +1,2 @@
-/** What a cloak does to a photo, for people to see: similarities before and after, and pictures. */
+/** Shows people what a cloak does to a photo: similarities before and after, and pictures. */
 package io.facecloak.evaluation.comparison;

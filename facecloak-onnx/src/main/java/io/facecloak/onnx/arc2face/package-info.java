@@ -1,2 +1,2 @@
-/** Stage 1 with Arc2Face: photorealistic portraits of the person, by a diffusion model that is told their ArcFace embedding. */
+/** Stage 1 with Arc2Face: photorealistic portraits of the person, from a diffusion model that is conditioned on their ArcFace embedding. */
 package io.facecloak.onnx.arc2face;
