@@ -191,7 +191,7 @@ class PhotoProtectorTest {
         assertThrows(NoFaceException.class, () -> strict.protect(picture, List.of()));
 
         assertEquals(List.of(), protector(ALL).protect(source, target, false).faces());
-        assertEquals(List.of(), protector(ALL).protect(picture).faces().faces());
+        assertEquals(List.of(), protector(ALL).protect(picture).faces());
         assertEquals(
                 1, protector(ALL.withRequireFace(true), FACE).protect(picture).cloaked());
     }
