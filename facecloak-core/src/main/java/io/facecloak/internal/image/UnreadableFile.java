@@ -13,9 +13,19 @@ import java.util.Optional;
  *
  * @param what it is, with an article where there is one
  * @param remedy what to do, as an order
- * @param mayBePicture whether a viewer of pictures may show it
+ * @param kind what a viewer of pictures would make of it
  */
-record UnreadableFile(String what, String remedy, boolean mayBePicture) {
+record UnreadableFile(String what, String remedy, Kind kind) {
+
+    /** What a viewer of pictures would make of a file. */
+    enum Kind {
+        /** A photo of a format that cannot be read here. */
+        PHOTO,
+        /** Another picture, or what may be one. */
+        PICTURE,
+        /** Nothing to look at as a picture. */
+        OTHER
+    }
 
     private static final String CONVERT = "convert it to JPEG or PNG, or choose another file";
     private static final String DEVELOP =
@@ -29,7 +39,7 @@ record UnreadableFile(String what, String remedy, boolean mayBePicture) {
     private static final UnreadableFile VIDEO = other("a video or sound");
 
     /** What begins a file at an offset, and what it then is. */
-    private record Sign(int offset, String magic, UnreadableFile kind) {
+    private record Sign(int offset, String magic, UnreadableFile file) {
 
         boolean isAt(byte[] bytes) {
             return Signature.startsWith(bytes, offset, magic);
@@ -109,7 +119,7 @@ record UnreadableFile(String what, String remedy, boolean mayBePicture) {
         return KNOWN.stream()
                 .filter(sign -> sign.isAt(bytes))
                 .max(Comparator.comparingInt(sign -> sign.magic().length()))
-                .map(Sign::kind)
+                .map(Sign::file)
                 .orElseGet(() -> unsigned(bytes));
     }
 
@@ -134,32 +144,35 @@ record UnreadableFile(String what, String remedy, boolean mayBePicture) {
     }
 
     private static UnreadableFile jpegXl() {
-        return new UnreadableFile("a JPEG XL photo", FROM_JPEG_XL, true);
+        return new UnreadableFile("a JPEG XL photo", FROM_JPEG_XL, Kind.PHOTO);
     }
 
     /** @param kind the file name's extension and the maker */
     static UnreadableFile raw(String kind) {
-        return new UnreadableFile("a raw photo (" + kind + ")", DEVELOP, true);
+        return new UnreadableFile("a raw photo (" + kind + ")", DEVELOP, Kind.PHOTO);
     }
 
     private static UnreadableFile photo(String what) {
-        return new UnreadableFile(what, CONVERT, true);
+        return new UnreadableFile(what, CONVERT, Kind.PHOTO);
     }
 
     private static UnreadableFile picture(String what) {
-        return new UnreadableFile(what, CONVERT, true);
+        return new UnreadableFile(what, CONVERT, Kind.PICTURE);
     }
 
     private static UnreadableFile other(String what) {
-        return new UnreadableFile(what, CONVERT, false);
+        return new UnreadableFile(what, CONVERT, Kind.OTHER);
+    }
+
+    /** Whether a viewer of pictures may show it. */
+    boolean mayBePicture() {
+        return kind != Kind.OTHER;
     }
 
     /** A {@link NoPhotoException} unless it is a photo of a format that cannot be read. */
     PhotoFormatException exception(String name) {
         String message = name + " is no JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC or AVIF photo but " + what
                 + ", whatever its name says; " + remedy;
-        return what.contains(" photo")
-                ? new PhotoFormatException(message)
-                : new NoPhotoException(message, mayBePicture);
+        return kind == Kind.PHOTO ? new PhotoFormatException(message) : new NoPhotoException(message, mayBePicture());
     }
 }
