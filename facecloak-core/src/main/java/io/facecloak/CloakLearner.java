@@ -6,8 +6,6 @@ import io.facecloak.face.Landmarks;
 import io.facecloak.face.Portrait;
 import io.facecloak.focus.BudgetMap;
 import io.facecloak.focus.FocusMask;
-import io.facecloak.focus.Region;
-import io.facecloak.focus.RegionStickers;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
@@ -18,8 +16,6 @@ import io.facecloak.model.Synthesizer;
 import io.facecloak.optimize.Anchors;
 import io.facecloak.optimize.CloakOptimizer;
 import io.facecloak.optimize.OptimizerSettings;
-import io.facecloak.optimize.ReferenceCloak;
-import io.facecloak.optimize.ReferenceCode;
 import io.facecloak.optimize.Surrogate;
 import io.facecloak.synthesis.VerifiedSynthesis;
 import java.time.Instant;
@@ -70,10 +66,8 @@ final class CloakLearner {
                     Anchors.choose(surrogate, person, own, options.gallery(), options.excludesOwnIdentity())));
             templates.addAll(PersonTemplates.of(surrogate, seedFaces, surrogates.size()));
         }
-        float[] delta = options.algorithm() == Algorithm.REFERENCE_CODE
-                ? referenceCode(seeds.get(0), faces, guides.get(0), random)
-                : new CloakOptimizer(options.optimizer())
-                        .optimize(faces, guides, budget(seeds.get(0), seedFaces.get(0)), random, progress);
+        float[] delta = new CloakOptimizer(options.optimizer())
+                .optimize(faces, guides, budget(seeds.get(0), seedFaces.get(0)), random, progress);
         return new CloakMask(delta, info(), options.remembersPerson() ? templates : List.of());
     }
 
@@ -96,49 +90,14 @@ final class CloakLearner {
         return BudgetMap.of(face, aligned, options.epsilon(), options.epsilonRaised(), options.chosenFocusMasks());
     }
 
-    /** Stickers and high-pass part come from the seed, which is the last face. */
-    private float[] referenceCode(Portrait seed, List<AlignedFace> faces, Surrogate surrogate, RandomGenerator random) {
-        AlignedFace face = faces.get(faces.size() - 1);
-        Landmarks aligned = seed.landmarks().map(FaceAligner.toAligned(seed.landmarks())::apply);
-        List<Region> regions = new ArrayList<>();
-        boolean[] highPass = new boolean[face.toArray().length];
-        for (FocusMask mask : options.chosenFocusMasks()) {
-            if (mask instanceof RegionStickers) {
-                regions.addAll(RegionStickers.regions(aligned, face.size()));
-            } else {
-                boolean[] raised = mask.raised(face, aligned);
-                for (int i = 0; i < raised.length; i++) {
-                    highPass[i] |= raised[i];
-                }
-            }
-        }
-        OptimizerSettings optimizer = options.optimizer();
-        ReferenceCode code = new ReferenceCode(new ReferenceCode.Settings(
-                optimizer.iterations(),
-                optimizer.step(),
-                options.epsilon(),
-                options.epsilonRaised(),
-                options.epsilonRaised(),
-                optimizer.attention().orElse(ReferenceCode.Settings.PUBLISHED.attention())));
-        ReferenceCloak cloak = optimizer.attention().isPresent()
-                ? code.withAttention(faces, surrogate, regions, highPass, random, progress)
-                : code.plain(faces, surrogate, regions, highPass, random, progress);
-        return cloak.perturbation();
-    }
-
     private CloakInfo info() {
         OptimizerSettings optimizer = options.optimizer();
         Map<String, String> notes = new TreeMap<>();
         optimizer.attention().ifPresent(attention -> notes.put("attention", attention.toString()));
         notes.put("preset", options.presetName());
-        notes.put("algorithm", options.algorithm().name());
         notes.put("feedback", optimizer.feedback().toString());
-        notes.put("expectation", optimizer.expectation().toString());
-        notes.put("conditioning", optimizer.conditioning().toString());
-        notes.put("schedule", optimizer.schedule().toString());
-        notes.put("start", optimizer.start().toString());
-        notes.put("visibility", optimizer.visibility().toString());
-        optimizer.holdOut().ifPresent(holdOut -> notes.put("hold-out", holdOut.toString()));
+        notes.put("transforms", optimizer.transforms().toString());
+        notes.put("faces per step", optimizer.facesPerStep() == 0 ? "all" : String.valueOf(optimizer.facesPerStep()));
         notes.put("seeds", String.valueOf(options.seeds().size()));
         notes.put("gallery", options.gallery().isPresent() ? "yes" : "no");
         return new CloakInfo(

@@ -11,11 +11,11 @@ import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Synthesizer;
-import io.facecloak.optimize.AlignmentJitter;
 import io.facecloak.optimize.Gallery;
 import io.facecloak.optimize.OptimizerSettings;
 import io.facecloak.optimize.UpdateRule;
 import io.facecloak.synthesis.SeedVariations;
+import io.facecloak.transform.AlignmentJitter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -265,11 +265,6 @@ public final class FaceCloakBuilder {
             throw new IllegalStateException(matching.map(policy -> "facePolicy " + policy)
                             .orElse("measureSimilarity") + " needs rememberPerson(true)");
         }
-        if (preset.algorithm() == Algorithm.REFERENCE_CODE && optimizer.goesBeyondThePaper()) {
-            throw new IllegalStateException(
-                    "the preset REFERENCE_CODE knows iterations, stepSize, attention and budgets only, but the"
-                            + " optimizer's other options were changed: " + optimizer);
-        }
         FaceModels chosenModels = models != null ? models : FaceModels.configured();
         List<Embedder> chosenSurrogates = surrogates.isEmpty() ? chosenModels.embedders() : surrogates;
         Synthesizer chosenSynthesizer = Optional.ofNullable(synthesizer)
@@ -311,10 +306,6 @@ public final class FaceCloakBuilder {
 
     List<FocusMask> chosenFocusMasks() {
         return focusMasks;
-    }
-
-    Algorithm algorithm() {
-        return preset.algorithm();
     }
 
     String presetName() {

@@ -2,14 +2,11 @@ package io.facecloak;
 
 import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.HighPassMask;
-import io.facecloak.focus.LearnableAttention;
 import io.facecloak.focus.RegionStickers;
-import io.facecloak.optimize.AlignmentJitter;
-import io.facecloak.optimize.Expectation;
 import io.facecloak.optimize.OptimizerSettings;
-import io.facecloak.optimize.UpdateRule;
 import io.facecloak.synthesis.SeedVariations;
 import io.facecloak.synthesis.Strength;
+import io.facecloak.transform.AlignmentJitter;
 import io.facecloak.transform.InputDiversity;
 import java.util.List;
 
@@ -20,34 +17,17 @@ public enum Preset {
      * ε = 8/255, ε' = 16/255, 10 averaged steps of 2/255 on 8 synthetic faces and the seed. With a gallery, near and far anchors are the
      * strangers of Eq. 2 and 3; without one, near is the person and far the opposite.
      */
-    PAPER(Algorithm.PROJECTED_DESCENT, 8, 16, focus(), 8, Strength.BALANCED, OptimizerSettings.PAPER),
-
-    /**
-     * The authors' published code with its variant of the attention (see {@link io.facecloak.optimize.ReferenceCode}): optimised at half the strength it
-     * is used at, one step after every face, cut to 8/255, with stickers up to 32/255 added on top. It learns on the first surrogate
-     * alone. What differs: faces are aligned by five points instead of stretched, and values are rounded once.
-     */
-    REFERENCE_CODE(
-            Algorithm.REFERENCE_CODE,
-            8,
-            32,
-            focus(),
-            8,
-            Strength.BALANCED,
-            OptimizerSettings.PAPER
-                    .withUpdateRule(UpdateRule.SEQUENTIAL)
-                    .withAttention(new LearnableAttention(LearnableAttention.Initialisation.ONES, 10, 0.01))),
+    PAPER(8, 16, focus(), 8, Strength.BALANCED, OptimizerSettings.PAPER),
 
     /** Fine structure that is hardly to be told from the original, and by itself hardly protects. For {@link FaceCloak#refined}. */
-    FAINT(Algorithm.PROJECTED_DESCENT, 3, 3, List.of(), 16, Strength.STRONG, fine(20)),
+    FAINT(3, 3, List.of(), 16, Strength.STRONG, fine(20)),
 
     /** The default: fine structure that survives misaligned and resized crops, as strong as people still post. */
-    BALANCED(Algorithm.PROJECTED_DESCENT, 5, 5, List.of(), 16, Strength.STRONG, fine(20)),
+    BALANCED(5, 5, List.of(), 16, Strength.STRONG, fine(20)),
 
     /** As {@link #BALANCED}, with more steps and the paper's raised budget round eyes, nose, mouth and edges: plain to see. */
-    STRONG(Algorithm.PROJECTED_DESCENT, 8, 16, focus(), 16, Strength.STRONG, fine(40));
+    STRONG(8, 16, focus(), 16, Strength.STRONG, fine(40));
 
-    private final Algorithm algorithm;
     private final float epsilon;
     private final float epsilonRaised;
     private final List<FocusMask> focusMasks;
@@ -57,14 +37,12 @@ public enum Preset {
 
     /** Budgets in levels of 8-bit pixels. */
     Preset(
-            Algorithm algorithm,
             float epsilon,
             float epsilonRaised,
             List<FocusMask> focusMasks,
             int syntheticFaces,
             Strength variations,
             OptimizerSettings optimizer) {
-        this.algorithm = algorithm;
         this.epsilon = epsilon / 255;
         this.epsilonRaised = epsilonRaised / 255;
         this.focusMasks = focusMasks;
@@ -82,13 +60,8 @@ public enum Preset {
         return OptimizerSettings.PAPER
                 .withoutAttention()
                 .withIterations(iterations)
-                .withExpectation(Expectation.NONE
-                        .withTransforms(AlignmentJitter.DEFAULT, new InputDiversity(0.8).withProbability(0.5))
-                        .withFacesPerStep(9));
-    }
-
-    Algorithm algorithm() {
-        return algorithm;
+                .withTransforms(AlignmentJitter.DEFAULT, new InputDiversity(0.5, 0.8))
+                .withFacesPerStep(9);
     }
 
     /** ε, in [0, 1] pixel units. */

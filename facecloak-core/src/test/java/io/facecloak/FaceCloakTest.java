@@ -13,21 +13,21 @@ import io.facecloak.apply.Protection;
 import io.facecloak.face.Face;
 import io.facecloak.face.FaceAligner;
 import io.facecloak.face.Portrait;
-import io.facecloak.focus.FaceOval;
 import io.facecloak.focus.LearnableAttention;
 import io.facecloak.focus.LearnableAttention.Initialisation;
+import io.facecloak.focus.RegionStickers;
 import io.facecloak.image.PhotoFormatException;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.Stage;
 import io.facecloak.model.Synthesizer;
-import io.facecloak.optimize.AlignmentJitter;
 import io.facecloak.optimize.Gallery;
 import io.facecloak.optimize.OptimizerSettings;
 import io.facecloak.optimize.UpdateRule;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;
+import io.facecloak.transform.AlignmentJitter;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -153,25 +153,6 @@ class FaceCloakTest {
     }
 
     @Test
-    void theReferenceCodeReachesItsStickersBudgetAndTakesNoOtherOptions() {
-        FaceCloak cloak = FaceCloak.builder()
-                .models(MODELS)
-                .seed(SEED)
-                .preset(Preset.REFERENCE_CODE)
-                .syntheticFaces(2)
-                .build();
-
-        float largest = 0;
-        for (float value : cloak.mask().delta()) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        assertEquals(40 / 255.0, largest, 1 / 255.0, "mask and stickers add up");
-        assertEquals("REFERENCE_CODE", cloak.mask().info().notes().get("algorithm"));
-        FaceCloakBuilder jittered = builder().preset(Preset.REFERENCE_CODE).alignmentJitter(AlignmentJitter.DEFAULT);
-        assertThrows(IllegalStateException.class, jittered::build);
-    }
-
-    @Test
     void equalOptionsGiveEqualCloaksAndOtherSeedsOthers() {
         float[] first = builder().randomSeed(5).build().mask().delta();
 
@@ -235,7 +216,7 @@ class FaceCloakTest {
 
     /** With budgets that four steps use up, so that each of them counts. */
     private static FaceCloakBuilder masked() {
-        return builder().epsilon(2 / 255.0).epsilonRaised(5 / 255.0).focusMasks(new FaceOval());
+        return builder().epsilon(2 / 255.0).epsilonRaised(5 / 255.0).focusMasks(new RegionStickers());
     }
 
     private static final class Repeating implements Synthesizer {

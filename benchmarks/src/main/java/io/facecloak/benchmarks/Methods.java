@@ -15,17 +15,15 @@ import io.facecloak.evaluation.baseline.BaselineMethod;
 import io.facecloak.evaluation.baseline.Baselines;
 import io.facecloak.evaluation.baseline.Budget;
 import io.facecloak.evaluation.baseline.OnnxProtector;
+import io.facecloak.evaluation.reference.ReferenceCode;
+import io.facecloak.evaluation.reference.ReferenceCodeMethod;
 import io.facecloak.face.AlignedFace;
-import io.facecloak.face.FaceAligner;
-import io.facecloak.internal.image.PhotoReader;
-import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.onnx.Device;
 import io.facecloak.onnx.InputSpec;
 import io.facecloak.onnx.internal.recogniser.LayerActivations;
-import io.facecloak.optimize.AlignmentJitter;
-import java.awt.image.BufferedImage;
+import io.facecloak.transform.AlignmentJitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,10 +82,19 @@ final class Methods implements AutoCloseable {
         if (name.equals(FACECLOAK_ALL)) {
             return new KnownFaceCloak(name, settings, models, crop);
         }
+        if (name.equals(ReferenceCodeMethod.NAME)) {
+            return new ReferenceCodeMethod(
+                    ReferenceCode.Settings.PUBLISHED,
+                    models,
+                    Surrogates.named(settings.surrogates(), models),
+                    crop,
+                    settings.images(),
+                    settings.randomSeed());
+        }
         Supplier<Baseline> baseline = baselines.get(name);
         if (baseline == null) {
             throw new IllegalArgumentException("no method named " + name + "; there are " + FACECLOAK + ", "
-                    + FACECLOAK_ALL + " and " + baselines.keySet());
+                    + FACECLOAK_ALL + ", " + ReferenceCodeMethod.NAME + " and " + baselines.keySet());
         }
         return new BaselineMethod(
                 baseline.get(),
@@ -126,10 +133,7 @@ final class Methods implements AutoCloseable {
             if (targets.size() == TARGETS) {
                 break;
             }
-            BufferedImage picture =
-                    SrgbView.of(new PhotoReader().read(stranger.file()).upright());
-            crop.face(picture, models.detector())
-                    .ifPresent(face -> targets.add(FaceAligner.align(picture, face.landmarks())));
+            crop.portrait(stranger.file(), models.detector()).ifPresent(portrait -> targets.add(portrait.aligned()));
         }
         return targets;
     }

@@ -54,10 +54,6 @@ public final class CloakOptimizer {
         Descent descent = new Descent(settings, faces, surrogates, budget, random);
         for (int iteration = 1; iteration <= settings.iterations(); iteration++) {
             listener.completed(descent.iterate(iteration));
-            if (descent.isDone(iteration)) {
-                progress.report(Stage.OPTIMIZATION, settings.iterations(), settings.iterations());
-                break;
-            }
             progress.report(Stage.OPTIMIZATION, iteration, settings.iterations());
         }
         return descent.result();

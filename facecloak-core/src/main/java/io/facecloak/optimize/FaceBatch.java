@@ -3,7 +3,7 @@ package io.facecloak.optimize;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.internal.parallel.Lanes;
 import io.facecloak.model.ModelException;
-import io.facecloak.transform.DifferentiableMap;
+import io.facecloak.transform.LinearMap;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,8 +16,7 @@ final class FaceBatch {
     /** Of each surrogate. */
     private final List<SharedArray> gradients;
 
-    private final DifferentiableMap[] maps;
-    private final float[][] clipped;
+    private final LinearMap[] maps;
     private final int samples;
     private final int threads;
 
@@ -35,14 +34,13 @@ final class FaceBatch {
         gradients = surrogates.stream()
                 .map(surrogate -> new SharedArray(count, AlignedFace.CHANNELS, size, size))
                 .toList();
-        maps = new DifferentiableMap[count];
+        maps = new LinearMap[count];
         samples = AlignedFace.CHANNELS * size * size;
-        clipped = new float[count][samples];
     }
 
     /** Fills place {@code index} with {@code clip(face + perturbation)}, changed by the map. Different places may be filled at a time. */
-    void show(int index, float[] face, float[] perturbation, DifferentiableMap map) {
-        float[] image = clipped[index];
+    void show(int index, float[] face, float[] perturbation, LinearMap map) {
+        float[] image = new float[samples];
         for (int i = 0; i < image.length; i++) {
             image[i] = Math.min(1, Math.max(0, face[i] + perturbation[i]));
         }
@@ -54,28 +52,38 @@ final class FaceBatch {
      * The losses of the faces that are shown, and the gradient with respect to a perturbation common to all of them; the clip is not
      * differentiated.
      *
-     * @param losses of each face, averaged over the surrogates that were asked
-     * @param gradient of the mean loss or, {@linkplain SurrogateMixing#NORMALISED normalised}, the mean of the normalised gradients
+     * @param losses of each face, averaged over the surrogates
+     * @param gradient of the mean loss, or as the method says
      */
     record Result(double[] losses, float[] gradient) {}
 
-    /**
-     * Asks surrogates.
-     *
-     * @param normalised whether each surrogate's gradient is brought to mean magnitude 1 first
-     * @param asked which of them, counted from 0
-     */
-    Result evaluate(boolean normalised, int... asked) {
-        double[] means = new double[maps.length];
+    /** The gradient is that of the mean loss. */
+    Result evaluate() {
+        double[] means = meanLosses();
+        float[] ones = new float[surrogates.size()];
+        Arrays.fill(ones, 1);
+        return new Result(means, gradient(ones));
+    }
+
+    /** Each surrogate's gradient is brought to mean magnitude 1 before their mean is taken, so that none drowns the others. */
+    Result evaluateNormalised() {
+        double[] means = meanLosses();
         float[] scales = new float[surrogates.size()];
-        for (int s : asked) {
+        for (int s = 0; s < scales.length; s++) {
+            scales[s] = inverseMeanMagnitude(gradients.get(s).toArray());
+        }
+        return new Result(means, gradient(scales));
+    }
+
+    private double[] meanLosses() {
+        double[] means = new double[maps.length];
+        for (int s = 0; s < surrogates.size(); s++) {
             double[] own = ask(s);
             for (int n = 0; n < means.length; n++) {
-                means[n] += own[n] / asked.length;
+                means[n] += own[n] / surrogates.size();
             }
-            scales[s] = normalised ? Magnitude.inverseMean(gradients.get(s).toArray()) : 1;
         }
-        return new Result(means, gradient(asked, scales));
+        return means;
     }
 
     private double[] ask(int s) {
@@ -92,10 +100,11 @@ final class FaceBatch {
         return own;
     }
 
-    private float[] gradient(int[] asked, float[] scales) {
+    /** @param scales of each surrogate's gradient */
+    private float[] gradient(float[] scales) {
         float[][] pulledBack = new float[maps.length][];
-        Lanes.run(threads, maps.length, n -> pulledBack[n] = maps[n].pullback(clipped[n], sum(n, asked, scales)));
-        float share = 1f / (maps.length * asked.length);
+        Lanes.run(threads, maps.length, n -> pulledBack[n] = maps[n].adjoint(sum(n, scales)));
+        float share = 1f / (maps.length * surrogates.size());
         float[] mean = new float[samples];
         for (float[] own : pulledBack) {
             for (int i = 0; i < samples; i++) {
@@ -106,15 +115,24 @@ final class FaceBatch {
     }
 
     /** What the surrogates gave for face n. */
-    private float[] sum(int n, int[] asked, float[] scales) {
+    private float[] sum(int n, float[] scales) {
         float[] sum = new float[samples];
-        for (int s : asked) {
+        for (int s = 0; s < scales.length; s++) {
             float[] own = gradients.get(s).part(n);
             for (int i = 0; i < samples; i++) {
                 sum[i] += scales[s] * own[i];
             }
         }
         return sum;
+    }
+
+    /** What brings the mean magnitude of a gradient's samples to 1; 0 for a gradient of zeros. */
+    private static float inverseMeanMagnitude(float[] gradient) {
+        double sum = 0;
+        for (float value : gradient) {
+            sum += Math.abs(value);
+        }
+        return sum == 0 ? 0 : (float) (gradient.length / sum);
     }
 
     private static double requireNumber(double loss, Surrogate surrogate) {

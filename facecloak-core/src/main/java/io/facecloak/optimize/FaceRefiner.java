@@ -5,7 +5,6 @@ import io.facecloak.transform.RandomTransform;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
 
 /**
  * Refines a perturbation on one photo's own face: the projected descent of Eq. 4 and 9 to 11 on that face alone, within a budget of its own
@@ -49,7 +48,6 @@ public final class FaceRefiner {
                 .mapToInt(surrogate -> surrogate.embedder().threads())
                 .max()
                 .orElseThrow();
-        int[] all = IntStream.range(0, surrogates.size()).toArray();
         RandomTransform jitter = settings.jitter();
         Draws draws = new Draws(seed);
         float[] perturbation = projected(start, budget, gray);
@@ -61,7 +59,7 @@ public final class FaceRefiner {
             for (int view = 0; view < VIEWS; view++) {
                 batch.show(view, original, perturbation, jitter.sample(face.size(), draws.at(step, view)));
             }
-            float[] gradient = batch.evaluate(true, all).gradient();
+            float[] gradient = batch.evaluateNormalised().gradient();
             perturbation = projected(moved(perturbation, gradient, budget, gray), budget, gray);
         }
         return perturbation;

@@ -1,23 +1,24 @@
 package io.facecloak.optimize;
 
 import io.facecloak.focus.LearnableAttention;
+import io.facecloak.transform.AlignmentJitter;
+import io.facecloak.transform.RandomTransform;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a cloak is learnt. Immutable and thread-safe; the {@code with...} methods give changed copies.
+ * How a cloak is learnt. Immutable and thread-safe; the {@code with...} methods give changed copies. What the transforms draw depends on the
+ * random seed, the iteration and the face alone, so that runs with other options meet the same draws.
  *
  * @param iterations passes over the faces, at least 1
  * @param step α of Eq. 9 in units of [0, 1] pixel values; positive, at most 1
  * @param updateRule how the gradients of several faces become steps
  * @param feedback what the next step starts from
  * @param attention Learnable Attention, or none: all factors stay 1
- * @param expectation what the gradient of a step is the mean of
- * @param conditioning what is done to the gradient
- * @param schedule how the step size changes
- * @param start where the perturbation starts
- * @param visibility what keeps the perturbation faint beside its budget
- * @param holdOut draws that choose the result, or none: the last perturbation is the result
+ * @param transforms random changes of every face that is shown, in this order, drawn anew each time; none: the faces as they are
+ * @param facesPerStep how many faces, drawn without repetition, an iteration shows; 0 for all
  */
 public record OptimizerSettings(
         int iterations,
@@ -25,16 +26,12 @@ public record OptimizerSettings(
         UpdateRule updateRule,
         Feedback feedback,
         Optional<LearnableAttention> attention,
-        Expectation expectation,
-        Conditioning conditioning,
-        StepSchedule schedule,
-        Start start,
-        Visibility visibility,
-        Optional<HoldOut> holdOut) {
+        List<RandomTransform> transforms,
+        int facesPerStep) {
 
-    /** The paper's: 10 iterations of 2/255, averaged, with attention; no option beyond. */
+    /** The paper's: 10 iterations of 2/255, averaged, with attention, on all faces as they are. */
     public static final OptimizerSettings PAPER = new OptimizerSettings(
-            10, 2 / 255f, UpdateRule.AVERAGED, Feedback.RAW, Optional.of(LearnableAttention.PAPER), Optional.empty());
+            10, 2 / 255f, UpdateRule.AVERAGED, Feedback.RAW, Optional.of(LearnableAttention.PAPER), List.of(), 0);
 
     /**
      * @throws IllegalArgumentException if a value is out of range
@@ -49,151 +46,62 @@ public record OptimizerSettings(
         Objects.requireNonNull(updateRule, "updateRule");
         Objects.requireNonNull(feedback, "feedback");
         Objects.requireNonNull(attention, "attention");
-        Objects.requireNonNull(expectation, "expectation");
-        Objects.requireNonNull(conditioning, "conditioning");
-        Objects.requireNonNull(schedule, "schedule");
-        Objects.requireNonNull(start, "start");
-        Objects.requireNonNull(visibility, "visibility");
-        Objects.requireNonNull(holdOut, "holdOut");
+        transforms = List.copyOf(Objects.requireNonNull(transforms, "transforms"));
+        if (facesPerStep < 0) {
+            throw new IllegalArgumentException("facesPerStep must not be negative, but is " + facesPerStep);
+        }
     }
 
-    /** The options of the paper's text, with jitter or without; everything beyond is off. */
-    public OptimizerSettings(
-            int iterations,
-            float step,
-            UpdateRule updateRule,
-            Feedback feedback,
-            Optional<LearnableAttention> attention,
-            Optional<AlignmentJitter> jitter) {
-        this(
-                iterations,
-                step,
-                updateRule,
-                feedback,
-                attention,
-                jitter.map(Expectation.NONE::withJitter).orElse(Expectation.NONE),
-                Conditioning.NONE,
-                StepSchedule.CONSTANT,
-                Start.STEP,
-                Visibility.BUDGET,
-                Optional.empty());
+    public OptimizerSettings withIterations(int newIterations) {
+        return new OptimizerSettings(newIterations, step, updateRule, feedback, attention, transforms, facesPerStep);
     }
 
-    /** Whether any option is set that the paper does not know: all but iterations, step, update rule, feedback and attention. */
-    public boolean goesBeyondThePaper() {
-        return !copy(
-                        PAPER.expectation,
-                        PAPER.conditioning,
-                        PAPER.schedule,
-                        PAPER.start,
-                        PAPER.visibility,
-                        PAPER.holdOut)
-                .equals(this);
+    public OptimizerSettings withStep(float newStep) {
+        return new OptimizerSettings(iterations, newStep, updateRule, feedback, attention, transforms, facesPerStep);
+    }
+
+    public OptimizerSettings withUpdateRule(UpdateRule newUpdateRule) {
+        return new OptimizerSettings(iterations, step, newUpdateRule, feedback, attention, transforms, facesPerStep);
+    }
+
+    public OptimizerSettings withFeedback(Feedback newFeedback) {
+        return new OptimizerSettings(iterations, step, updateRule, newFeedback, attention, transforms, facesPerStep);
+    }
+
+    public OptimizerSettings withAttention(LearnableAttention newAttention) {
+        return withAttention(Optional.of(newAttention));
+    }
+
+    public OptimizerSettings withoutAttention() {
+        return withAttention(Optional.empty());
+    }
+
+    private OptimizerSettings withAttention(Optional<LearnableAttention> newAttention) {
+        return new OptimizerSettings(iterations, step, updateRule, feedback, newAttention, transforms, facesPerStep);
+    }
+
+    public OptimizerSettings withTransforms(RandomTransform... newTransforms) {
+        return withTransforms(List.of(newTransforms));
+    }
+
+    /** This misalignment instead of any other, before the other transforms: it happens when the face is found. */
+    public OptimizerSettings withJitter(AlignmentJitter jitter) {
+        List<RandomTransform> changed = new ArrayList<>(transforms);
+        changed.removeIf(AlignmentJitter.class::isInstance);
+        changed.add(0, Objects.requireNonNull(jitter, "jitter"));
+        return withTransforms(changed);
+    }
+
+    private OptimizerSettings withTransforms(List<RandomTransform> newTransforms) {
+        return new OptimizerSettings(iterations, step, updateRule, feedback, attention, newTransforms, facesPerStep);
+    }
+
+    public OptimizerSettings withFacesPerStep(int newFacesPerStep) {
+        return new OptimizerSettings(iterations, step, updateRule, feedback, attention, transforms, newFacesPerStep);
     }
 
     /** Whether learning draws more than its start. */
     boolean drawsAtRandom() {
-        return !expectation.transforms().isEmpty()
-                || expectation.facesPerStep() > 0
-                || conditioning.mixing() == SurrogateMixing.RANDOM
-                || conditioning.varianceTuning().isPresent();
-    }
-
-    public OptimizerSettings withIterations(int newIterations) {
-        return copy(newIterations, step, updateRule, feedback, attention);
-    }
-
-    public OptimizerSettings withStep(float newStep) {
-        return copy(iterations, newStep, updateRule, feedback, attention);
-    }
-
-    public OptimizerSettings withUpdateRule(UpdateRule newUpdateRule) {
-        return copy(iterations, step, newUpdateRule, feedback, attention);
-    }
-
-    public OptimizerSettings withFeedback(Feedback newFeedback) {
-        return copy(iterations, step, updateRule, newFeedback, attention);
-    }
-
-    public OptimizerSettings withAttention(LearnableAttention newAttention) {
-        return copy(iterations, step, updateRule, feedback, Optional.of(newAttention));
-    }
-
-    public OptimizerSettings withoutAttention() {
-        return copy(iterations, step, updateRule, feedback, Optional.empty());
-    }
-
-    /** Random misalignment: in the place of the one among the transforms, else after all of them. */
-    public OptimizerSettings withJitter(AlignmentJitter newJitter) {
-        return withExpectation(expectation.withJitter(newJitter));
-    }
-
-    public OptimizerSettings withoutJitter() {
-        return withExpectation(expectation.withoutJitter());
-    }
-
-    public OptimizerSettings withExpectation(Expectation newExpectation) {
-        return copy(newExpectation, conditioning, schedule, start, visibility, holdOut);
-    }
-
-    public OptimizerSettings withConditioning(Conditioning newConditioning) {
-        return copy(expectation, newConditioning, schedule, start, visibility, holdOut);
-    }
-
-    public OptimizerSettings withSchedule(StepSchedule newSchedule) {
-        return copy(expectation, conditioning, newSchedule, start, visibility, holdOut);
-    }
-
-    public OptimizerSettings withStart(Start newStart) {
-        return copy(expectation, conditioning, schedule, newStart, visibility, holdOut);
-    }
-
-    public OptimizerSettings withVisibility(Visibility newVisibility) {
-        return copy(expectation, conditioning, schedule, start, newVisibility, holdOut);
-    }
-
-    public OptimizerSettings withHoldOut(HoldOut newHoldOut) {
-        return copy(expectation, conditioning, schedule, start, visibility, Optional.of(newHoldOut));
-    }
-
-    private OptimizerSettings copy(
-            int newIterations,
-            float newStep,
-            UpdateRule newUpdateRule,
-            Feedback newFeedback,
-            Optional<LearnableAttention> newAttention) {
-        return new OptimizerSettings(
-                newIterations,
-                newStep,
-                newUpdateRule,
-                newFeedback,
-                newAttention,
-                expectation,
-                conditioning,
-                schedule,
-                start,
-                visibility,
-                holdOut);
-    }
-
-    private OptimizerSettings copy(
-            Expectation newExpectation,
-            Conditioning newConditioning,
-            StepSchedule newSchedule,
-            Start newStart,
-            Visibility newVisibility,
-            Optional<HoldOut> newHoldOut) {
-        return new OptimizerSettings(
-                iterations,
-                step,
-                updateRule,
-                feedback,
-                attention,
-                newExpectation,
-                newConditioning,
-                newSchedule,
-                newStart,
-                newVisibility,
-                newHoldOut);
+        return !transforms.isEmpty() || facesPerStep > 0;
     }
 }

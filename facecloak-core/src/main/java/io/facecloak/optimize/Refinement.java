@@ -1,5 +1,6 @@
 package io.facecloak.optimize;
 
+import io.facecloak.transform.AlignmentJitter;
 import java.util.Objects;
 
 /**

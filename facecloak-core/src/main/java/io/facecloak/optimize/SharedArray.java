@@ -36,10 +36,6 @@ final class SharedArray {
         return values;
     }
 
-    void set(float[] values) {
-        buffer.put(0, values);
-    }
-
     /** A copy of part {@code index} along the first dimension. */
     float[] part(int index) {
         float[] values = new float[partLength];

@@ -2,7 +2,7 @@ package io.facecloak.optimize;
 
 import java.util.List;
 
-/** Arithmetic of embeddings and planes. */
+/** Arithmetic of embeddings. */
 final class Vectors {
 
     /** How far the norm of an embedding that was normalised in float32, or stored as such, may be from 1. */
@@ -20,15 +20,6 @@ final class Vectors {
             sum += (double) a[i] * b[i];
         }
         return sum;
-    }
-
-    /** Sample by sample. */
-    static float[] product(float[] a, float[] b) {
-        float[] result = new float[a.length];
-        for (int i = 0; i < a.length; i++) {
-            result[i] = a[i] * b[i];
-        }
-        return result;
     }
 
     static float[] negated(float[] a) {

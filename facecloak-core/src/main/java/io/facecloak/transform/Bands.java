@@ -2,7 +2,7 @@ package io.facecloak.transform;
 
 import java.util.Arrays;
 
-/** An S×S matrix whose rows are zero outside a short span: resampling and blurring along one axis of planar 3·S·S pictures. */
+/** An S×S matrix whose rows are zero outside a short span: resampling along one axis of planar 3·S·S pictures. */
 final class Bands {
 
     private final int size;
@@ -28,33 +28,12 @@ final class Bands {
         this.weights = weights;
     }
 
-    /** Down to {@code small} samples with a triangle filter as wide as the reduction asks for, and back up bilinearly. */
-    static Bands resizeRoundTrip(int size, int small) {
-        Span[] down = resampling(size, small);
-        Span[] up = resampling(small, size);
-        return new Bands(Arrays.stream(up).map(row -> row.times(down)).toArray(Span[]::new));
-    }
-
-    /** Down to {@code small} samples that are put at {@code offset} between zeros. */
+    /** Down to {@code small} samples, with a triangle filter as wide as the reduction asks for, that are put at {@code offset} between zeros. */
     static Bands resizeAndPad(int size, int small, int offset) {
         Span[] padded = new Span[size];
         Arrays.fill(padded, Span.NONE);
         System.arraycopy(resampling(size, small), 0, padded, offset, small);
         return new Bands(padded);
-    }
-
-    /** Gaussian blur up to three standard deviations; the edge sample is continued outwards. */
-    static Bands blur(int size, double sigma) {
-        int radius = (int) Math.ceil(3 * sigma);
-        Span[] rows = new Span[size];
-        for (int i = 0; i < size; i++) {
-            int centre = i;
-            rows[i] = Span.normalised(size, i - radius, i + radius, j -> {
-                int distance = j - centre;
-                return sigma == 0 ? 1 : Math.exp(-0.5 * distance * distance / (sigma * sigma));
-            });
-        }
-        return new Bands(rows);
     }
 
     private static Span[] resampling(int from, int to) {

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A random change of a face, such as misalignment, resizing or compression: a distribution over {@link DifferentiableMap}s, for the
- * expectation over transformations (Athalye et al. 2018). Implementations are immutable, thread-safe and say in {@link Object#toString()}
- * what they do.
+ * A random change of a face, such as misalignment: a distribution over {@link LinearMap}s, for the expectation over transformations
+ * (Athalye et al. 2018). Implementations are immutable, thread-safe and say in {@link Object#toString()} what they do.
  */
 @FunctionalInterface
 public interface RandomTransform {
@@ -17,16 +16,7 @@ public interface RandomTransform {
      * @param size side S of the pictures in pixels, at least 2
      * @param random the only source of chance
      */
-    DifferentiableMap sample(int size, RandomGenerator random);
-
-    /**
-     * This transform in the given share of draws, else no change.
-     *
-     * @throws IllegalArgumentException if the probability is not in [0, 1]
-     */
-    default RandomTransform withProbability(double probability) {
-        return new Sometimes(this, probability);
-    }
+    LinearMap sample(int size, RandomGenerator random);
 
     /** All of them, in order, each drawn anew. */
     static RandomTransform sequence(List<RandomTransform> transforms) {

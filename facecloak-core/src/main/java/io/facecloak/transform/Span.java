@@ -26,18 +26,4 @@ record Span(int first, double[] weights) {
     private static int within(int size, int position) {
         return Math.max(0, Math.min(size - 1, position));
     }
-
-    /** This row times the matrix with these rows, whose spans begin and end in ascending order. */
-    Span times(Span[] rows) {
-        Span last = rows[first + weights.length - 1];
-        int from = rows[first].first;
-        double[] product = new double[last.first + last.weights.length - from];
-        for (int k = 0; k < weights.length; k++) {
-            Span row = rows[first + k];
-            for (int j = 0; j < row.weights.length; j++) {
-                product[row.first - from + j] += weights[k] * row.weights[j];
-            }
-        }
-        return new Span(from, product);
-    }
 }

@@ -1,2 +1,2 @@
-/** Differentiable random changes of an aligned face: what happens to a picture between the cloak and a recogniser. */
+/** Random changes of an aligned face that the optimisation carries gradients through: what happens to a face between the cloak and a recogniser. */
 package io.facecloak.transform;

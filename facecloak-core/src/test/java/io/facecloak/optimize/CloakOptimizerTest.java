@@ -18,7 +18,9 @@ import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.optimize.IterationListener.Iteration;
 import io.facecloak.testing.ForwardingEmbedder;
+import io.facecloak.transform.AlignmentJitter;
 import io.facecloak.transform.InputDiversity;
+import io.facecloak.transform.LinearMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,10 +72,10 @@ class CloakOptimizerTest {
         ContrastiveLoss loss = new ContrastiveLoss(surrogate.anchors());
         float[] original = faces.get(0).toArray();
         float[] perturbation = new float[original.length];
-        AlignedWarp warp = AlignmentJitter.DEFAULT.sample(SIZE, new Random(4));
+        LinearMap warp = AlignmentJitter.DEFAULT.sample(SIZE, new Random(4));
         FaceBatch batch = new FaceBatch(1, SIZE, List.of(surrogate), 1);
         batch.show(0, original, perturbation, warp);
-        float[] gradient = batch.evaluate(false, 0).gradient();
+        float[] gradient = batch.evaluate().gradient();
 
         for (int sample : new int[] {100, 777, 1500}) {
             double h = 1e-2;
@@ -98,10 +100,8 @@ class CloakOptimizerTest {
 
     @Test
     void theNumberOfThreadsDoesNotMatter() {
-        OptimizerSettings settings = OptimizerSettings.PAPER
-                .withExpectation(new Expectation(
-                        List.of(AlignmentJitter.DEFAULT, new InputDiversity(0.8).withProbability(0.5)), 2, 0))
-                .withVisibility(Visibility.BUDGET.withSmoothing(1).withMinSimilarity(0.97));
+        OptimizerSettings settings =
+                OptimizerSettings.PAPER.withTransforms(AlignmentJitter.DEFAULT, new InputDiversity(0.5, 0.8));
         List<Surrogate> threaded = surrogates.stream()
                 .map(surrogate -> new Surrogate(onThreads(3, surrogate.embedder()), surrogate.anchors()))
                 .toList();

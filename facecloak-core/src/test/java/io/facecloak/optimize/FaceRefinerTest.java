@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.testing.SmoothEmbedder;
+import io.facecloak.transform.AlignmentJitter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

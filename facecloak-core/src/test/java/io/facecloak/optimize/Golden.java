@@ -1,5 +1,8 @@
 package io.facecloak.optimize;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.google.gson.Gson;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Landmarks;
@@ -17,17 +20,17 @@ import java.util.random.RandomGenerator;
 import java.util.zip.GZIPInputStream;
 
 /** The recorded inputs and trajectories in pgd_golden (float64, 8×8 faces, a 16-dimensional embedder). */
-final class Golden {
+public final class Golden {
 
     /** Somewhere in the face; the recorded masks need none. */
-    static final Landmarks LANDMARKS =
+    public static final Landmarks LANDMARKS =
             new Landmarks(new Point(2, 2), new Point(6, 2), new Point(4, 4), new Point(3, 6), new Point(5, 6));
 
     private static final Gson GSON = new Gson();
 
     private Golden() {}
 
-    record Setup(
+    public record Setup(
             double[][] images_uint8,
             int seed_image_index,
             Weights embedder,
@@ -38,7 +41,7 @@ final class Golden {
             Reference reference,
             HighPass highpass) {
 
-        List<AlignedFace> faces() {
+        public List<AlignedFace> faces() {
             List<AlignedFace> faces = new ArrayList<>();
             for (double[] image : images_uint8) {
                 float[] planes = new float[image.length];
@@ -50,22 +53,22 @@ final class Golden {
             return faces;
         }
 
-        AlignedFace seed() {
+        public AlignedFace seed() {
             return faces().get(seed_image_index);
         }
 
-        Surrogate surrogate() {
+        public Surrogate surrogate() {
             return new Surrogate(
                     new TanhEmbedder("golden", embedder.W, embedder.b),
                     new Anchors(floats(near_anchor), floats(far_anchor)));
         }
     }
 
-    record Weights(double[][] W, double[] b) {}
+    public record Weights(double[][] W, double[] b) {}
 
-    record HighPass(int kernel, double sigma, double[] map) {}
+    public record HighPass(int kernel, double sigma, double[] map) {}
 
-    record Paper(
+    public record Paper(
             int iterations,
             double eps,
             double eps_raised,
@@ -78,7 +81,7 @@ final class Golden {
             double[] highpass_mask,
             double[] budget) {}
 
-    record Reference(
+    public record Reference(
             int iterations,
             double step,
             double max_pert,
@@ -91,7 +94,7 @@ final class Golden {
             double[] pgd_delta_init,
             Map<String, double[]> pgd_sticker_init) {}
 
-    record Trajectory(
+    public record Trajectory(
             List<Step> iterations,
             double[] losses_after,
             double[] mask,
@@ -100,7 +103,7 @@ final class Golden {
             int[] deployed_seed_uint8,
             int[] deployed_seed_uint8_mask_only) {}
 
-    record Step(
+    public record Step(
             double[] losses,
             double[] mean_gradient,
             double[] attention,
@@ -109,15 +112,15 @@ final class Golden {
             double[] highpass_pert,
             Map<String, double[]> stickers) {}
 
-    static Setup setup() {
+    public static Setup setup() {
         return read("setup", Setup.class);
     }
 
-    static Trajectory trajectory(String name) {
+    public static Trajectory trajectory(String name) {
         return read(name, Trajectory.class);
     }
 
-    static float[] floats(double[] values) {
+    public static float[] floats(double[] values) {
         float[] result = new float[values.length];
         for (int i = 0; i < result.length; i++) {
             result[i] = (float) values[i];
@@ -125,7 +128,7 @@ final class Golden {
         return result;
     }
 
-    static boolean[] flags(double[] values) {
+    public static boolean[] flags(double[] values) {
         boolean[] result = new boolean[values.length];
         for (int i = 0; i < result.length; i++) {
             result[i] = values[i] != 0;
@@ -134,7 +137,7 @@ final class Golden {
     }
 
     /** The draws in [0, 1] that become these values when they are spread over ± bound. */
-    static float[] draws(double[] values, double bound) {
+    public static float[] draws(double[] values, double bound) {
         float[] result = new float[values.length];
         for (int i = 0; i < result.length; i++) {
             result[i] = (float) ((values[i] / bound + 1) / 2);
@@ -143,7 +146,7 @@ final class Golden {
     }
 
     /** A generator that plays back recorded draws, in turn. */
-    static RandomGenerator playback(List<float[]> draws) {
+    public static RandomGenerator playback(List<float[]> draws) {
         return new RandomGenerator() {
             private int list;
             private int index;
@@ -162,6 +165,18 @@ final class Golden {
                 throw new UnsupportedOperationException("only floats were recorded");
             }
         };
+    }
+
+    /** @param what is compared, for the message */
+    public static void assertClose(double[] expected, float[] actual, double tolerance, String what) {
+        assertEquals(expected.length, actual.length, what);
+        double worst = 0;
+        for (int i = 0; i < expected.length; i++) {
+            double deviation = Math.abs(expected[i] - actual[i]);
+            worst = Math.max(worst, Double.isNaN(deviation) ? Double.POSITIVE_INFINITY : deviation);
+        }
+        double found = worst;
+        assertTrue(found <= tolerance, () -> what + ": deviates by " + found);
     }
 
     private static <T> T read(String name, Class<T> type) {

@@ -6,8 +6,13 @@ import io.facecloak.face.Face;
 import io.facecloak.face.FaceAligner;
 import io.facecloak.face.Landmarks;
 import io.facecloak.face.Point;
+import io.facecloak.face.Portrait;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.LandmarkDetector;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -61,6 +66,17 @@ public enum FaceCrop {
      * @throws IllegalArgumentException if the picture does not fit
      */
     public abstract Optional<Face> face(BufferedImage picture, LandmarkDetector detector);
+
+    /**
+     * The face that is meant in a photo file, with its picture, or none if the detector finds no face.
+     *
+     * @throws IOException if the photo cannot be read
+     * @throws IllegalArgumentException if the picture does not fit
+     */
+    public Optional<Portrait> portrait(Path photo, LandmarkDetector detector) throws IOException {
+        BufferedImage picture = SrgbView.of(new PhotoReader().read(photo).upright());
+        return face(picture, detector).map(face -> new Portrait(picture, face.landmarks()));
+    }
 
     /**
      * Where an attacker would find a known face after its photo was changed: detected anew at that place. If nothing is detected there, where

@@ -8,7 +8,6 @@ import io.facecloak.focus.LearnableAttention;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Synthesizer;
-import io.facecloak.optimize.AlignmentJitter;
 import io.facecloak.optimize.Anchors;
 import io.facecloak.optimize.CloakOptimizer;
 import io.facecloak.optimize.Feedback;
@@ -16,6 +15,7 @@ import io.facecloak.optimize.OptimizerSettings;
 import io.facecloak.optimize.Surrogate;
 import io.facecloak.synthesis.SeedVariations;
 import io.facecloak.synthesis.VerifiedSynthesis;
+import io.facecloak.transform.AlignmentJitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +86,7 @@ final class CloakLearning {
                 settings.updateRule(),
                 Feedback.RAW,
                 settings.focus().contains("A") ? Optional.of(LearnableAttention.PAPER) : Optional.empty(),
-                settings.jitter() ? Optional.of(AlignmentJitter.DEFAULT) : Optional.empty());
+                settings.jitter() ? List.of(AlignmentJitter.DEFAULT) : List.of(),
+                0);
     }
 }

@@ -18,7 +18,7 @@ import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
-import io.facecloak.optimize.AlignmentJitter;
+import io.facecloak.transform.AlignmentJitter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package io.facecloak.benchmarks.looks;
 
 import io.facecloak.FaceCloak;
-import io.facecloak.SeedException;
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FacePhoto;
 import io.facecloak.evaluation.FaceQuality;
+import io.facecloak.evaluation.UnprotectableException;
 import io.facecloak.face.Face;
 import io.facecloak.internal.image.Photo;
 import io.facecloak.internal.image.PhotoReader;
@@ -55,7 +55,7 @@ final class LookMaker {
     Optional<FaceCloak> learn(Sitter sitter) {
         try {
             return Optional.of(recipe.learn(models, sitter.seed().file()));
-        } catch (SeedException | IOException e) {
+        } catch (UnprotectableException | IOException e) {
             notes.accept(sitter.name() + " is left out: " + e.getMessage());
             return Optional.empty();
         }

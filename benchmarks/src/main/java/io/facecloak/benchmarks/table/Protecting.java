@@ -1,14 +1,12 @@
 package io.facecloak.benchmarks.table;
 
-import io.facecloak.FaceCloak;
-import io.facecloak.FaceCloakBuilder;
-import io.facecloak.SeedException;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.benchmarks.transfer.Recipe;
 import io.facecloak.evaluation.CloakProtector;
 import io.facecloak.evaluation.FacePhoto;
+import io.facecloak.evaluation.UnprotectableException;
 import io.facecloak.evaluation.Untouched;
 import io.facecloak.internal.apply.PhotoProtector;
 import io.facecloak.internal.storage.AtomicFile;
@@ -93,8 +91,8 @@ final class Protecting {
         if (!Files.exists(cloak)) {
             long start = System.nanoTime();
             try {
-                learn(recipe, surrogates, seed).save(cloak);
-            } catch (SeedException e) {
+                CloakFile.write(recipe.learn(bundled, surrogates, seed.file()), cloak);
+            } catch (UnprotectableException e) {
                 noCloak = Optional.of(String.valueOf(e.getMessage()));
             }
             seconds = (System.nanoTime() - start) / 1e9;
@@ -113,15 +111,6 @@ final class Protecting {
         ProtectedPerson person = new ProtectedPerson(copies, seconds, noCloak);
         write(place, person);
         return person;
-    }
-
-    private FaceCloak learn(Recipe recipe, List<Embedder> surrogates, FacePhoto seed) throws IOException {
-        FaceCloakBuilder builder = FaceCloak.builder();
-        recipe.applyTo(builder);
-        return builder.models(bundled)
-                .surrogates(surrogates.toArray(Embedder[]::new))
-                .seed(seed.file())
-                .build();
     }
 
     private static ProtectedCopy copy(Optional<PhotoProtector> protector, ProbeFace probe, String policy, Path target)

@@ -1,56 +1,49 @@
 package io.facecloak.benchmarks.transfer;
 
+import io.facecloak.FaceCloak;
 import io.facecloak.FaceCloakBuilder;
 import io.facecloak.Preset;
+import io.facecloak.SeedException;
 import io.facecloak.apply.ProtectionOptions;
+import io.facecloak.evaluation.FaceCrop;
+import io.facecloak.evaluation.UnprotectableException;
+import io.facecloak.evaluation.reference.ReferenceCode;
+import io.facecloak.evaluation.reference.ReferenceCodeMethod;
 import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.LearnableAttention;
+import io.facecloak.mask.CloakMask;
+import io.facecloak.model.Embedder;
+import io.facecloak.model.FaceModels;
 import io.facecloak.onnx.BundledModels;
-import io.facecloak.optimize.AlignmentJitter;
-import io.facecloak.optimize.Conditioning;
-import io.facecloak.optimize.Expectation;
 import io.facecloak.optimize.Feedback;
-import io.facecloak.optimize.HoldOut;
-import io.facecloak.optimize.Momentum;
 import io.facecloak.optimize.OptimizerSettings;
 import io.facecloak.optimize.Refinement;
-import io.facecloak.optimize.Start;
-import io.facecloak.optimize.StepRule;
-import io.facecloak.optimize.StepSchedule;
-import io.facecloak.optimize.SurrogateMixing;
 import io.facecloak.optimize.UpdateRule;
-import io.facecloak.optimize.VarianceTuning;
-import io.facecloak.optimize.Visibility;
 import io.facecloak.synthesis.SeedVariations;
 import io.facecloak.synthesis.Strength;
+import io.facecloak.transform.AlignmentJitter;
 import io.facecloak.transform.InputDiversity;
-import io.facecloak.transform.RandomBlur;
-import io.facecloak.transform.RandomErasing;
-import io.facecloak.transform.RandomExposure;
-import io.facecloak.transform.RandomJpeg;
-import io.facecloak.transform.RandomNoise;
-import io.facecloak.transform.RandomResize;
 import io.facecloak.transform.RandomTransform;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * One experiment as a line of text: {@code name: key=value key=value ...}. Budgets and steps are in levels of 8-bit pixels; what a line
- * does not name is the preset's ({@code preset=}, else {@link Preset#PAPER}).
+ * does not name is the preset's ({@code preset=}, else {@link Preset#PAPER}); {@code preset=REFERENCE_CODE} is the authors' published code.
  */
 public record Recipe(String name, Map<String, String> options) {
 
-    /** The transforms of the loop in the order in which a photo meets them; the share of draws is {@code share=}. */
-    private static final List<String> TRANSFORMS =
-            List.of("exposure", "erasing", "resize", "blur", "noise", "jpeg", "jitter", "diversity");
+    /** The random changes of the loop, in their order; {@code share=} is the share of draws that {@code diversity=} changes. */
+    private static final List<String> TRANSFORMS = List.of("jitter", "diversity");
 
-    private static final List<String> OTHERS = List.of(
+    private static final Set<String> OTHERS = Set.of(
             "preset",
             "iterations",
             "step",
@@ -63,22 +56,15 @@ public record Recipe(String name, Map<String, String> options) {
             "faces",
             "strength",
             "share",
-            "draws",
             "perStep",
-            "mixing",
-            "kernel",
-            "variance",
-            "momentum",
-            "stepRule",
-            "schedule",
-            "start",
-            "smoothing",
-            "chroma",
-            "ssim",
-            "holdOut",
             "seed",
             "anchors",
             "refine");
+
+    /** As {@code preset=}, the authors' published code instead of one of the library's presets. */
+    private static final String REFERENCE_CODE = "REFERENCE_CODE";
+
+    private static final Set<String> OF_THE_REFERENCE_CODE = Set.of("preset", "iterations", "faces", "seed", "refine");
 
     /**
      * @throws IllegalArgumentException if the line is malformed or names an unknown option
@@ -99,13 +85,65 @@ public record Recipe(String name, Map<String, String> options) {
             }
             options.put(pair[0], pair[1]);
         }
+        if (REFERENCE_CODE.equals(options.get("preset")) && !OF_THE_REFERENCE_CODE.containsAll(options.keySet())) {
+            throw new IllegalArgumentException(
+                    "preset=REFERENCE_CODE goes with iterations, faces, seed and refine only," + " but experiment "
+                            + line);
+        }
         return new Recipe(line.substring(0, colon).trim(), options);
     }
 
+    /**
+     * Learns the cloak of the person in a photo.
+     *
+     * @throws IOException if the photo cannot be read
+     * @throws UnprotectableException if it does not show one clear face
+     */
+    public CloakMask learn(FaceModels models, List<Embedder> surrogates, Path seed)
+            throws IOException, UnprotectableException {
+        if (isReferenceCode()) {
+            return referenceCode(models, surrogates).learn(List.of(seed));
+        }
+        FaceCloakBuilder builder = FaceCloak.builder();
+        applyTo(builder);
+        try {
+            return builder.models(models)
+                    .surrogates(surrogates.toArray(Embedder[]::new))
+                    .seed(seed)
+                    .build()
+                    .mask();
+        } catch (SeedException e) {
+            throw new UnprotectableException(e.getMessage(), e);
+        }
+    }
+
+    private boolean isReferenceCode() {
+        return REFERENCE_CODE.equals(options.get("preset"));
+    }
+
+    private ReferenceCodeMethod referenceCode(FaceModels models, List<Embedder> surrogates) {
+        ReferenceCode.Settings published = ReferenceCode.Settings.PUBLISHED;
+        return new ReferenceCodeMethod(
+                options.containsKey("iterations") ? published.withIterations((int) number("iterations")) : published,
+                models,
+                surrogates,
+                FaceCrop.LARGEST,
+                options.containsKey("faces") ? (int) number("faces") : ReferenceCodeMethod.SYNTHETIC_FACES,
+                randomSeed());
+    }
+
+    private long randomSeed() {
+        return Long.parseLong(options.getOrDefault("seed", "0"));
+    }
+
+    private Preset preset() {
+        return Preset.valueOf(options.getOrDefault("preset", "PAPER"));
+    }
+
     /** Sets everything but models, surrogates and seed. */
-    public void applyTo(FaceCloakBuilder builder) {
-        Preset preset = Preset.valueOf(options.getOrDefault("preset", "PAPER"));
-        builder.preset(preset).randomSeed(Long.parseLong(options.getOrDefault("seed", "0")));
+    private void applyTo(FaceCloakBuilder builder) {
+        Preset preset = preset();
+        builder.preset(preset).randomSeed(randomSeed());
         if (options.containsKey("eps")) {
             builder.epsilon(number("eps") / 255);
         }
@@ -173,41 +211,11 @@ public record Recipe(String name, Map<String, String> options) {
             result = result.withAttention(
                     new LearnableAttention(LearnableAttention.Initialisation.ONES, a[0], a.length > 1 ? a[1] : 0));
         }
-        if (options.containsKey("start")) {
-            result = result.withStart(Start.valueOf(options.get("start")));
-        }
-        if (options.containsKey("schedule")) {
-            String[] parts = options.get("schedule").split(",");
-            result = result.withSchedule(new StepSchedule(
-                    StepSchedule.Shape.valueOf(parts[0]),
-                    parts.length > 1 ? Double.parseDouble(parts[1]) : 1,
-                    parts.length > 2 ? Integer.parseInt(parts[2]) : 1));
-        }
-        if (options.containsKey("holdOut")) {
-            double[] h = numbers("holdOut");
-            result = result.withHoldOut(new HoldOut(
-                    (int) h[0], (int) h[1], h.length > 2 ? OptionalDouble.of(h[2]) : OptionalDouble.empty()));
-        }
-        return result.withExpectation(expectation(result.expectation()))
-                .withConditioning(conditioning(result.conditioning()))
-                .withVisibility(visibility(result.visibility()));
-    }
-
-    private Expectation expectation(Expectation expectation) {
-        Expectation result = expectation;
-        List<RandomTransform> transforms = new ArrayList<>();
-        for (String key : TRANSFORMS) {
-            if (options.containsKey(key) && !"off".equals(options.get(key))) {
-                RandomTransform transform = transform(key);
-                boolean always = key.equals("jitter") || !options.containsKey("share");
-                transforms.add(always ? transform : transform.withProbability(number("share")));
-            }
-        }
         if (TRANSFORMS.stream().anyMatch(options::containsKey)) {
-            result = result.withTransforms(transforms.toArray(RandomTransform[]::new));
-        }
-        if (options.containsKey("draws")) {
-            result = result.withDraws((int) number("draws"));
+            result = result.withTransforms(TRANSFORMS.stream()
+                    .filter(key -> !"off".equals(options.getOrDefault(key, "off")))
+                    .map(this::transform)
+                    .toArray(RandomTransform[]::new));
         }
         return options.containsKey("perStep") ? result.withFacesPerStep((int) number("perStep")) : result;
     }
@@ -215,48 +223,10 @@ public record Recipe(String name, Map<String, String> options) {
     private RandomTransform transform(String key) {
         double[] v = numbers(key);
         return switch (key) {
-            case "exposure" -> new RandomExposure(v[0], v[1]);
-            case "erasing" -> new RandomErasing(v[0]);
-            case "resize" -> new RandomResize(v[0]);
-            case "blur" -> new RandomBlur(v[0]);
-            case "noise" -> new RandomNoise(v[0] / 255);
-            case "jpeg" -> new RandomJpeg((int) v[0], (int) v[1]);
             case "jitter" -> new AlignmentJitter(v[0], v[1], v[2]);
-            case "diversity" -> new InputDiversity(v[0]);
+            case "diversity" -> new InputDiversity(options.containsKey("share") ? number("share") : 1, v[0]);
             default -> throw new IllegalArgumentException(key);
         };
-    }
-
-    private Conditioning conditioning(Conditioning conditioning) {
-        Conditioning result = conditioning;
-        if (options.containsKey("mixing")) {
-            result = result.withMixing(SurrogateMixing.valueOf(options.get("mixing")));
-        }
-        if (options.containsKey("kernel")) {
-            result = result.withKernelSigma(number("kernel"));
-        }
-        if (options.containsKey("variance")) {
-            double[] v = numbers("variance");
-            result = result.withVarianceTuning(new VarianceTuning((int) v[0], v[1]));
-        }
-        if (options.containsKey("momentum")) {
-            String[] parts = options.get("momentum").split(",");
-            result = result.withMomentum(new Momentum(Double.parseDouble(parts[0]), parts.length > 1));
-        }
-        return options.containsKey("stepRule")
-                ? result.withStepRule(StepRule.valueOf(options.get("stepRule")))
-                : result;
-    }
-
-    private Visibility visibility(Visibility visibility) {
-        Visibility result = visibility;
-        if (options.containsKey("smoothing")) {
-            result = result.withSmoothing(number("smoothing"));
-        }
-        if (options.containsKey("chroma")) {
-            result = result.withChroma(number("chroma"));
-        }
-        return options.containsKey("ssim") ? result.withMinSimilarity(number("ssim")) : result;
     }
 
     private double number(String key) {
@@ -271,7 +241,10 @@ public record Recipe(String name, Map<String, String> options) {
 
     /** All that the cloak depends on: the options and, since they may change under the same name, what the preset holds. */
     public String fingerprint() {
-        Preset preset = Preset.valueOf(options.getOrDefault("preset", "PAPER"));
+        if (isReferenceCode()) {
+            return specification() + "|" + ReferenceCode.Settings.PUBLISHED;
+        }
+        Preset preset = preset();
         return String.join(
                 "|",
                 specification(),

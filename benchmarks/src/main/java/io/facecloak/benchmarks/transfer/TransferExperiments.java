@@ -1,7 +1,5 @@
 package io.facecloak.benchmarks.transfer;
 
-import io.facecloak.FaceCloak;
-import io.facecloak.FaceCloakBuilder;
 import io.facecloak.apply.Protection;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.benchmarks.people.Split;
@@ -16,6 +14,7 @@ import io.facecloak.evaluation.ImageQuality;
 import io.facecloak.evaluation.LabelledEmbedding;
 import io.facecloak.evaluation.PhotoEmbedder;
 import io.facecloak.evaluation.ProtectionRate.Estimate;
+import io.facecloak.evaluation.UnprotectableException;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Face;
 import io.facecloak.face.FaceAligner;
@@ -23,6 +22,7 @@ import io.facecloak.face.Landmarks;
 import io.facecloak.internal.apply.PhotoProtector;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.SrgbView;
+import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
@@ -107,7 +107,7 @@ public final class TransferExperiments implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, UnprotectableException {
         try (FaceModels faceModels = FaceModels.directory(models)) {
             Files.createDirectories(work);
             PhotoEmbedder photoEmbedder = new PhotoEmbedder(
@@ -146,7 +146,7 @@ public final class TransferExperiments implements Callable<Integer> {
             List<FacePhoto> strangers,
             Set<String> done,
             Path table)
-            throws IOException {
+            throws IOException, UnprotectableException {
         String peopleName = people.getFileName() + "/" + split.name().toLowerCase(Locale.ROOT);
         for (Round round : Round.of(faceModels.embedders(), leaveOut, judges)) {
             List<Embedder> pending = round.judges().stream()
@@ -184,7 +184,7 @@ public final class TransferExperiments implements Callable<Integer> {
     }
 
     private Cloaked cloak(Recipe recipe, FaceModels faceModels, List<Person> persons, List<Embedder> surrogates)
-            throws IOException {
+            throws IOException, UnprotectableException {
         double seconds = 0;
         List<AlignedFace> faces = new ArrayList<>();
         List<AlignedFace> compressed = new ArrayList<>();
@@ -193,15 +193,11 @@ public final class TransferExperiments implements Callable<Integer> {
         double psnr = 0;
         for (Person person : persons) {
             long start = System.nanoTime();
-            FaceCloakBuilder builder = FaceCloak.builder();
-            recipe.applyTo(builder);
-            FaceCloak cloak = builder.models(faceModels)
-                    .surrogates(surrogates.toArray(Embedder[]::new))
-                    .seed(person.photos().get(0).source().file())
-                    .build();
+            CloakMask cloak = recipe.learn(
+                    faceModels, surrogates, person.photos().get(0).source().file());
             seconds += (System.nanoTime() - start) / 1e9;
             PhotoProtector protector =
-                    new PhotoProtector(cloak.mask(), faceModels.detector(), surrogates, ProtectionOptions.DEFAULT);
+                    new PhotoProtector(cloak, faceModels.detector(), surrogates, ProtectionOptions.DEFAULT);
             for (Photo probe : person.probes()) {
                 BufferedImage before = probe.picture();
                 Protection<BufferedImage> protection = protector.protect(before);

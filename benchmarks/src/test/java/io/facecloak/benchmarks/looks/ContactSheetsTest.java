@@ -117,11 +117,11 @@ class ContactSheetsTest {
     }
 
     @Test
-    void recipesArePresets() {
+    void recipesArePresetsAndTheAuthorsCode() {
         assertEquals("balanced", LookRecipe.named("BALANCED").name());
         assertEquals("reference_code", LookRecipe.named("reference-code").name());
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> LookRecipe.named("invisible"));
-        assertTrue(e.getMessage().contains("balanced"), e.getMessage());
+        assertTrue(e.getMessage().contains("balanced") && e.getMessage().contains("reference_code"), e.getMessage());
     }
 
     @Test

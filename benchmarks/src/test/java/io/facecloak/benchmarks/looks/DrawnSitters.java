@@ -1,6 +1,5 @@
 package io.facecloak.benchmarks.looks;
 
-import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.evaluation.DrawnPeople;
 import io.facecloak.evaluation.PhotoFolders;
 import io.facecloak.model.FaceModels;
@@ -17,7 +16,7 @@ import javax.imageio.ImageIO;
 final class DrawnSitters {
 
     static final LookRecipe RECIPE =
-            new LookRecipe("quick", builder -> builder.iterations(1).syntheticFaces(0), ProtectionOptions.DEFAULT);
+            LookRecipe.of("quick", builder -> builder.iterations(1).syntheticFaces(0));
 
     private DrawnSitters() {}
 

@@ -146,7 +146,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--preset",
             defaultValue = "balanced",
             paramLabel = "NAME",
-            description = "As for learn: balanced (default), strong, paper or reference-code.",
+            description = "As for learn: balanced (default), faint, strong or paper.",
             converter = PresetConverter.class)
     private Preset preset;
 

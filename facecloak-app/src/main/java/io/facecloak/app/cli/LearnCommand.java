@@ -67,8 +67,7 @@ final class LearnCommand implements Callable<Integer> {
                 "balanced (default): fine structure that is hardly seen; where apply refines begins.",
                 "faint: still less of it.",
                 "strong: more of it, plain to see; protects best without refinement.",
-                "paper: our reading of the paper's settings, fine coloured lines.",
-                "reference-code: as the authors' published code does it."
+                "paper: our reading of the paper's settings, fine coloured lines."
             },
             converter = PresetConverter.class)
     private Preset preset;

@@ -6,20 +6,15 @@ import io.facecloak.evaluation.ProtectionMethod;
 import io.facecloak.evaluation.Protector;
 import io.facecloak.evaluation.UnprotectableException;
 import io.facecloak.face.AlignedFace;
-import io.facecloak.face.Face;
 import io.facecloak.face.FaceAligner;
 import io.facecloak.face.Portrait;
-import io.facecloak.internal.image.PhotoReader;
-import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.synthesis.SeedVariations;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -73,13 +68,8 @@ public final class BaselineMethod implements ProtectionMethod {
     private List<AlignedFace> faces(List<FacePhoto> seeds) throws IOException, UnprotectableException {
         List<Portrait> portraits = new ArrayList<>();
         for (FacePhoto seed : seeds) {
-            BufferedImage picture =
-                    SrgbView.of(new PhotoReader().read(seed.file()).upright());
-            Optional<Face> face = crop.face(picture, detector);
-            if (face.isEmpty()) {
-                throw new UnprotectableException("no face found in " + seed.file(), null);
-            }
-            portraits.add(new Portrait(picture, face.get().landmarks()));
+            portraits.add(crop.portrait(seed.file(), detector)
+                    .orElseThrow(() -> new UnprotectableException("no face found in " + seed.file(), null)));
         }
         List<Portrait> all = new ArrayList<>(portraits);
         if (syntheticFaces > 0) {

@@ -1,6 +1,6 @@
 package io.facecloak.evaluation.baseline;
 
-import io.facecloak.optimize.AlignmentJitter;
+import io.facecloak.transform.AlignmentJitter;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

@@ -2,10 +2,9 @@ package io.facecloak.evaluation.baseline;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.model.Embedder;
-import io.facecloak.optimize.AlignedWarp;
+import io.facecloak.transform.LinearMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,24 +14,25 @@ import java.util.random.RandomGenerator;
 final class Views {
 
     private final List<AlignedFace> seen;
-    private final List<Optional<AlignedWarp>> warps;
+    private final List<LinearMap> maps;
 
-    private Views(List<AlignedFace> seen, List<Optional<AlignedWarp>> warps) {
+    private Views(List<AlignedFace> seen, List<LinearMap> maps) {
         this.seen = seen;
-        this.warps = warps;
+        this.maps = maps;
     }
 
     /** Draws a view of every face; takes nothing from {@code random} without jitter. */
     static Views of(List<AlignedFace> faces, Budget budget, RandomGenerator random) {
         List<AlignedFace> seen = new ArrayList<>();
-        List<Optional<AlignedWarp>> warps = new ArrayList<>();
+        List<LinearMap> maps = new ArrayList<>();
         for (AlignedFace face : faces) {
-            Optional<AlignedWarp> warp = budget.jitter().map(jitter -> jitter.sample(face.size(), random));
-            seen.add(warp.map(each -> AlignedFace.of(face.size(), each.apply(face.toArray())))
-                    .orElse(face));
-            warps.add(warp);
+            LinearMap map = budget.jitter()
+                    .map(jitter -> jitter.sample(face.size(), random))
+                    .orElse(LinearMap.IDENTITY);
+            seen.add(AlignedFace.of(face.size(), map.apply(face.toArray())));
+            maps.add(map);
         }
-        return new Views(seen, warps);
+        return new Views(seen, maps);
     }
 
     List<AlignedFace> seen() {
@@ -51,6 +51,6 @@ final class Views {
 
     /** Takes a gradient with respect to what is seen of a face back to the face. */
     float[] back(int face, float[] gradient) {
-        return warps.get(face).map(warp -> warp.adjoint(gradient)).orElse(gradient);
+        return maps.get(face).adjoint(gradient);
     }
 }

@@ -1,14 +1,13 @@
-package io.facecloak.optimize;
+package io.facecloak.transform;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.SimilarityTransform;
-import io.facecloak.transform.LinearMap;
 
 /**
  * Bilinear resampling of a planar 3·S·S picture, a linear map, and its exact adjoint, which carries gradients back. Positions outside
  * the picture take its border's value. Immutable and thread-safe.
  */
-public final class AlignedWarp implements LinearMap {
+final class AlignedWarp implements LinearMap {
 
     private final int size;
     /** Per result pixel: index of the upper left of the four source pixels, and the position between them. */
@@ -22,7 +21,7 @@ public final class AlignedWarp implements LinearMap {
      * @param toSource takes pixels of the result to pixels of the source
      * @throws IllegalArgumentException if the size is less than 2
      */
-    public AlignedWarp(int size, SimilarityTransform toSource) {
+    AlignedWarp(int size, SimilarityTransform toSource) {
         if (size < 2) {
             throw new IllegalArgumentException("size must be at least 2, but is " + size);
         }

@@ -1,11 +1,18 @@
-package io.facecloak.optimize;
+package io.facecloak.evaluation.reference;
 
+import io.facecloak.evaluation.reference.ReferenceCloak.Sticker;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.focus.LearnableAttention;
 import io.facecloak.focus.Region;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
-import io.facecloak.optimize.ReferenceCloak.Sticker;
+import io.facecloak.optimize.CloakOptimizer;
+import io.facecloak.optimize.ContrastiveLoss;
+import io.facecloak.optimize.IterationListener;
+import io.facecloak.optimize.Surrogate;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -255,8 +262,8 @@ public final class ReferenceCode {
         private final int size;
         private final Surrogate surrogate;
         private final ContrastiveLoss loss;
-        private final SharedArray image;
-        private final SharedArray gradient;
+        private final FloatBuffer image;
+        private final FloatBuffer gradient;
 
         Evaluation(List<AlignedFace> faces, Surrogate surrogate) {
             if (faces.isEmpty()) {
@@ -272,8 +279,8 @@ public final class ReferenceCode {
             }
             this.surrogate = surrogate;
             this.loss = new ContrastiveLoss(surrogate.anchors());
-            this.image = new SharedArray(1, AlignedFace.CHANNELS, size, size);
-            this.gradient = new SharedArray(1, AlignedFace.CHANNELS, size, size);
+            this.image = direct(samples());
+            this.gradient = direct(samples());
         }
 
         /** A change of v in [-1, 1] units is half that change of the pixel x = (v + 1) / 2. */
@@ -282,13 +289,14 @@ public final class ReferenceCode {
             for (int i = 0; i < pixels.length; i++) {
                 pixels[i] += perturbation[i] / 2;
             }
-            image.set(pixels);
+            image.put(0, pixels);
             float[][] cotangents = {loss.cotangent()};
-            return loss.of(surrogate.embedder().embedWithGradient(image.buffer(), cotangents, gradient.buffer())[0]);
+            return loss.of(surrogate.embedder().embedWithGradient(image, cotangents, gradient)[0]);
         }
 
         float[] gradient() {
-            float[] halved = gradient.toArray();
+            float[] halved = new float[samples()];
+            gradient.get(0, halved);
             for (int i = 0; i < halved.length; i++) {
                 halved[i] /= 2;
             }
@@ -301,6 +309,12 @@ public final class ReferenceCode {
 
         int samples() {
             return AlignedFace.CHANNELS * size * size;
+        }
+
+        private static FloatBuffer direct(int values) {
+            return ByteBuffer.allocateDirect(values * Float.BYTES)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
         }
     }
 }

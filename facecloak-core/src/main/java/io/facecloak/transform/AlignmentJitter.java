@@ -1,8 +1,7 @@
-package io.facecloak.optimize;
+package io.facecloak.transform;
 
 import io.facecloak.face.Point;
 import io.facecloak.face.SimilarityTransform;
-import io.facecloak.transform.RandomTransform;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,7 +29,7 @@ public record AlignmentJitter(double rotationDegrees, double scale, double shift
     }
 
     /** Draws one misalignment of a face of this side, in pixels. */
-    public SimilarityTransform draw(int size, RandomGenerator random) {
+    SimilarityTransform draw(int size, RandomGenerator random) {
         double centre = (size - 1) / 2.0;
         double radians = Math.toRadians(rotationDegrees * symmetric(random));
         double factor = 1 + scale * symmetric(random);
@@ -40,7 +39,7 @@ public record AlignmentJitter(double rotationDegrees, double scale, double shift
     }
 
     @Override
-    public AlignedWarp sample(int size, RandomGenerator random) {
+    public LinearMap sample(int size, RandomGenerator random) {
         return new AlignedWarp(size, draw(size, random));
     }
 

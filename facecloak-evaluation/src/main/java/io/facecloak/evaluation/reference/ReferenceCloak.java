@@ -1,4 +1,4 @@
-package io.facecloak.optimize;
+package io.facecloak.evaluation.reference;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.focus.Region;
