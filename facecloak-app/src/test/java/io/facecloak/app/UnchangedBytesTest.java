@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With the bundled models, too, a seeded cloak and the photos protected with it are, byte for byte, what they were. */
 class UnchangedBytesTest {
 
-    private static final Path DEMO = Path.of("demo");
+    private static final Path DEMO = Path.of("../facecloak-examples/demo");
 
     @TempDir
     private Path folder;

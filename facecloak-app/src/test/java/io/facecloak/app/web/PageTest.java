@@ -26,7 +26,7 @@ import org.openqa.selenium.interactions.Actions;
 /** The page in a real browser, with real models and the demo person. Pictures of it lie under target/screenshots. */
 class PageTest {
 
-    private static final Path DEMO = Path.of("demo").toAbsolutePath();
+    private static final Path DEMO = Path.of("../facecloak-examples/demo").toAbsolutePath();
 
     @TempDir
     private Path folder;
