@@ -1,6 +1,5 @@
 package io.facecloak.evaluation.reference;
 
-import io.facecloak.FaceCloak;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.evaluation.CloakProtector;
 import io.facecloak.evaluation.FaceCrop;
@@ -171,7 +170,7 @@ public final class ReferenceCodeMethod implements ProtectionMethod {
 
     private CloakInfo info(Synthesizer synthesizer) {
         return new CloakInfo(
-                Optional.ofNullable(FaceCloak.class.getPackage().getImplementationVersion())
+                Optional.ofNullable(CloakMask.class.getPackage().getImplementationVersion())
                         .orElse("development"),
                 Instant.now(),
                 settings.maxPerturbation(),
