@@ -10,9 +10,6 @@ import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;
-import io.facecloak.model.LandmarkDetector;
-import io.facecloak.model.Progress;
-import io.facecloak.model.Synthesizer;
 import io.facecloak.optimize.Anchors;
 import io.facecloak.optimize.CloakOptimizer;
 import io.facecloak.optimize.OptimizerSettings;
@@ -30,25 +27,19 @@ import java.util.random.RandomGenerator;
 /** Stages 1 and 2 in a row: from the seeds to a {@link CloakMask}. */
 final class CloakLearner {
 
-    private final FaceCloakBuilder options;
-    private final LandmarkDetector detector;
-    private final List<Embedder> surrogates;
-    private final Synthesizer synthesizer;
-    private final Progress progress;
+    private final LearningTask task;
+    private final LearningSettings settings;
 
-    CloakLearner(
-            FaceCloakBuilder options, LandmarkDetector detector, List<Embedder> surrogates, Synthesizer synthesizer) {
-        this.options = options;
-        this.detector = detector;
-        this.surrogates = surrogates;
-        this.synthesizer = synthesizer;
-        this.progress = options.progress();
+    CloakLearner(LearningTask task) {
+        this.task = task;
+        this.settings = task.settings();
     }
 
     CloakMask learn() {
-        RandomGenerator random = new SplittableRandom(options.randomSeed());
-        List<Portrait> seeds =
-                options.seeds().stream().map(seed -> seed.portrait(detector)).toList();
+        RandomGenerator random = new SplittableRandom(task.randomSeed());
+        List<Portrait> seeds = task.seeds().stream()
+                .map(seed -> seed.portrait(task.detector()))
+                .toList();
         List<AlignedFace> seedFaces = seeds.stream().map(Portrait::aligned).toList();
 
         List<AlignedFace> faces = new ArrayList<>();
@@ -58,62 +49,67 @@ final class CloakLearner {
 
         List<Surrogate> guides = new ArrayList<>();
         List<PersonTemplate> templates = new ArrayList<>();
-        for (Embedder surrogate : surrogates) {
+        for (Embedder surrogate : task.surrogates()) {
             List<float[]> own = List.of(surrogate.embed(seedFaces));
             float[] person = normalisedMean(own);
             guides.add(new Surrogate(
-                    surrogate,
-                    Anchors.choose(surrogate, person, own, options.gallery(), options.excludesOwnIdentity())));
-            templates.addAll(PersonTemplates.of(surrogate, seedFaces, surrogates.size()));
+                    surrogate, Anchors.choose(surrogate, person, own, task.gallery(), excludesOwnIdentity())));
+            templates.addAll(
+                    PersonTemplates.of(surrogate, seedFaces, task.surrogates().size()));
         }
-        float[] delta = new CloakOptimizer(options.optimizer())
-                .optimize(faces, guides, budget(seeds.get(0), seedFaces.get(0)), random, progress);
-        return new CloakMask(delta, info(), options.remembersPerson() ? templates : List.of());
+        float[] delta = new CloakOptimizer(settings.optimizer())
+                .optimize(faces, guides, budget(seeds.get(0), seedFaces.get(0)), random, task.progress());
+        return new CloakMask(delta, info(), task.rememberPerson() ? templates : List.of());
+    }
+
+    private boolean excludesOwnIdentity() {
+        return settings.excludeOwnIdentity() && task.gallery().isPresent();
     }
 
     private List<Portrait> synthesize(List<Portrait> seeds, RandomGenerator random) {
-        VerifiedSynthesis synthesis = new VerifiedSynthesis(synthesizer, surrogates);
+        VerifiedSynthesis synthesis = new VerifiedSynthesis(task.synthesizer(), task.surrogates());
         List<Portrait> portraits = new ArrayList<>();
-        int total = options.syntheticFaces();
+        int total = settings.syntheticFaces();
         for (int i = 0; i < seeds.size(); i++) {
             int share = total * (i + 1) / seeds.size() - total * i / seeds.size();
             if (share > 0) {
-                portraits.addAll(synthesis.synthesize(seeds.get(i), share, random, progress));
+                portraits.addAll(synthesis.synthesize(seeds.get(i), share, random, task.progress()));
             }
         }
-        options.syntheticFacesListener().accept(List.copyOf(portraits));
+        task.portraits().accept(List.copyOf(portraits));
         return portraits;
     }
 
     private BudgetMap budget(Portrait seed, AlignedFace face) {
         Landmarks aligned = seed.landmarks().map(FaceAligner.toAligned(seed.landmarks())::apply);
-        return BudgetMap.of(face, aligned, options.epsilon(), options.epsilonRaised(), options.chosenFocusMasks());
+        return BudgetMap.of(
+                face, aligned, settings.epsilon(), settings.effectiveEpsilonRaised(), settings.focusMasks());
     }
 
     private CloakInfo info() {
-        OptimizerSettings optimizer = options.optimizer();
+        OptimizerSettings optimizer = settings.optimizer();
         Map<String, String> notes = new TreeMap<>();
         optimizer.attention().ifPresent(attention -> notes.put("attention", attention.toString()));
-        notes.put("preset", options.presetName());
+        notes.put("preset", settings.basis());
         notes.put("feedback", optimizer.feedback().toString());
         notes.put("transforms", optimizer.transforms().toString());
         notes.put("faces per step", optimizer.facesPerStep() == 0 ? "all" : String.valueOf(optimizer.facesPerStep()));
-        notes.put("seeds", String.valueOf(options.seeds().size()));
-        notes.put("gallery", options.gallery().isPresent() ? "yes" : "no");
+        notes.put("seeds", String.valueOf(task.seeds().size()));
+        notes.put("gallery", task.gallery().isPresent() ? "yes" : "no");
         return new CloakInfo(
                 Optional.ofNullable(FaceCloak.class.getPackage().getImplementationVersion())
                         .orElse("development"),
                 Instant.now(),
-                options.epsilon(),
-                options.epsilonRaised(),
+                settings.epsilon(),
+                settings.effectiveEpsilonRaised(),
                 optimizer.step(),
                 optimizer.iterations(),
-                options.syntheticFaces(),
+                settings.syntheticFaces(),
                 optimizer.updateRule().name(),
-                surrogates.stream().map(Embedder::name).toList(),
-                synthesizer.name(),
-                options.chosenFocusMasks().stream().map(FocusMask::name).toList(),
-                options.randomSeed(),
+                task.surrogates().stream().map(Embedder::name).toList(),
+                task.synthesizer().name(),
+                settings.focusMasks().stream().map(FocusMask::name).toList(),
+                task.randomSeed(),
                 notes);
     }
 

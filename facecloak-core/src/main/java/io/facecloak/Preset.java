@@ -4,36 +4,30 @@ import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.RegionStickers;
 import io.facecloak.optimize.OptimizerSettings;
-import io.facecloak.synthesis.SeedVariations;
 import io.facecloak.synthesis.Strength;
 import io.facecloak.transform.AlignmentJitter;
 import io.facecloak.transform.InputDiversity;
 import java.util.List;
 
-/** Options that go together, for {@link FaceCloakBuilder#preset}. Immutable. */
+/** Settings of learning that go together. Immutable. */
 public enum Preset {
     /**
      * Our reading of the paper, whose text at hand lacks the formulas and ε': Region-Stickers, High-Pass Mask and Learnable Attention,
      * ε = 8/255, ε' = 16/255, 10 averaged steps of 2/255 on 8 synthetic faces and the seed. With a gallery, near and far anchors are the
      * strangers of Eq. 2 and 3; without one, near is the person and far the opposite.
      */
-    PAPER(8, 16, focus(), 8, Strength.BALANCED, OptimizerSettings.PAPER),
+    PAPER(8, 16, focus(), 8, Strength.BALANCED, OptimizerSettings.PAPER, true),
 
     /** Fine structure that is hardly to be told from the original, and by itself hardly protects. For {@link FaceCloak#refined}. */
-    FAINT(3, 3, List.of(), 16, Strength.STRONG, fine(20)),
+    FAINT(3, 3, List.of(), 16, Strength.STRONG, fine(20), false),
 
     /** The default: fine structure that survives misaligned and resized crops, as strong as people still post. */
-    BALANCED(5, 5, List.of(), 16, Strength.STRONG, fine(20)),
+    BALANCED(5, 5, List.of(), 16, Strength.STRONG, fine(20), false),
 
     /** As {@link #BALANCED}, with more steps and the paper's raised budget round eyes, nose, mouth and edges: plain to see. */
-    STRONG(8, 16, focus(), 16, Strength.STRONG, fine(40));
+    STRONG(8, 16, focus(), 16, Strength.STRONG, fine(40), false);
 
-    private final float epsilon;
-    private final float epsilonRaised;
-    private final List<FocusMask> focusMasks;
-    private final int syntheticFaces;
-    private final Strength variations;
-    private final OptimizerSettings optimizer;
+    private final LearningSettings settings;
 
     /** Budgets in levels of 8-bit pixels. */
     Preset(
@@ -42,13 +36,17 @@ public enum Preset {
             List<FocusMask> focusMasks,
             int syntheticFaces,
             Strength variations,
-            OptimizerSettings optimizer) {
-        this.epsilon = epsilon / 255;
-        this.epsilonRaised = epsilonRaised / 255;
-        this.focusMasks = focusMasks;
-        this.syntheticFaces = syntheticFaces;
-        this.variations = variations;
-        this.optimizer = optimizer;
+            OptimizerSettings optimizer,
+            boolean excludeOwnIdentity) {
+        this.settings = new LearningSettings(
+                name(),
+                epsilon / 255,
+                epsilonRaised / 255,
+                focusMasks,
+                syntheticFaces,
+                variations,
+                optimizer,
+                excludeOwnIdentity);
     }
 
     private static List<FocusMask> focus() {
@@ -64,33 +62,8 @@ public enum Preset {
                 .withFacesPerStep(9);
     }
 
-    /** ε, in [0, 1] pixel units. */
-    public float epsilon() {
-        return epsilon;
-    }
-
-    /** ε', in [0, 1] pixel units. */
-    public float epsilonRaised() {
-        return epsilonRaised;
-    }
-
-    /** Where ε' applies. */
-    public List<FocusMask> focusMasks() {
-        return focusMasks;
-    }
-
-    /** N, the number of synthetic faces beside the seeds. */
-    public int syntheticFaces() {
-        return syntheticFaces;
-    }
-
-    /** How far {@link SeedVariations} vary the seed, where they make the synthetic faces. */
-    public Strength variations() {
-        return variations;
-    }
-
-    /** How the optimisation runs. */
-    public OptimizerSettings optimizer() {
-        return optimizer;
+    /** What it stands for. */
+    public LearningSettings settings() {
+        return settings;
     }
 }

@@ -52,8 +52,7 @@ class CloakFolderTest {
         cloak = FaceCloak.builder()
                 .models(MODELS)
                 .seed(FixedModels.picture(400, 320, 1))
-                .syntheticFaces(0)
-                .iterations(1)
+                .settings(learning -> learning.withSyntheticFaces(0).withIterations(1))
                 .build();
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.apply.Decision;
 import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.Box;
 import io.facecloak.face.Face;
 import io.facecloak.face.Landmarks;
@@ -55,9 +56,8 @@ class ConfirmedPhotosTest {
     private static FaceCloakBuilder builder() {
         return FaceCloak.builder()
                 .models(MODELS)
-                .syntheticFaces(0)
-                .iterations(1)
-                .facePolicy(FacePolicy.MATCH);
+                .settings(learning -> learning.withSyntheticFaces(0).withIterations(1))
+                .protection(ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.MATCH));
     }
 
     private static Decision decision(FaceCloak cloak, BufferedImage photo) {
@@ -113,8 +113,7 @@ class ConfirmedPhotosTest {
     void onlyACloakThatRemembersItsPersonLearnsMoreOfThem() {
         FaceCloak forgetful = FaceCloak.builder()
                 .models(MODELS)
-                .syntheticFaces(0)
-                .iterations(1)
+                .settings(learning -> learning.withSyntheticFaces(0).withIterations(1))
                 .seed(SEED)
                 .rememberPerson(false)
                 .build();
@@ -146,8 +145,7 @@ class ConfirmedPhotosTest {
 
         FaceCloak cloak = FaceCloak.builder()
                 .models(models)
-                .syntheticFaces(2)
-                .iterations(1)
+                .settings(learning -> learning.withSyntheticFaces(2).withIterations(1))
                 .onSyntheticFaces(portraits -> portraits.forEach(portrait -> {
                     Landmarks made = portrait.landmarks();
                     assertTrue(made.leftEye().y() < made.leftMouth().y()

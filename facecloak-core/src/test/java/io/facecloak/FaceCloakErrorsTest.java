@@ -65,7 +65,8 @@ class FaceCloakErrorsTest {
     }
 
     private static FaceCloakBuilder builder(FaceModels models) {
-        return FaceCloak.builder().models(models).syntheticFaces(1).iterations(2);
+        return FaceCloak.builder().models(models).settings(learning -> learning.withSyntheticFaces(1)
+                .withIterations(2));
     }
 
     private static FaceCloak cloak(FacePolicy policy, Face... faces) {

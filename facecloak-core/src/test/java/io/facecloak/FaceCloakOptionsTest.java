@@ -57,8 +57,7 @@ class FaceCloakOptionsTest {
                 .models(MODELS)
                 .preset(Preset.PAPER)
                 .seed(SEED)
-                .syntheticFaces(1)
-                .iterations(4);
+                .settings(learning -> learning.withSyntheticFaces(1).withIterations(4));
     }
 
     private Path photo(String name) throws IOException {
@@ -112,10 +111,9 @@ class FaceCloakOptionsTest {
     }
 
     @Test
-    void theSettersOfTheBuilderAddUp() {
+    void theProtectionOfTheBuilderHolds() {
         FaceCloak cloak = builder()
-                .protection(ProtectionOptions.DEFAULT.withRequireFace(true))
-                .facePolicy(FacePolicy.ALL)
+                .protection(ProtectionOptions.DEFAULT.withRequireFace(true).withFacePolicy(FacePolicy.ALL))
                 .build();
 
         assertEquals(

@@ -10,6 +10,7 @@ import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.Protection;
+import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.Face;
 import io.facecloak.face.FaceAligner;
 import io.facecloak.face.Portrait;
@@ -20,6 +21,7 @@ import io.facecloak.image.PhotoFormatException;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
+import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.model.Synthesizer;
 import io.facecloak.optimize.Gallery;
@@ -63,7 +65,8 @@ class FaceCloakTest {
     Path folder;
 
     private static FaceCloakBuilder builder() {
-        return FaceCloak.builder().models(MODELS).seed(SEED).syntheticFaces(2).iterations(4);
+        return FaceCloak.builder().models(MODELS).seed(SEED).settings(learning -> learning.withSyntheticFaces(2)
+                .withIterations(4));
     }
 
     private static double similarity(BufferedImage a, BufferedImage b) {
@@ -81,8 +84,10 @@ class FaceCloakTest {
         BufferedImage before = new BufferedImage(400, 320, BufferedImage.TYPE_INT_RGB);
         before.setData(SEED.getData());
 
-        BufferedImage after =
-                builder().epsilon(16 / 255.0).iterations(40).build().apply(SEED);
+        BufferedImage after = builder()
+                .settings(learning -> learning.withEpsilon(16 / 255.0).withIterations(40))
+                .build()
+                .apply(SEED);
 
         assertTrue(similarity(SEED, after) < 0.9, () -> "similarity stayed at " + similarity(SEED, after));
         int largest = 0;
@@ -126,8 +131,7 @@ class FaceCloakTest {
                 .models(MODELS)
                 .seed(SEED)
                 .preset(Preset.BALANCED)
-                .syntheticFaces(2)
-                .iterations(4)
+                .settings(learning -> learning.withSyntheticFaces(2).withIterations(4))
                 .build()
                 .mask();
 
@@ -137,12 +141,13 @@ class FaceCloakTest {
     }
 
     @Test
-    void aPresetOverridesWhatCameBeforeAndIsOverriddenByWhatFollows() {
-        var info = builder()
-                .iterations(3)
+    void settingsChangeWhatThePresetSays() {
+        var info = FaceCloak.builder()
+                .models(MODELS)
+                .seed(SEED)
                 .preset(Preset.PAPER)
-                .epsilon(5 / 255.0)
-                .syntheticFaces(1)
+                .settings(learning -> learning.withEpsilon(5 / 255.0))
+                .settings(learning -> learning.withSyntheticFaces(1))
                 .build()
                 .mask()
                 .info();
@@ -169,13 +174,15 @@ class FaceCloakTest {
     void theBudgetHoldsForEveryOption() {
         FaceCloak cloak = builder()
                 .seed(FixedModels.picture(400, 320, 2))
-                .updateRule(UpdateRule.SEQUENTIAL)
-                .alignmentJitter(AlignmentJitter.DEFAULT)
-                .focusMasks()
-                .withoutAttention()
-                .epsilon(4 / 255.0)
-                .epsilonRaised(30 / 255.0)
-                .stepSize(1 / 255.0)
+                .settings(
+                        learning -> learning.withOptimizer(learning.optimizer().withUpdateRule(UpdateRule.SEQUENTIAL)))
+                .settings(
+                        learning -> learning.withOptimizer(learning.optimizer().withJitter(AlignmentJitter.DEFAULT)))
+                .settings(learning -> learning.withFocusMasks()
+                        .withOptimizer(learning.optimizer().withoutAttention())
+                        .withEpsilon(4 / 255.0)
+                        .withEpsilonRaised(30 / 255.0)
+                        .withStepSize(1 / 255.0))
                 .rememberPerson(false)
                 .build();
 
@@ -189,22 +196,33 @@ class FaceCloakTest {
     void eachOptionChangesTheCloak() {
         float[] plain = masked().build().mask().delta();
         Map<String, FaceCloakBuilder> variants = new LinkedHashMap<>();
-        variants.put("updateRule", masked().updateRule(UpdateRule.SEQUENTIAL));
-        variants.put("alignmentJitter", masked().alignmentJitter(new AlignmentJitter(9, 0, 0)));
-        variants.put("preset", masked().preset(Preset.PAPER));
-        variants.put("optimizer", masked().optimizer(OptimizerSettings.PAPER));
-        variants.put("attention", masked().attention(new LearnableAttention(Initialisation.ONES, 0.1, 0)));
-        variants.put("focusMasks", masked().focusMasks());
-        variants.put("iterations", masked().iterations(5));
-        variants.put("stepSize", masked().stepSize(3 / 255.0));
-        variants.put("epsilon", masked().epsilon(3 / 255.0));
-        variants.put("epsilonRaised", masked().epsilonRaised(9 / 255.0));
-        variants.put("syntheticFaces", masked().syntheticFaces(3));
+        variants.put(
+                "updateRule",
+                masked().settings(learning ->
+                        learning.withOptimizer(learning.optimizer().withUpdateRule(UpdateRule.SEQUENTIAL))));
+        variants.put(
+                "alignmentJitter",
+                masked().settings(learning ->
+                        learning.withOptimizer(learning.optimizer().withJitter(new AlignmentJitter(9, 0, 0)))));
+        variants.put("preset", masked().settings(learning -> Preset.PAPER.settings()));
+        variants.put("optimizer", masked().settings(learning -> learning.withOptimizer(OptimizerSettings.PAPER)));
+        variants.put(
+                "attention",
+                masked().settings(learning -> learning.withOptimizer(
+                        learning.optimizer().withAttention(new LearnableAttention(Initialisation.ONES, 0.1, 0)))));
+        variants.put("focusMasks", masked().settings(learning -> learning.withFocusMasks()));
+        variants.put("iterations", masked().settings(learning -> learning.withIterations(5)));
+        variants.put("stepSize", masked().settings(learning -> learning.withStepSize(3 / 255.0)));
+        variants.put("epsilon", masked().settings(learning -> learning.withEpsilon(3 / 255.0)));
+        variants.put("epsilonRaised", masked().settings(learning -> learning.withEpsilonRaised(9 / 255.0)));
+        variants.put("syntheticFaces", masked().settings(learning -> learning.withSyntheticFaces(3)));
         variants.put("synthesizer", masked().synthesizer(new Repeating()));
         variants.put("surrogates", masked().surrogates(new SmoothEmbedder("another", 32, 8)));
         variants.put("seed", masked().seed(FixedModels.picture(400, 320, 2)));
         variants.put("gallery", masked().gallery(new Strangers()));
-        variants.put("excludeOwnIdentity", masked().gallery(new Strangers()).excludeOwnIdentity(true));
+        variants.put(
+                "excludeOwnIdentity",
+                masked().gallery(new Strangers()).settings(learning -> learning.withExcludeOwnIdentity(true)));
 
         List<float[]> seen = new ArrayList<>(List.of(plain));
         variants.forEach((option, variant) -> {
@@ -216,7 +234,9 @@ class FaceCloakTest {
 
     /** With budgets that four steps use up, so that each of them counts. */
     private static FaceCloakBuilder masked() {
-        return builder().epsilon(2 / 255.0).epsilonRaised(5 / 255.0).focusMasks(new RegionStickers());
+        return builder().settings(learning -> learning.withEpsilon(2 / 255.0)
+                .withEpsilonRaised(5 / 255.0)
+                .withFocusMasks(new RegionStickers()));
     }
 
     private static final class Repeating implements Synthesizer {
@@ -254,39 +274,52 @@ class FaceCloakTest {
     void theChosenPolicyHolds() {
         BufferedImage stranger = FixedModels.picture(400, 320, 3);
 
-        Protection<BufferedImage> matched =
-                builder().facePolicy(FacePolicy.MATCH).build().protect(stranger);
+        Protection<BufferedImage> matched = builder()
+                .protection(ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.MATCH))
+                .build()
+                .protect(stranger);
         Protection<BufferedImage> main = builder().build().protect(stranger);
-        Protection<BufferedImage> all =
-                builder().facePolicy(FacePolicy.ALL).build().protect(stranger);
+        Protection<BufferedImage> all = builder()
+                .protection(ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL))
+                .build()
+                .protect(stranger);
 
         assertEquals(Decision.OTHER_PERSON, matched.faces().get(0).decision());
         assertEquals(Decision.CLOAKED, main.faces().get(0).decision(), "the only face");
         assertEquals(Decision.CLOAKED, all.faces().get(0).decision());
         assertThrows(IllegalStateException.class, () -> builder()
                 .rememberPerson(false)
-                .facePolicy(FacePolicy.MATCH)
+                .protection(ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.MATCH))
                 .build());
     }
 
     @Test
     void theDefaultUsesItsBudgetAndNoMore() {
-        float[] delta = builder().iterations(40).build().mask().delta();
+        float[] delta = builder()
+                .settings(learning -> learning.withIterations(40))
+                .build()
+                .mask()
+                .delta();
 
         float largest = 0;
         for (float sample : delta) {
             largest = Math.max(largest, Math.abs(sample));
         }
-        assertEquals(Preset.BALANCED.epsilon(), largest, 1e-5);
+        assertEquals(Preset.BALANCED.settings().epsilon(), largest, 1e-5);
     }
 
     @Test
     void aRaisedBudgetBelowTheBudgetHasNoEffect() {
-        FaceCloak cloak = builder().epsilon(40 / 255.0).build();
+        FaceCloak cloak =
+                builder().settings(learning -> learning.withEpsilon(40 / 255.0)).build();
 
         assertEquals(40 / 255.0, cloak.mask().info().raisedBudget(), 1e-7);
         assertArrayEquals(
-                builder().epsilon(40 / 255.0).focusMasks().build().mask().delta(),
+                builder()
+                        .settings(learning -> learning.withEpsilon(40 / 255.0).withFocusMasks())
+                        .build()
+                        .mask()
+                        .delta(),
                 cloak.mask().delta());
     }
 
@@ -306,7 +339,9 @@ class FaceCloakTest {
 
     @Test
     void onlyThePersonIsCloakedWhereFacesAreMatched() {
-        FaceCloak cloak = builder().facePolicy(FacePolicy.MATCH).build();
+        FaceCloak cloak = builder()
+                .protection(ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.MATCH))
+                .build();
         BufferedImage stranger = new BufferedImage(400, 320, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < 320; y++) {
             for (int x = 0; x < 400; x++) {
@@ -330,8 +365,7 @@ class FaceCloakTest {
         List<FaceOutcome> faces = FaceCloak.builder()
                 .models(MODELS)
                 .seed(seed)
-                .syntheticFaces(1)
-                .iterations(2)
+                .settings(learning -> learning.withSyntheticFaces(1).withIterations(2))
                 .build()
                 .protect(seed, target)
                 .faces();
@@ -353,8 +387,7 @@ class FaceCloakTest {
         FaceCloak fromStream = FaceCloak.builder()
                 .models(MODELS)
                 .seed(new ByteArrayInputStream(png.toByteArray()))
-                .syntheticFaces(2)
-                .iterations(4)
+                .settings(learning -> learning.withSyntheticFaces(2).withIterations(4))
                 .build();
 
         assertArrayEquals(builder().build().mask().delta(), fromStream.mask().delta());
@@ -369,9 +402,9 @@ class FaceCloakTest {
         assertEquals(Map.of(Stage.SYNTHESIS, 100, Stage.OPTIMIZATION, 100), last);
 
         AtomicInteger asked = new AtomicInteger();
-        assertThrows(
-                CancellationException.class,
-                () -> builder().cancelWhen(() -> asked.incrementAndGet() > 3).build());
+        assertThrows(CancellationException.class, () -> builder()
+                .progress(Progress.NONE.cancelledWhen(() -> asked.incrementAndGet() > 3))
+                .build());
     }
 
     @Test
@@ -397,20 +430,41 @@ class FaceCloakTest {
     @Test
     void badSettingsFailAtOnceNamingParameterAndValue() throws IOException {
         FaceCloakBuilder builder = FaceCloak.builder();
-        assertMessage("iterations", "0", () -> builder.iterations(0));
-        assertMessage("epsilon", "8.0", () -> builder.epsilon(8));
-        assertMessage("epsilonRaised", "-1.0", () -> builder.epsilonRaised(-1));
-        assertMessage("stepSize", "NaN", () -> builder.stepSize(Double.NaN));
-        assertMessage("syntheticFaces", "-1", () -> builder.syntheticFaces(-1));
+        assertMessage("iterations", "0", () -> builder.settings(learning -> learning.withIterations(0)));
+        assertMessage("epsilon", "8.0", () -> builder.settings(learning -> learning.withEpsilon(8)));
+        assertMessage("epsilonRaised", "-1.0", () -> builder.settings(learning -> learning.withEpsilonRaised(-1)));
+        assertMessage("stepSize", "NaN", () -> builder.settings(learning -> learning.withStepSize(Double.NaN)));
+        assertMessage("syntheticFaces", "-1", () -> builder.settings(learning -> learning.withSyntheticFaces(-1)));
         assertThrows(NullPointerException.class, () -> builder.seed((BufferedImage) null));
         assertThrows(IllegalStateException.class, builder::build);
-        assertThrows(
-                IllegalStateException.class,
-                () -> builder().excludeOwnIdentity(true).build());
 
         Path text = Files.writeString(folder.resolve("photo.jpg"), "this is no photo");
         PhotoFormatException refused = assertThrows(PhotoFormatException.class, () -> builder.seed(text));
         assertTrue(refused.getMessage().contains("photo.jpg"), refused.getMessage());
+    }
+
+    @Test
+    void aPresetThatWouldUndoASettingIsRefused() {
+        FaceCloakBuilder changed =
+                FaceCloak.builder().preset(Preset.PAPER).settings(learning -> learning.withIterations(3));
+
+        String message = assertThrows(IllegalStateException.class, () -> changed.preset(Preset.STRONG))
+                .getMessage();
+
+        assertTrue(message.contains("preset(STRONG)") && message.contains("settings(...)"), message);
+        assertEquals(3, changed.models(MODELS).seed(SEED).build().mask().info().iterations(), "nothing was undone");
+    }
+
+    @Test
+    void settingsAddUpOnThePreset() {
+        LearningSettings settings =
+                Preset.PAPER.settings().withEpsilon(4 / 255.0).withSyntheticFaces(3);
+
+        assertEquals("PAPER", settings.basis());
+        assertEquals(10, settings.optimizer().iterations());
+        assertEquals(3, settings.syntheticFaces());
+        assertEquals(16 / 255f, settings.epsilonRaised());
+        assertEquals(Preset.PAPER.settings(), settings.withEpsilon(8 / 255.0).withSyntheticFaces(8));
     }
 
     private static void assertMessage(String parameter, String value, Runnable setter) {

@@ -81,8 +81,7 @@ final class FaultProcess {
         FaceCloak cloak = FaceCloak.builder()
                 .models(MODELS)
                 .seed(FixedModels.picture(200, 160, 1))
-                .syntheticFaces(2)
-                .iterations(iterations)
+                .settings(learning -> learning.withSyntheticFaces(2).withIterations(iterations))
                 .progress((stage, done, total) -> note(stage + " " + done))
                 .build();
         cloak.save(target);

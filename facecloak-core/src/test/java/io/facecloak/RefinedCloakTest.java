@@ -38,9 +38,8 @@ class RefinedCloakTest {
             .models(models)
             .seed(FixedModels.picture(420, 240, 4))
             .preset(Preset.PAPER)
-            .iterations(2)
-            .syntheticFaces(2)
-            .facePolicy(FacePolicy.ALL)
+            .settings(learning -> learning.withIterations(2).withSyntheticFaces(2))
+            .protection(ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL))
             .build();
 
     @Test

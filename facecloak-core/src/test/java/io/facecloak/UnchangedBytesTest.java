@@ -1,6 +1,7 @@
 package io.facecloak;
 
 import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.Face;
 import io.facecloak.internal.image.TestPictures;
 import io.facecloak.model.FaceModels;
@@ -51,7 +52,7 @@ class UnchangedBytesTest {
                 .models(MODELS)
                 .seed(FixedModels.picture(420, 240, 4))
                 .preset(preset)
-                .facePolicy(FacePolicy.ALL)
+                .protection(ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL))
                 .randomSeed(11)
                 .build();
     }

@@ -165,8 +165,8 @@ final class CloakScaling implements Callable<Integer> {
                         "default",
                         both,
                         bundled,
-                        Preset.BALANCED.syntheticFaces(),
-                        Preset.BALANCED.optimizer().iterations()));
+                        Preset.BALANCED.settings().syntheticFaces(),
+                        Preset.BALANCED.settings().optimizer().iterations()));
         Files.createDirectories(out);
         List<String> lines = new ArrayList<>(List.of(Measurement.HEADER));
         measured.forEach(measurement -> lines.add(measurement.csv()));
@@ -205,8 +205,7 @@ final class CloakScaling implements Callable<Integer> {
                     .models(FaceModels.bundled())
                     .surrogates(embedders.toArray(Embedder[]::new))
                     .preset(Preset.BALANCED)
-                    .syntheticFaces(faces)
-                    .iterations(iterations)
+                    .settings(learning -> learning.withSyntheticFaces(faces).withIterations(iterations))
                     .seed(seed)
                     .progress(stages::report)
                     .build();

@@ -293,7 +293,8 @@ final class MatchThresholds implements Callable<Integer> {
     }
 
     private FaceCloakBuilder builder() {
-        return FaceCloak.builder().models(opened).syntheticFaces(0).iterations(1);
+        return FaceCloak.builder().models(opened).settings(learning -> learning.withSyntheticFaces(0)
+                .withIterations(1));
     }
 
     private static BufferedImage picture(Shot shot) throws IOException {

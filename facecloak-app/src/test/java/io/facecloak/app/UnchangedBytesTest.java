@@ -2,6 +2,7 @@ package io.facecloak.app;
 
 import io.facecloak.FaceCloak;
 import io.facecloak.apply.FacePolicy;
+import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.FaceModels;
@@ -57,7 +58,7 @@ class UnchangedBytesTest {
         FaceCloak plain = FaceCloak.builder()
                 .models(FaceModels.bundled())
                 .seed(seed)
-                .facePolicy(FacePolicy.ALL)
+                .protection(ProtectionOptions.DEFAULT.withFacePolicy(FacePolicy.ALL))
                 .randomSeed(11)
                 .build();
         bytes.add(person, plain.mask());

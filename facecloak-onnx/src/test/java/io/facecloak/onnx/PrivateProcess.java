@@ -34,8 +34,7 @@ final class PrivateProcess {
                     .surrogates(models.embedders().get(0))
                     .gallery(gallery)
                     .seed(seed)
-                    .syntheticFaces(1)
-                    .iterations(1)
+                    .settings(learning -> learning.withSyntheticFaces(1).withIterations(1))
                     .build()
                     .save(file);
         }

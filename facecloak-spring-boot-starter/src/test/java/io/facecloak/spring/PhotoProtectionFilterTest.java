@@ -69,9 +69,8 @@ class PhotoProtectionFilterTest {
     private static FaceCloak learn(double epsilon) throws IOException {
         return FaceCloak.builder()
                 .seed(DEMO.resolve("seed.jpg"))
-                .syntheticFaces(0)
-                .iterations(4)
-                .epsilon(epsilon)
+                .settings(learning ->
+                        learning.withSyntheticFaces(0).withIterations(4).withEpsilon(epsilon))
                 .build();
     }
 

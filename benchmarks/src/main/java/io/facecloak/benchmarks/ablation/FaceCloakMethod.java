@@ -98,19 +98,22 @@ public final class FaceCloakMethod implements ProtectionMethod {
                 .preset(Preset.PAPER)
                 .models(models)
                 .surrogates(surrogates.toArray(Embedder[]::new))
-                .syntheticFaces(real ? 0 : settings.images())
-                .epsilon(settings.epsilon() / 255)
-                .epsilonRaised(settings.epsilonRaised() / 255)
-                .stepSize(settings.step() / 255)
-                .iterations(settings.iterations())
-                .updateRule(settings.updateRule())
-                .focusMasks(masks(settings).toArray(FocusMask[]::new))
+                .settings(learning -> learning.withSyntheticFaces(real ? 0 : settings.images())
+                        .withEpsilon(settings.epsilon() / 255)
+                        .withEpsilonRaised(settings.epsilonRaised() / 255)
+                        .withStepSize(settings.step() / 255)
+                        .withIterations(settings.iterations()))
+                .settings(
+                        learning -> learning.withOptimizer(learning.optimizer().withUpdateRule(settings.updateRule()))
+                                .withFocusMasks(masks(settings).toArray(FocusMask[]::new)))
                 .randomSeed(settings.randomSeed());
         if (!settings.focus().contains("A")) {
-            builder.withoutAttention();
+            builder.settings(
+                    learning -> learning.withOptimizer(learning.optimizer().withoutAttention()));
         }
         if (settings.jitter()) {
-            builder.alignmentJitter(AlignmentJitter.DEFAULT);
+            builder.settings(
+                    learning -> learning.withOptimizer(learning.optimizer().withJitter(AlignmentJitter.DEFAULT)));
         }
         for (FacePhoto seed : seeds.subList(0, used)) {
             builder.seed(seed.file());

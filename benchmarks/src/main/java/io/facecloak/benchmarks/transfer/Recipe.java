@@ -145,28 +145,30 @@ public record Recipe(String name, Map<String, String> options) {
         Preset preset = preset();
         builder.preset(preset).randomSeed(randomSeed());
         if (options.containsKey("eps")) {
-            builder.epsilon(number("eps") / 255);
+            builder.settings(learning -> learning.withEpsilon(number("eps") / 255));
         }
         if (options.containsKey("raised")) {
-            builder.epsilonRaised(number("raised") / 255);
+            builder.settings(learning -> learning.withEpsilonRaised(number("raised") / 255));
         }
         if (options.containsKey("faces")) {
-            builder.syntheticFaces((int) number("faces"));
+            builder.settings(learning -> learning.withSyntheticFaces((int) number("faces")));
         }
         if (options.containsKey("strength")) {
             builder.synthesizer(new SeedVariations(Strength.valueOf(options.get("strength"))));
         }
         if (options.containsKey("focus")) {
             List<String> names = Arrays.asList(options.get("focus").split(","));
-            builder.focusMasks(ServiceLoader.load(FocusMask.class).stream()
+            builder.settings(learning -> learning.withFocusMasks(ServiceLoader.load(FocusMask.class).stream()
                     .map(ServiceLoader.Provider::get)
                     .filter(mask -> names.contains(mask.name()))
-                    .toArray(FocusMask[]::new));
+                    .toArray(FocusMask[]::new)));
         }
         if ("gallery".equals(options.get("anchors"))) {
-            builder.gallery(BundledModels.shared().gallery()).excludeOwnIdentity(true);
+            builder.gallery(BundledModels.shared().gallery())
+                    .settings(learning -> learning.withExcludeOwnIdentity(true));
         }
-        builder.optimizer(optimizer(preset.optimizer()));
+        builder.settings(
+                learning -> learning.withOptimizer(optimizer(preset.settings().optimizer())));
     }
 
     /**
@@ -249,12 +251,12 @@ public record Recipe(String name, Map<String, String> options) {
                 "|",
                 specification(),
                 preset.name(),
-                String.valueOf(preset.epsilon()),
-                String.valueOf(preset.epsilonRaised()),
-                preset.focusMasks().stream().map(FocusMask::name).collect(Collectors.joining(",")),
-                String.valueOf(preset.syntheticFaces()),
-                preset.variations().name(),
-                preset.optimizer().toString());
+                String.valueOf(preset.settings().epsilon()),
+                String.valueOf(preset.settings().epsilonRaised()),
+                preset.settings().focusMasks().stream().map(FocusMask::name).collect(Collectors.joining(",")),
+                String.valueOf(preset.settings().syntheticFaces()),
+                preset.settings().variations().name(),
+                preset.settings().optimizer().toString());
     }
 
     /** The options as they were given, in order. */

@@ -15,8 +15,9 @@ import javax.imageio.ImageIO;
 /** Drawn people as JPEG files, models that find their faces, and a recipe that is quickly learnt. */
 final class DrawnSitters {
 
-    static final LookRecipe RECIPE =
-            LookRecipe.of("quick", builder -> builder.iterations(1).syntheticFaces(0));
+    static final LookRecipe RECIPE = LookRecipe.of(
+            "quick",
+            builder -> builder.settings(learning -> learning.withIterations(1).withSyntheticFaces(0)));
 
     private DrawnSitters() {}
 

@@ -25,6 +25,7 @@ import io.facecloak.internal.image.SrgbView;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
+import io.facecloak.model.Progress;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class CloakMethod implements ProtectionMethod {
                 .models(models)
                 .surrogates(surrogates.toArray(Embedder[]::new))
                 .onSyntheticFaces(syntheticFaces::addAll)
-                .cancelWhen(cancelled);
+                .progress(Progress.NONE.cancelledWhen(cancelled));
         for (FacePhoto seed : seeds) {
             builder.seed(seed.file());
         }
@@ -152,10 +153,10 @@ final class CloakMethod implements ProtectionMethod {
                         .toList(),
                 Showcasing.anatomy(
                         seed,
-                        preset.focusMasks(),
+                        preset.settings().focusMasks(),
                         Optional.empty(),
                         cloak.mask().delta(),
-                        Math.max(preset.epsilon(), preset.epsilonRaised())));
+                        Math.max(preset.settings().epsilon(), preset.settings().epsilonRaised())));
     }
 
     private static BufferedImage read(FacePhoto photo) throws IOException {

@@ -162,16 +162,16 @@ final class LearnCommand implements Callable<Integer> {
         FaceCloakBuilder builder =
                 FaceCloak.builder().preset(preset).randomSeed(randomSeed).rememberPerson(!forgetPerson);
         if (epsilon != null) {
-            builder.epsilon(levels("--epsilon", epsilon));
+            builder.settings(learning -> learning.withEpsilon(levels("--epsilon", epsilon)));
         }
         if (epsilonRaised != null) {
-            builder.epsilonRaised(levels("--epsilon-raised", epsilonRaised));
+            builder.settings(learning -> learning.withEpsilonRaised(levels("--epsilon-raised", epsilonRaised)));
         }
         if (iterations != null) {
-            builder.iterations(iterations);
+            builder.settings(learning -> learning.withIterations(iterations));
         }
         if (syntheticFaces != null) {
-            builder.syntheticFaces(syntheticFaces);
+            builder.settings(learning -> learning.withSyntheticFaces(syntheticFaces));
         }
         for (Path seed : seeds) {
             builder.seed(seed);

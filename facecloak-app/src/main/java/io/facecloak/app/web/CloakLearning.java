@@ -13,6 +13,7 @@ import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.FaceCloakException;
 import io.facecloak.model.FaceModels;
+import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -76,8 +77,7 @@ final class CloakLearning {
                     .models(models)
                     .seed(seed)
                     .rememberPerson(rememberPerson)
-                    .cancelWhen(session::cancelled)
-                    .progress((stage, done, total) -> session.progress(phase(stage), done, total))
+                    .progress(progress(session))
                     .onSyntheticFaces(faces -> session.showFaces(pngs(faces)))
                     .build();
             SessionCloak learnt = new SessionCloak(cloak, Optional.of(SimilarityCheck.withSeed(models, seed)));
@@ -90,6 +90,11 @@ final class CloakLearning {
             LOG.error("learning failed", e);
             session.failLearning("learning failed: " + e);
         }
+    }
+
+    private static Progress progress(Session session) {
+        Progress shown = (stage, done, total) -> session.progress(phase(stage), done, total);
+        return shown.cancelledWhen(session::cancelled);
     }
 
     private SessionCloak withCheck(FaceCloak cloak) {

@@ -484,13 +484,19 @@ class CommandLineTest {
     void learnsHelpTellsThePresetsNumbers() {
         String help = PROGRAM.run("learn", "--help").out().replaceAll("\\s+", " ");
 
-        assertTrue(help.contains(numbers(preset -> Math.round(255 * preset.epsilon()))), help);
-        assertTrue(help.contains(numbers(preset -> Math.round(255 * preset.epsilonRaised()))), help);
-        assertTrue(help.contains(numbers(preset -> preset.optimizer().iterations())), help);
+        assertTrue(
+                help.contains(
+                        numbers(preset -> Math.round(255 * preset.settings().epsilon()))),
+                help);
+        assertTrue(
+                help.contains(
+                        numbers(preset -> Math.round(255 * preset.settings().epsilonRaised()))),
+                help);
+        assertTrue(help.contains(numbers(preset -> preset.settings().optimizer().iterations())), help);
         assertTrue(help.contains("(balanced and strong: 16, paper: 8)"), help);
-        assertEquals(16, Preset.BALANCED.syntheticFaces());
-        assertEquals(16, Preset.STRONG.syntheticFaces());
-        assertEquals(8, Preset.PAPER.syntheticFaces());
+        assertEquals(16, Preset.BALANCED.settings().syntheticFaces());
+        assertEquals(16, Preset.STRONG.settings().syntheticFaces());
+        assertEquals(8, Preset.PAPER.settings().syntheticFaces());
     }
 
     private static String numbers(ToIntFunction<Preset> number) {
@@ -517,7 +523,8 @@ class CommandLineTest {
                         .getAsInt());
         assertEquals(12, json.getAsJsonObject("info").get("iterations").getAsInt());
         assertTrue(
-                json.get("largestChange").getAsDouble() <= 255 * Preset.BALANCED.epsilonRaised() + 0.01,
+                json.get("largestChange").getAsDouble()
+                        <= 255 * Preset.BALANCED.settings().epsilonRaised() + 0.01,
                 json::toString);
         for (JsonElement template : json.getAsJsonArray("templates")) {
             assertFalse(template.getAsJsonObject().has("embedding"), "the template itself has no place on a screen");

@@ -74,7 +74,8 @@ class PageTest {
         browser.shown("#faces-block");
         browser.until("[...document.querySelectorAll('#faces img')].every(img => img.naturalWidth === 112)");
         assertEquals(
-                Preset.BALANCED.syntheticFaces(), browser.findAll("#faces img").size());
+                Preset.BALANCED.settings().syntheticFaces(),
+                browser.findAll("#faces img").size());
         browser.until("document.querySelector('#progress-optimization').value > 0.1");
         assertFits();
         assertAccessible();

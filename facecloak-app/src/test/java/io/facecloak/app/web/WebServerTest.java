@@ -229,7 +229,7 @@ class WebServerTest {
                 .toList();
         assertTrue(phases.containsAll(List.of("OPTIMIZATION", "READY")), phases::toString);
         JsonObject last = events.get(events.size() - 1);
-        int faces = Preset.BALANCED.syntheticFaces();
+        int faces = Preset.BALANCED.settings().syntheticFaces();
         assertEquals(faces, last.get("faces").getAsInt());
         assertEquals(
                 112, picture(visitor.get("/api/faces/" + (faces - 1)).body()).getWidth());
@@ -237,7 +237,9 @@ class WebServerTest {
         assertEquals(112, picture(visitor.get("/api/cloak/picture").body()).getWidth());
         CloakMask cloak = CloakFile.read(
                 new ByteArrayInputStream(visitor.get("/api/cloak").body()), "cloak");
-        assertEquals(Preset.BALANCED.optimizer().iterations(), cloak.info().iterations());
+        assertEquals(
+                Preset.BALANCED.settings().optimizer().iterations(),
+                cloak.info().iterations());
 
         byte[] original = photo();
         Answer created = visitor.post("/api/photos", original, Upload.NAME_HEADER, "am%20See.png");

@@ -5,6 +5,7 @@ import io.facecloak.FaceCloak;
 import io.facecloak.FaceCloakBuilder;
 import io.facecloak.internal.storage.Folders;
 import io.facecloak.model.FaceModels;
+import io.facecloak.model.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,8 @@ final class LearnPartition implements MapPartitionsFunction<Row, Row> {
         }
 
         private FaceCloak learn(List<Path> seeds) throws IOException {
-            FaceCloakBuilder builder = settings.builder().models(models).cancelWhen(cancelled);
+            FaceCloakBuilder builder =
+                    settings.builder().models(models).progress(Progress.NONE.cancelledWhen(cancelled));
             for (Path seed : seeds) {
                 builder.seed(seed);
             }

@@ -49,6 +49,6 @@ public record LearnSettings(
 
     FaceCloakBuilder builder() {
         FaceCloakBuilder builder = FaceCloak.builder().preset(preset).rememberPerson(rememberPerson);
-        return iterations == 0 ? builder : builder.iterations(iterations);
+        return iterations == 0 ? builder : builder.settings(learning -> learning.withIterations(iterations));
     }
 }

@@ -50,8 +50,7 @@ class ProtectPhotosTest {
     static void learn() throws IOException {
         cloak = FaceCloak.builder()
                 .seed(DEMO.resolve("seed.jpg"))
-                .syntheticFaces(1)
-                .iterations(10)
+                .settings(learning -> learning.withSyntheticFaces(1).withIterations(10))
                 .build();
     }
 
