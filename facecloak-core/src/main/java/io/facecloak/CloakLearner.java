@@ -6,6 +6,7 @@ import io.facecloak.face.Landmarks;
 import io.facecloak.face.Portrait;
 import io.facecloak.focus.BudgetMap;
 import io.facecloak.focus.FocusMask;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
@@ -51,7 +52,7 @@ final class CloakLearner {
         List<PersonTemplate> templates = new ArrayList<>();
         for (Embedder surrogate : task.surrogates()) {
             List<float[]> own = List.of(surrogate.embed(seedFaces));
-            float[] person = normalisedMean(own);
+            float[] person = Embedding.normalisedMean(own);
             guides.add(new Surrogate(
                     surrogate, Anchors.choose(surrogate, person, own, task.gallery(), excludesOwnIdentity())));
             templates.addAll(
@@ -111,23 +112,5 @@ final class CloakLearner {
                 settings.focusMasks().stream().map(FocusMask::name).toList(),
                 task.randomSeed(),
                 notes);
-    }
-
-    private static float[] normalisedMean(List<float[]> embeddings) {
-        float[] mean = new float[embeddings.get(0).length];
-        for (float[] embedding : embeddings) {
-            for (int i = 0; i < mean.length; i++) {
-                mean[i] += embedding[i];
-            }
-        }
-        double norm = 0;
-        for (float value : mean) {
-            norm += (double) value * value;
-        }
-        float scale = (float) (1 / Math.sqrt(norm));
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] *= scale;
-        }
-        return mean;
     }
 }

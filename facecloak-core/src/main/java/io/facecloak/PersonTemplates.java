@@ -1,6 +1,7 @@
 package io.facecloak;
 
 import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;
@@ -63,16 +64,8 @@ final class PersonTemplates {
 
     private static PersonTemplate template(Embedder recogniser, AlignedFace face, double threshold) {
         float[][] both = recogniser.embed(List.of(face, face.mirrored()));
-        float[] mean = new float[both[0].length];
-        double norm = 0;
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = both[0][i] + both[1][i];
-            norm += (double) mean[i] * mean[i];
-        }
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] /= (float) Math.sqrt(norm);
-        }
-        return new PersonTemplate(recogniser.name(), recogniser.fingerprint(), threshold, mean);
+        return new PersonTemplate(
+                recogniser.name(), recogniser.fingerprint(), threshold, Embedding.normalisedMean(List.of(both)));
     }
 
     /** The first, then always the one least like those chosen. */

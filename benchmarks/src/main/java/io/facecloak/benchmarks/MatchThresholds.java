@@ -9,6 +9,7 @@ import io.facecloak.face.Box;
 import io.facecloak.face.Face;
 import io.facecloak.face.FaceAligner;
 import io.facecloak.face.Point;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.SrgbView;
 import io.facecloak.mask.CloakMask;
@@ -328,11 +329,7 @@ final class MatchThresholds implements Callable<Integer> {
         double best = -1;
         float[] embedding = face.values()[recogniser];
         for (float[] template : templates) {
-            double sum = 0;
-            for (int i = 0; i < embedding.length; i++) {
-                sum += (double) template[i] * embedding[i];
-            }
-            best = Math.max(best, sum);
+            best = Math.max(best, Embedding.similarity(template, embedding));
         }
         return best;
     }

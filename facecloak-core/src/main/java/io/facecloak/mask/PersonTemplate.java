@@ -1,5 +1,6 @@
 package io.facecloak.mask;
 
+import io.facecloak.internal.embedding.Embedding;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -48,11 +49,7 @@ public record PersonTemplate(String embedderName, String fingerprint, double mat
             throw new IllegalArgumentException("the template of " + embedderName + " has " + embedding.length
                     + " values, but the other embedding " + other.length);
         }
-        double dot = 0;
-        for (int i = 0; i < other.length; i++) {
-            dot += (double) embedding[i] * other[i];
-        }
-        return dot;
+        return Embedding.similarity(embedding, other);
     }
 
     @Override

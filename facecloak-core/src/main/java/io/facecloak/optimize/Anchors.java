@@ -1,5 +1,6 @@
 package io.facecloak.optimize;
 
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +27,8 @@ public record Anchors(float[] near, float[] far) {
             throw new IllegalArgumentException(
                     "near and far must be of one length, but have " + near.length + " and " + far.length + " values");
         }
-        Vectors.requireNormalised("near", near);
-        Vectors.requireNormalised("far", far);
+        Embedding.requireNormalised("near", near);
+        Embedding.requireNormalised("far", far);
         near = near.clone();
         far = far.clone();
     }
@@ -52,8 +53,8 @@ public record Anchors(float[] near, float[] far) {
         if (embeddings.isEmpty()) {
             throw new IllegalArgumentException("embeddings must not be empty");
         }
-        float[] near = Vectors.normalisedMean(embeddings);
-        return new Anchors(near, Vectors.negated(near));
+        float[] near = Embedding.normalisedMean(embeddings);
+        return new Anchors(near, Embedding.negated(near));
     }
 
     /**
@@ -77,7 +78,7 @@ public record Anchors(float[] near, float[] far) {
             boolean excludeOwnIdentity) {
         Objects.requireNonNull(embedder, "embedder");
         Objects.requireNonNull(own, "own");
-        Vectors.requireNormalised("probe", probe);
+        Embedding.requireNormalised("probe", probe);
         if (gallery.isEmpty()) {
             if (excludeOwnIdentity) {
                 throw new IllegalArgumentException(
@@ -86,14 +87,14 @@ public record Anchors(float[] near, float[] far) {
             LOG.info(
                     "no gallery for {}: the cloak leads from the face's own embedding to its opposite",
                     embedder.name());
-            return new Anchors(probe, Vectors.negated(probe));
+            return new Anchors(probe, Embedding.negated(probe));
         }
         Gallery.Extremes extremes = gallery.get().extremes(embedder, probe);
         float[] near = extremes.nearest();
         double similarity = extremes.nearestSimilarity();
         if (!excludeOwnIdentity) {
             for (float[] candidate : own) {
-                double candidateSimilarity = Vectors.dot(probe, candidate);
+                double candidateSimilarity = Embedding.similarity(probe, candidate);
                 if (candidateSimilarity > similarity) {
                     near = candidate;
                     similarity = candidateSimilarity;

@@ -1,5 +1,6 @@
 package io.facecloak.optimize;
 
+import io.facecloak.internal.embedding.Embedding;
 import java.util.Objects;
 
 /**
@@ -27,7 +28,7 @@ public final class ContrastiveLoss {
      * @throws IllegalArgumentException if its length is not that of the anchors
      */
     public double of(float[] embedding) {
-        return Vectors.dot(embedding, cotangent);
+        return Embedding.similarity(embedding, cotangent);
     }
 
     /** The gradient with respect to the normalised embedding: near − far. */

@@ -1,5 +1,6 @@
 package io.facecloak.optimize;
 
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,7 +62,7 @@ public final class EmbeddingFile {
                 throw new IllegalArgumentException(
                         "embedding " + rows + " must hold " + dimension + " values, but holds " + embedding.length);
             }
-            Vectors.requireNormalised("embedding " + rows, embedding);
+            Embedding.requireNormalised("embedding " + rows, embedding);
             if (buffer.remaining() < dimension * Float.BYTES) {
                 writeFully(channel, buffer.flip());
                 buffer.clear();

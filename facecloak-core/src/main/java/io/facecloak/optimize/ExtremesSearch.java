@@ -1,5 +1,6 @@
 package io.facecloak.optimize;
 
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
 
 /** Keeps the most and the least similar of the embeddings that pass by. Not thread-safe. */
@@ -52,8 +53,8 @@ final class ExtremesSearch {
             throw new IllegalStateException("the gallery " + place + " holds no usable face");
         }
         try {
-            Vectors.requireNormalised("an embedding", nearest);
-            Vectors.requireNormalised("an embedding", farthest);
+            Embedding.requireNormalised("an embedding", nearest);
+            Embedding.requireNormalised("an embedding", farthest);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
                     "the gallery " + place + " is corrupt: " + e.getMessage() + "; make it again", e);

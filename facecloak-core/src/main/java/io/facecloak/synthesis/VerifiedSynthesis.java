@@ -2,6 +2,7 @@ package io.facecloak.synthesis;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Portrait;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;
@@ -130,7 +131,7 @@ public final class VerifiedSynthesis {
         for (int e = 0; e < embedders.size(); e++) {
             float[][] embeddings = embedders.get(e).embed(faces);
             for (int i = 0; i < sums.length; i++) {
-                sums[i] += cosine(embeddings[i], person.get(e));
+                sums[i] += Embedding.similarity(embeddings[i], person.get(e));
             }
         }
         List<Candidate> candidates = new ArrayList<>(sums.length);
@@ -138,14 +139,6 @@ public final class VerifiedSynthesis {
             candidates.add(new Candidate(portraits.get(i), sums[i] / embedders.size()));
         }
         return candidates;
-    }
-
-    private static double cosine(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
     }
 
     private record Candidate(Portrait portrait, double similarity) {}

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,8 @@ class AnchorsTest {
     private final Gallery gallery = new Gallery() {
         @Override
         public Extremes extremes(Embedder by, float[] of) {
-            return new Extremes(stranger, Vectors.dot(of, stranger), opposite, Vectors.dot(of, opposite));
+            return new Extremes(
+                    stranger, Embedding.similarity(of, stranger), opposite, Embedding.similarity(of, opposite));
         }
 
         @Override
@@ -68,7 +70,7 @@ class AnchorsTest {
         double far = 1 - Math.cos(Math.toRadians(145));
         double near = 1 - Math.cos(Math.toRadians(35));
         assertEquals(far - near, loss.of(e), 1e-6);
-        assertEquals(loss.of(e), Vectors.dot(e, loss.cotangent()), 1e-12);
+        assertEquals(loss.of(e), Embedding.similarity(e, loss.cotangent()), 1e-12);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.facecloak.face.Point;
 import io.facecloak.focus.BudgetMap;
 import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.RegionStickers;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;
@@ -218,7 +219,7 @@ class CloakOptimizerTest {
     private Surrogate surrogate(String name, long seed) {
         TanhEmbedder embedder = TanhEmbedder.random(name, 32, SIZE, new Random(seed));
         float[] own = embedder.embed(faces.get(0));
-        return new Surrogate(embedder, new Anchors(own, Vectors.negated(own)));
+        return new Surrogate(embedder, new Anchors(own, Embedding.negated(own)));
     }
 
     private static AlignedFace face(long seed) {

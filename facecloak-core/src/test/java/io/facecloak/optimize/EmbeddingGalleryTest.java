@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
 import io.facecloak.optimize.Gallery.Extremes;
 import io.facecloak.testing.RoughEngine;
@@ -93,8 +94,8 @@ class EmbeddingGalleryTest {
             }
         }
         for (float[] row : close) {
-            assertTrue(Vectors.dot(base, row) <= expected.nearestSimilarity() + 1e-12);
-            assertTrue(Vectors.dot(base, row) >= expected.farthestSimilarity() - 1e-12);
+            assertTrue(Embedding.similarity(base, row) <= expected.nearestSimilarity() + 1e-12);
+            assertTrue(Embedding.similarity(base, row) >= expected.farthestSimilarity() - 1e-12);
         }
     }
 
@@ -103,7 +104,7 @@ class EmbeddingGalleryTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = middle[i] + spread * (float) random.nextGaussian();
         }
-        return Vectors.normalisedMean(List.of(values));
+        return Embedding.normalisedMean(List.of(values));
     }
 
     @Test
@@ -144,7 +145,7 @@ class EmbeddingGalleryTest {
     void severalFilesServeOneRecogniserEach() throws IOException {
         Embedder other = TanhEmbedder.random("second", 7, 4, new Random(1));
         Path opposite = folder.resolve("opposite.embeddings");
-        EmbeddingFile.write(opposite, other, List.of(Vectors.negated(probe)));
+        EmbeddingFile.write(opposite, other, List.of(Embedding.negated(probe)));
         try (Gallery gallery = Gallery.ofEmbeddings(List.of(file, opposite))) {
             assertExtremes(gallery.extremes(embedder, probe));
             assertEquals(-1, gallery.extremes(other, probe).nearestSimilarity(), 1e-5);
@@ -221,13 +222,13 @@ class EmbeddingGalleryTest {
         float[] nearest = rows.get(0);
         float[] farthest = rows.get(0);
         for (float[] row : rows) {
-            nearest = Vectors.dot(probe, row) > Vectors.dot(probe, nearest) ? row : nearest;
-            farthest = Vectors.dot(probe, row) < Vectors.dot(probe, farthest) ? row : farthest;
+            nearest = Embedding.similarity(probe, row) > Embedding.similarity(probe, nearest) ? row : nearest;
+            farthest = Embedding.similarity(probe, row) < Embedding.similarity(probe, farthest) ? row : farthest;
         }
         assertArrayEquals(nearest, found.nearest());
         assertArrayEquals(farthest, found.farthest());
-        assertEquals(Vectors.dot(probe, nearest), found.nearestSimilarity(), 1e-9);
-        assertEquals(Vectors.dot(probe, farthest), found.farthestSimilarity(), 1e-9);
+        assertEquals(Embedding.similarity(probe, nearest), found.nearestSimilarity(), 1e-9);
+        assertEquals(Embedding.similarity(probe, farthest), found.farthestSimilarity(), 1e-9);
     }
 
     private void assertMessage(String part, byte[] content) throws IOException {

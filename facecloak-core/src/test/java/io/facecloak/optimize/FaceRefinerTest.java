@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.testing.SmoothEmbedder;
 import io.facecloak.transform.AlignmentJitter;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ class FaceRefinerTest {
         AlignedFace refined = face.plus(refine(new float[SAMPLES], false, 1));
 
         for (SmoothEmbedder recogniser : recognisers) {
-            double after = Vectors.dot(recogniser.embed(face), recogniser.embed(refined));
+            double after = Embedding.similarity(recogniser.embed(face), recogniser.embed(refined));
             assertTrue(after < 0.9, recogniser.name() + " sees " + after);
         }
     }
@@ -120,13 +121,13 @@ class FaceRefinerTest {
     private double similarity(float[] perturbation) {
         AlignedFace changed = face.plus(perturbation);
         return recognisers.stream()
-                .mapToDouble(recogniser -> Vectors.dot(recogniser.embed(face), recogniser.embed(changed)))
+                .mapToDouble(recogniser -> Embedding.similarity(recogniser.embed(face), recogniser.embed(changed)))
                 .average()
                 .orElseThrow();
     }
 
     private static Anchors awayFrom(float[] embedding) {
-        return new Anchors(embedding, Vectors.negated(embedding));
+        return new Anchors(embedding, Embedding.negated(embedding));
     }
 
     /** Nothing in the upper quarter, half in the second, all below; the same for all colours. */

@@ -1,5 +1,6 @@
 package io.facecloak.optimize;
 
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.testing.Fuzzing;
 import io.facecloak.testing.SmoothEmbedder;
 import java.io.IOException;
@@ -47,8 +48,8 @@ class GalleryFuzzTest {
         probe[0] = 1;
         try (gallery) {
             Gallery.Extremes extremes = gallery.extremes(embedder, probe);
-            Vectors.requireNormalised("nearest", extremes.nearest());
-            Vectors.requireNormalised("farthest", extremes.farthest());
+            Embedding.requireNormalised("nearest", extremes.nearest());
+            Embedding.requireNormalised("farthest", extremes.farthest());
         } catch (IllegalArgumentException | IllegalStateException e) {
             if (!e.getMessage().contains(Fuzzing.NAME)) {
                 throw e;

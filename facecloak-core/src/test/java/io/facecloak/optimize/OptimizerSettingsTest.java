@@ -11,6 +11,7 @@ import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Landmarks;
 import io.facecloak.face.Point;
 import io.facecloak.focus.BudgetMap;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Progress;
 import io.facecloak.optimize.IterationListener.Iteration;
 import io.facecloak.testing.ForwardingEmbedder;
@@ -204,7 +205,7 @@ class OptimizerSettingsTest {
     private Surrogate surrogate(String name, long seed) {
         TanhEmbedder embedder = TanhEmbedder.random(name, 32, SIZE, new Random(seed));
         float[] own = embedder.embed(faces.get(0));
-        return new Surrogate(embedder, new Anchors(own, Vectors.negated(own)));
+        return new Surrogate(embedder, new Anchors(own, Embedding.negated(own)));
     }
 
     private static Surrogate louder(Surrogate surrogate, float factor) {

@@ -8,6 +8,7 @@ import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Box;
 import io.facecloak.face.Face;
 import io.facecloak.face.FaceAligner;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.optimize.Gallery.Extremes;
@@ -75,8 +76,8 @@ class PhotoGalleryTest {
             float[] nearest = all[0];
             float[] farthest = all[0];
             for (float[] e : all) {
-                nearest = Vectors.dot(probe, e) > Vectors.dot(probe, nearest) ? e : nearest;
-                farthest = Vectors.dot(probe, e) < Vectors.dot(probe, farthest) ? e : farthest;
+                nearest = Embedding.similarity(probe, e) > Embedding.similarity(probe, nearest) ? e : nearest;
+                farthest = Embedding.similarity(probe, e) < Embedding.similarity(probe, farthest) ? e : farthest;
             }
             assertArrayEquals(nearest, extremes.nearest(), 1e-5f);
             assertArrayEquals(farthest, extremes.farthest(), 1e-5f);

@@ -3,6 +3,7 @@ package io.facecloak.evaluation.comparison;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Face;
 import io.facecloak.face.FaceAligner;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;
@@ -109,11 +110,7 @@ public final class SimilarityCheck {
         double best = -1;
         for (float[] embedding : reference.recogniser().embed(faces)) {
             for (float[] person : reference.person()) {
-                double cosine = 0;
-                for (int i = 0; i < embedding.length; i++) {
-                    cosine += (double) person[i] * embedding[i];
-                }
-                best = Math.max(best, cosine);
+                best = Math.max(best, Embedding.similarity(person, embedding));
             }
         }
         return best;

@@ -15,6 +15,7 @@ import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.RegionStickers;
 import io.facecloak.internal.apply.PhotoProtector;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.mask.CloakInfo;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
@@ -148,24 +149,8 @@ public final class ReferenceCodeMethod implements ProtectionMethod {
     private Surrogate surrogate(List<AlignedFace> own) {
         Embedder embedder = surrogates.get(0);
         List<float[]> embeddings = List.of(embedder.embed(own));
-        float[] person = normalisedMean(embeddings);
+        float[] person = Embedding.normalisedMean(embeddings);
         return new Surrogate(embedder, Anchors.choose(embedder, person, embeddings, Optional.empty(), false));
-    }
-
-    private static float[] normalisedMean(List<float[]> embeddings) {
-        float[] mean = new float[embeddings.get(0).length];
-        double norm = 0;
-        for (int i = 0; i < mean.length; i++) {
-            for (float[] embedding : embeddings) {
-                mean[i] += embedding[i];
-            }
-            norm += (double) mean[i] * mean[i];
-        }
-        float scale = (float) (1 / Math.sqrt(norm));
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] *= scale;
-        }
-        return mean;
     }
 
     private CloakInfo info(Synthesizer synthesizer) {

@@ -7,6 +7,7 @@ import io.facecloak.face.FaceAligner;
 import io.facecloak.face.Landmarks;
 import io.facecloak.face.Portrait;
 import io.facecloak.focus.FocusMask;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import java.awt.image.BufferedImage;
@@ -47,8 +48,8 @@ public final class Showcasing {
             float[][] embeddings = recogniser.embed(List.of(person, clean, guarded));
             similarities.add(new Showcase.Similarity(
                     recogniser.name(),
-                    cosine(embeddings[0], embeddings[1]),
-                    cosine(embeddings[0], embeddings[2]),
+                    Embedding.similarity(embeddings[0], embeddings[1]),
+                    Embedding.similarity(embeddings[0], embeddings[2]),
                     recogniser.matchThreshold()));
         }
         return new Showcase.Comparison(caption, before, after, similarities);
@@ -82,13 +83,5 @@ public final class Showcasing {
         return Arrays.stream(mask.name().split("-"))
                 .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
                 .collect(Collectors.joining("-"));
-    }
-
-    private static double cosine(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
     }
 }

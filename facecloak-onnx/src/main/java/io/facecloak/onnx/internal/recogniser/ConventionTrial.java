@@ -2,6 +2,7 @@ package io.facecloak.onnx.internal.recogniser;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.ColourOrder;
 import io.facecloak.onnx.Device;
@@ -165,10 +166,7 @@ public record ConventionTrial(InputConvention convention, List<Result> results) 
             float[] second = new float[dimension];
             for (FacePair pair : chunk) {
                 embeddings.data().get(first).get(second);
-                double similarity = 0;
-                for (int i = 0; i < dimension; i++) {
-                    similarity += (double) first[i] * second[i];
-                }
+                double similarity = Embedding.similarity(first, second);
                 (pair.samePerson() ? same : different).add(similarity);
             }
         }

@@ -1,16 +1,17 @@
-package io.facecloak.optimize;
+package io.facecloak.internal.embedding;
 
 import java.util.List;
 
-/** Arithmetic of embeddings. */
-final class Vectors {
+/** Arithmetic of embeddings: what recognisers make of faces, vectors of length 1 whose dot product is the cosine similarity. */
+public final class Embedding {
 
     /** How far the norm of an embedding that was normalised in float32, or stored as such, may be from 1. */
     private static final double NORM_TOLERANCE = 1e-3;
 
-    private Vectors() {}
+    private Embedding() {}
 
-    static double dot(float[] a, float[] b) {
+    /** Cosine similarity, for vectors of length 1. */
+    public static double similarity(float[] a, float[] b) {
         if (a.length != b.length) {
             throw new IllegalArgumentException(
                     "embeddings of different length: " + a.length + " and " + b.length + " values");
@@ -22,7 +23,8 @@ final class Vectors {
         return sum;
     }
 
-    static float[] negated(float[] a) {
+    /** The opposite. */
+    public static float[] negated(float[] a) {
         float[] result = new float[a.length];
         for (int i = 0; i < a.length; i++) {
             result[i] = -a[i];
@@ -31,14 +33,14 @@ final class Vectors {
     }
 
     /** The direction between vectors of one length. */
-    static float[] normalisedMean(List<float[]> vectors) {
+    public static float[] normalisedMean(List<float[]> vectors) {
         float[] mean = new float[vectors.get(0).length];
         for (float[] vector : vectors) {
             for (int i = 0; i < mean.length; i++) {
                 mean[i] += vector[i];
             }
         }
-        float norm = (float) Math.sqrt(dot(mean, mean));
+        float norm = (float) Math.sqrt(similarity(mean, mean));
         for (int i = 0; i < mean.length; i++) {
             mean[i] /= norm;
         }
@@ -49,8 +51,8 @@ final class Vectors {
      * @param name what the vector is, for the message
      * @throws IllegalArgumentException if the vector is not L2-normalised
      */
-    static void requireNormalised(String name, float[] vector) {
-        double norm = Math.sqrt(dot(vector, vector));
+    public static void requireNormalised(String name, float[] vector) {
+        double norm = Math.sqrt(similarity(vector, vector));
         if (!(Math.abs(norm - 1) <= NORM_TOLERANCE)) {
             throw new IllegalArgumentException(name + " must be L2-normalised, but its norm is " + norm);
         }

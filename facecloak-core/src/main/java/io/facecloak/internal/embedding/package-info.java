@@ -1,0 +1,2 @@
+/** Arithmetic of embeddings. */
+package io.facecloak.internal.embedding;
