@@ -1,6 +1,7 @@
 package io.facecloak.optimize;
 
 import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.optimize.ContrastiveLoss;
 import io.facecloak.internal.parallel.Lanes;
 import io.facecloak.model.ModelException;
 import io.facecloak.transform.LinearMap;

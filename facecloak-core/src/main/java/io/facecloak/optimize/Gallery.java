@@ -42,16 +42,6 @@ public interface Gallery extends AutoCloseable {
     void close();
 
     /**
-     * The photos in a folder and the folders below it, read with {@link io.facecloak.internal.image.PhotoReader}; of each photo the largest face counts.
-     *
-     * @throws IOException if the folder cannot be listed
-     * @see #ofPhotos(Path, LandmarkDetector, PhotoLoader)
-     */
-    static Gallery ofPhotos(Path folder, LandmarkDetector detector) throws IOException {
-        return ofPhotos(folder, detector, PhotoLoader.PHOTO_READER);
-    }
-
-    /**
      * The photos in a folder and the folders below it, in the order of their paths; of each photo the largest face counts. Photos are read
      * when an embedder first asks; its embeddings, and the photos' landmarks, are then kept in memory. Files that cannot be read and photos
      * without a face are left out; the log says which (DEBUG) and how many (WARN).
@@ -59,8 +49,8 @@ public interface Gallery extends AutoCloseable {
      * @param detector stays open until the gallery is closed
      * @throws IOException if the folder cannot be listed
      */
-    static Gallery ofPhotos(Path folder, LandmarkDetector detector, PhotoLoader loader) throws IOException {
-        return new PhotoGallery(folder, detector, loader);
+    static Gallery ofPhotos(Path folder, LandmarkDetector detector) throws IOException {
+        return new PhotoGallery(folder, detector, PhotoLoader.PHOTO_READER);
     }
 
     /**

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /** Decodes a gallery's photos, upright and as models must see them. Thread-safe. */
 @FunctionalInterface
-public interface PhotoLoader {
+interface PhotoLoader {
 
     /** Reads every format of {@link PhotoReader}. */
     PhotoLoader PHOTO_READER = file -> SrgbView.of(new PhotoReader().read(file).upright());

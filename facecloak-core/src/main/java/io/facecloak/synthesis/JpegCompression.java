@@ -1,6 +1,7 @@
 package io.facecloak.synthesis;
 
 import io.facecloak.face.Portrait;
+import io.facecloak.internal.synthesis.JpegRoundTrip;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 

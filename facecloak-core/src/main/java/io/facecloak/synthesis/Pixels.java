@@ -3,7 +3,7 @@ package io.facecloak.synthesis;
 import java.awt.image.BufferedImage;
 
 /** Rewrites the pixels of a picture one by one. */
-final class Pixels {
+public final class Pixels {
 
     /** Changes the colour of one pixel in place: red, green, blue in [0, 1], gamma-encoded; the result may leave the range. */
     interface Recolouring {
@@ -29,7 +29,7 @@ final class Pixels {
     }
 
     /** A picture from packed RGB values. */
-    static BufferedImage of(int width, int height, int[] pixels) {
+    public static BufferedImage of(int width, int height, int[] pixels) {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         picture.setRGB(0, 0, width, height, pixels, 0, width);
         return picture;

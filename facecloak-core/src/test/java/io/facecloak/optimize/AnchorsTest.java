@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.facecloak.internal.embedding.Embedding;
+import io.facecloak.internal.optimize.ContrastiveLoss;
 import io.facecloak.model.Embedder;
 import java.util.List;
 import java.util.Optional;

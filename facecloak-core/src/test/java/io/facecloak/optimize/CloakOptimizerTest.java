@@ -13,6 +13,7 @@ import io.facecloak.focus.BudgetMap;
 import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.RegionStickers;
 import io.facecloak.internal.embedding.Embedding;
+import io.facecloak.internal.optimize.ContrastiveLoss;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;

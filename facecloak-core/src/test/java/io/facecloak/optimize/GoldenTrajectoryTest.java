@@ -10,6 +10,7 @@ import io.facecloak.focus.BudgetMap;
 import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.LearnableAttention;
+import io.facecloak.internal.optimize.ContrastiveLoss;
 import io.facecloak.model.Progress;
 import io.facecloak.optimize.Golden.Setup;
 import io.facecloak.optimize.Golden.Step;

@@ -91,7 +91,7 @@ class PhotoGalleryTest {
             reads[0]++;
             return PhotoLoader.PHOTO_READER.load(file);
         };
-        try (Gallery gallery = Gallery.ofPhotos(folder, detector, counting)) {
+        try (Gallery gallery = new PhotoGallery(folder, detector, counting)) {
             gallery.extremes(embedder, probe);
             gallery.extremes(embedder, probe);
             assertEquals(6, reads[0], "all files");

@@ -8,12 +8,12 @@ import io.facecloak.face.SimilarityTransform;
 import java.awt.image.BufferedImage;
 
 /** Synthetic pictures with known landmarks. */
-final class Faces {
+public final class Faces {
 
     private Faces() {}
 
     /** Landmarks of an upright face with the given eye distance, its template centre at {@code centre}. */
-    static Landmarks landmarks(Point centre, double eyeDistance) {
+    public static Landmarks landmarks(Point centre, double eyeDistance) {
         double scale = eyeDistance / FaceAligner.TEMPLATE.eyeDistance();
         SimilarityTransform move =
                 SimilarityTransform.about(new Point(56, 72), 0, scale, centre.x() - 56, centre.y() - 72);

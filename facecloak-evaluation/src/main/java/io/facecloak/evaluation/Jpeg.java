@@ -1,6 +1,6 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.synthesis.JpegRoundTrip;
+import io.facecloak.internal.synthesis.JpegRoundTrip;
 import java.awt.image.BufferedImage;
 
 /**

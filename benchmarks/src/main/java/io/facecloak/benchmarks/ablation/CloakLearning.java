@@ -14,7 +14,7 @@ import io.facecloak.optimize.Feedback;
 import io.facecloak.optimize.OptimizerSettings;
 import io.facecloak.optimize.Surrogate;
 import io.facecloak.synthesis.SeedVariations;
-import io.facecloak.synthesis.VerifiedSynthesis;
+import io.facecloak.internal.synthesis.VerifiedSynthesis;
 import io.facecloak.transform.AlignmentJitter;
 import java.util.ArrayList;
 import java.util.List;

@@ -26,7 +26,7 @@ import io.facecloak.mask.CloakMask;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
-import io.facecloak.synthesis.JpegRoundTrip;
+import io.facecloak.internal.synthesis.JpegRoundTrip;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

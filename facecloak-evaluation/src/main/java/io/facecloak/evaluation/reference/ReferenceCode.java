@@ -7,7 +7,7 @@ import io.facecloak.focus.Region;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.optimize.CloakOptimizer;
-import io.facecloak.optimize.ContrastiveLoss;
+import io.facecloak.internal.optimize.ContrastiveLoss;
 import io.facecloak.optimize.IterationListener;
 import io.facecloak.optimize.Surrogate;
 import java.nio.ByteBuffer;

@@ -27,7 +27,7 @@ import io.facecloak.optimize.Surrogate;
 import io.facecloak.optimize.UpdateRule;
 import io.facecloak.synthesis.SeedVariations;
 import io.facecloak.synthesis.Strength;
-import io.facecloak.synthesis.VerifiedSynthesis;
+import io.facecloak.internal.synthesis.VerifiedSynthesis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.facecloak.synthesis;
+package io.facecloak.internal.synthesis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +12,7 @@ import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.model.Synthesizer;
+import io.facecloak.synthesis.Faces;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
-package io.facecloak.synthesis;
+package io.facecloak.internal.synthesis;
 
+import io.facecloak.synthesis.Pixels;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

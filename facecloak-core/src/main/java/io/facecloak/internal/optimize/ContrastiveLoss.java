@@ -1,6 +1,7 @@
-package io.facecloak.optimize;
+package io.facecloak.internal.optimize;
 
 import io.facecloak.internal.embedding.Embedding;
+import io.facecloak.optimize.Anchors;
 import java.util.Objects;
 
 /**

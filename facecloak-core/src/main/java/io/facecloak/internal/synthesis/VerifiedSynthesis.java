@@ -1,4 +1,4 @@
-package io.facecloak.synthesis;
+package io.facecloak.internal.synthesis;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Portrait;

@@ -1,0 +1,2 @@
+/** The loss of stage 2. */
+package io.facecloak.internal.optimize;
