@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.internal.storage.FileStamp;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.InputSpec;
-import io.facecloak.onnx.internal.graph.ModelReader;
+import io.facecloak.onnx.internal.reading.ModelReader;
 import io.facecloak.onnx.internal.runtime.GraphCache;
 import java.io.IOException;
 import java.io.StringReader;
