@@ -12,10 +12,8 @@ import io.facecloak.onnx.internal.graph.BatchNormalizationFolding;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
 import io.facecloak.onnx.internal.graph.ValueNames;
 import io.facecloak.onnx.internal.operator.Cotangents;
-import io.facecloak.onnx.internal.operator.DifferentiableFamily;
 import io.facecloak.onnx.internal.operator.ForwardNode;
 import io.facecloak.onnx.internal.operator.GradientLayout;
-import io.facecloak.onnx.internal.operator.OperatorFamily;
 import io.facecloak.onnx.internal.operator.Operators;
 import io.facecloak.onnx.internal.operator.Shapes;
 import io.facecloak.onnx.internal.operator.UnsupportedNodeException;
@@ -130,9 +128,8 @@ public final class GradientGraph {
         Activity activity = new Activity(source, source.getInput(0).getName(), output);
         List<Obstacle> obstacles = new ArrayList<>();
         for (NodeProto node : activity.nodes()) {
-            OperatorFamily family = Operators.of(node);
-            if (!(family instanceof DifferentiableFamily)) {
-                obstacles.add(new Obstacle(node, family.obstacle(node.getOpType())));
+            if (Operators.rule(node).isEmpty()) {
+                obstacles.add(new Obstacle(node, Operators.of(node).obstacle(node.getOpType())));
             }
         }
         if (obstacles.isEmpty() && !activity.nodes().isEmpty()) {
@@ -148,7 +145,8 @@ public final class GradientGraph {
                     continue;
                 }
                 try {
-                    ((DifferentiableFamily) Operators.of(node))
+                    Operators.rule(node)
+                            .orElseThrow()
                             .backward(new ForwardNode(node, values, cotangents, graph, layout));
                 } catch (UnsupportedNodeException e) {
                     obstacles.add(new Obstacle(node, e.getMessage()));

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import io.facecloak.onnx.internal.graph.Opsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -84,14 +85,14 @@ public final class Operators {
         return BY_TYPE.getOrDefault(type, Unknown.OPERATOR);
     }
 
-    /** Whether gradients pass a node. */
-    public static boolean isDifferentiable(NodeProto node) {
-        return of(node) instanceof DifferentiableFamily;
+    /** The family of a node, if gradients pass it. */
+    public static Optional<DifferentiableFamily> rule(NodeProto node) {
+        return of(node) instanceof DifferentiableFamily family ? Optional.of(family) : Optional.empty();
     }
 
     /** Whether the rule that differentiates a node reads numbers of its operands after the first. */
     public static boolean readsOperands(NodeProto node) {
-        return of(node) instanceof DifferentiableFamily family && family.readsOperands();
+        return rule(node).filter(DifferentiableFamily::readsOperands).isPresent();
     }
 
     /** The names of those that gradients pass. */

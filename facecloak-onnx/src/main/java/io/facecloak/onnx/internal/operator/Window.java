@@ -1,7 +1,10 @@
 package io.facecloak.onnx.internal.operator;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.facecloak.onnx.internal.graph.Attributes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The sliding window of a convolution or pooling node, with automatic padding resolved.
@@ -12,6 +15,8 @@ import java.util.Arrays;
  * @param pads before all spatial axes, then after all
  */
 public record Window(long[] kernel, long[] strides, long[] dilations, long[] pads) {
+
+    private static final List<String> PER_AXIS = List.of("kernel_shape", "strides", "dilations");
 
     /**
      * @param kernel size per spatial axis
@@ -77,6 +82,22 @@ public record Window(long[] kernel, long[] strides, long[] dilations, long[] pad
             result[i + 2] = ceil && steps * strides[i] >= size + pads[i] ? steps : steps + 1;
         }
         return result;
+    }
+
+    /** The attributes of a pooling node that say how its window slides along one of its spatial axes, with all that is not the window's. */
+    static AttributeProto[] alongAxis(Attributes attributes, int axis, int axes) {
+        List<AttributeProto> along = new ArrayList<>();
+        for (AttributeProto attribute : attributes.all()) {
+            String name = attribute.getName();
+            if (PER_AXIS.contains(name)) {
+                along.add(Attributes.of(name, new long[] {attribute.getInts(axis)}));
+            } else if (name.equals("pads")) {
+                along.add(Attributes.of(name, new long[] {attribute.getInts(axis), attribute.getInts(axes + axis)}));
+            } else {
+                along.add(attribute);
+            }
+        }
+        return along.toArray(AttributeProto[]::new);
     }
 
     int axes() {
