@@ -35,6 +35,7 @@ public final class Operators {
             new Gemm(),
             new GlobalPools(),
             new LocalResponseNormalization(),
+            new LpPool(),
             new MatMul(),
             new MaxPool(),
             new Modulo(),
