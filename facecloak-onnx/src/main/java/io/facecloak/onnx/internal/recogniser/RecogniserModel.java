@@ -19,25 +19,25 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * A recogniser's graph from faces to embeddings, and what identifies it.
+ * A recogniser's model as it is worked on: its graph from faces to embeddings, and what identifies it.
  *
  * @param composed the graph
  * @param fingerprint SHA-256 over weights, operators and input convention
  * @param content identifies the graph with all that belongs to it, for {@link GraphCache#key}
  */
-public record RecogniserGraph(String name, ModelProto composed, String fingerprint, String content) {
+public record RecogniserModel(String name, ModelProto composed, String fingerprint, String content) {
 
     /**
      * Makes the graph of a network in the dialect of {@code ModelReader}.
      *
      * @throws ModelException if it is no recogniser, or not one of that input convention
      */
-    public static RecogniserGraph of(String name, ModelProto network, InputSpec spec) {
+    public static RecogniserModel of(String name, ModelProto network, InputSpec spec) {
         EmbeddingGraph.requireSize(name, network, spec);
         String fingerprint = fingerprint(network, spec);
         try {
             ModelProto composed = EmbeddingGraph.compose(name, network, spec);
-            return new RecogniserGraph(name, composed, fingerprint, content(composed, fingerprint));
+            return new RecogniserModel(name, composed, fingerprint, content(composed, fingerprint));
         } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
             throw new ModelException(
                     "the model " + name + " is malformed: " + Excerpt.of(String.valueOf(e.getMessage())), e);
