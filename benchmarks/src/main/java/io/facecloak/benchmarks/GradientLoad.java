@@ -2,12 +2,14 @@ package io.facecloak.benchmarks;
 
 import io.facecloak.onnx.Device;
 import io.facecloak.onnx.InputSpec;
-import io.facecloak.onnx.OnnxEmbedder;
+import io.facecloak.onnx.internal.recogniser.Recogniser;
+import io.facecloak.onnx.internal.recogniser.RecogniserFile;
 import io.facecloak.onnx.internal.runtime.GraphCache;
 import io.facecloak.onnx.internal.runtime.OnnxGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,14 +75,14 @@ public final class GradientLoad {
         delete(emptied);
     }
 
-    private OnnxEmbedder open(GraphCache cache) {
-        return OnnxEmbedder.open(model, InputSpec.arcface(), device, cache);
+    private Recogniser open(GraphCache cache) {
+        return Recogniser.open(new RecogniserFile(model, InputSpec.arcface(), cache, Clock.systemUTC()), device);
     }
 
-    private OnnxEmbedder withGradient(GraphCache cache) {
-        OnnxEmbedder embedder = open(cache);
-        embedder.prepareGradient();
-        return embedder;
+    private Recogniser withGradient(GraphCache cache) {
+        Recogniser recogniser = open(cache);
+        recogniser.gradient().prepare();
+        return recogniser;
     }
 
     /** Something that is loaded. */

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * {@code training/README.md}.
  *
  * <p>Each file is read and compared with its SHA-256 when it is first needed, a recogniser's once more for its gradient, unless
- * {@link GraphCache} has that. Thread-safe; the recognisers run on {@link Device#configured()}, the detector on its
+ * the cache of graphs on disk has that. Thread-safe; the recognisers run on {@link Device#configured()}, the detector on its
  * {@link Device#forDetection()}. All are shared, so {@link #close()} does nothing.
  */
 public final class BundledModels implements FaceModels {

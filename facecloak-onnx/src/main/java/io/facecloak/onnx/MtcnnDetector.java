@@ -84,7 +84,7 @@ public final class MtcnnDetector implements LandmarkDetector {
     }
 
     /** The detector of three files from anywhere; they are read when the first photo comes. */
-    public static MtcnnDetector of(CascadeFiles files, Device device, MtcnnOptions options) {
+    static MtcnnDetector of(CascadeFiles files, Device device, MtcnnOptions options) {
         Objects.requireNonNull(files, "files");
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(options, "options");

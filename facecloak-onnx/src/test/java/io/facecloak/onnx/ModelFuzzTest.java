@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.internal.graph.FieldChanges;
-import io.facecloak.onnx.internal.graph.ModelCheck;
+import io.facecloak.onnx.internal.reading.ModelCheck;
 import io.facecloak.testing.Fuzzing;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -11,11 +11,11 @@ import io.facecloak.face.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.internal.graph.Attributes;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
-import io.facecloak.onnx.internal.graph.ModelReader;
 import io.facecloak.onnx.internal.graph.TinyModels;
+import io.facecloak.onnx.internal.reading.ModelReader;
 import io.facecloak.onnx.internal.recogniser.ForwardPass;
 import io.facecloak.onnx.internal.recogniser.LazyGraph;
-import io.facecloak.onnx.internal.recogniser.RecogniserGraph;
+import io.facecloak.onnx.internal.recogniser.RecogniserModel;
 import io.facecloak.onnx.internal.runtime.FloatTensor;
 import io.facecloak.onnx.internal.runtime.OnnxGraph;
 import io.facecloak.onnx.internal.runtime.TestDevice;
@@ -100,7 +100,7 @@ class OnnxEmbedderTest {
         Device gpu = Device.cuda(0);
         assertArrayEquals(
                 ForwardPass.batch(1, gpu).shape(), ForwardPass.batch(3, gpu).shape());
-        byte[] graph = RecogniserGraph.of("tiny", ModelReader.read("tiny", TinyRecogniser.bytes()), InputSpec.arcface())
+        byte[] graph = RecogniserModel.of("tiny", ModelReader.read("tiny", TinyRecogniser.bytes()), InputSpec.arcface())
                 .forward();
         try (OnnxEmbedder embedder = tiny(InputSpec.arcface());
                 ForwardPass fixed = ForwardPass.of(LazyGraph.of(OnnxGraph.load("tiny", graph, Device.cpu(1))), gpu)) {

@@ -13,7 +13,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.Device;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
-import io.facecloak.onnx.internal.graph.ModelBudget;
+import io.facecloak.onnx.internal.reading.ModelBudget;
 import io.facecloak.testing.FixedModels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.facecloak.onnx.arc2face;
 
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.Device;
-import io.facecloak.onnx.internal.graph.ModelBudget;
-import io.facecloak.onnx.internal.graph.ModelCheck;
+import io.facecloak.onnx.internal.reading.ModelBudget;
+import io.facecloak.onnx.internal.reading.ModelCheck;
 import io.facecloak.onnx.internal.runtime.FloatTensor;
 import io.facecloak.onnx.internal.runtime.OnnxGraph;
 import java.nio.FloatBuffer;

@@ -3,6 +3,8 @@ package io.facecloak.onnx.internal.gradient;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.facecloak.onnx.internal.operator.Dependence;
+import io.facecloak.onnx.internal.operator.Operators;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,30 +12,6 @@ import java.util.Set;
 
 /** Which part of a graph the gradient flows through: what depends on the numbers of the input, and what the output depends on. */
 final class Activity {
-
-    /** Operators whose result depends on no number of their input, or only in steps: nothing flows back through them. */
-    private static final Set<String> STEPS = Set.of(
-            "Shape",
-            "Size",
-            "ArgMax",
-            "ArgMin",
-            "Equal",
-            "Greater",
-            "GreaterOrEqual",
-            "Less",
-            "LessOrEqual",
-            "IsNaN",
-            "IsInf",
-            "NonZero",
-            "And",
-            "Or",
-            "Not",
-            "Xor",
-            "ConstantOfShape",
-            "OneHot",
-            "EyeLike",
-            "RandomNormalLike",
-            "RandomUniformLike");
 
     private final Set<String> values = new HashSet<>();
     private final Set<String> inactive = new HashSet<>();
@@ -46,11 +24,12 @@ final class Activity {
         for (NodeProto node : graph.getNodeList()) {
             List<String> reads = reads(node);
             boolean flows = reads.stream().anyMatch(dependent::contains);
-            boolean shape = node.getOpType().equals("Shape") || node.getOpType().equals("Size");
-            if (flows && !STEPS.contains(node.getOpType())) {
+            Dependence dependence = Operators.of(node).dependence();
+            if (flows && dependence == Dependence.SMOOTH) {
                 dependent.addAll(node.getOutputList());
                 reachable.add(node);
-            } else if (!shape && (flows || reads.stream().anyMatch(stepped::contains))) {
+            } else if (dependence != Dependence.SHAPE
+                    && (flows || reads.stream().anyMatch(stepped::contains))) {
                 stepped.addAll(node.getOutputList());
             } else {
                 inactive.addAll(node.getOutputList());

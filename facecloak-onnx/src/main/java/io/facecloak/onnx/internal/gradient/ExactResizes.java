@@ -10,7 +10,9 @@ import io.facecloak.onnx.Device;
 import io.facecloak.onnx.internal.graph.Attributes;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
 import io.facecloak.onnx.internal.graph.Opsets;
-import io.facecloak.onnx.internal.graph.ShapeInference;
+import io.facecloak.onnx.internal.operator.Resize;
+import io.facecloak.onnx.internal.operator.SeparableMap;
+import io.facecloak.onnx.internal.operator.ShapeInference;
 import io.facecloak.onnx.internal.runtime.FloatTensor;
 import io.facecloak.onnx.internal.runtime.OnnxGraph;
 import java.util.HashMap;
@@ -63,7 +65,7 @@ public final class ExactResizes {
                 && Opsets.isStandard(node.getDomain())
                 && node.getInputCount() > 2
                 && !node.getInput(2).isEmpty()
-                && ResizeRule.isSeparable(new Attributes(node));
+                && Resize.isSeparable(new Attributes(node));
     }
 
     private void replace(NodeProto node, long[] shape, double[] scales) {
@@ -87,7 +89,7 @@ public final class ExactResizes {
                 if (scales[i] != 1) {
                     int axis = axis(axes[i], rank);
                     int length = Math.toIntExact(shape[axis]);
-                    double[] matrix = matrix(length, scales[i], ResizeRule.alongOneAxis(attributes));
+                    double[] matrix = matrix(length, scales[i], Resize.alongOneAxis(attributes));
                     String constant = graph.reals(matrix, length, matrix.length / length);
                     value = SeparableMap.along(graph, value, rank, axis, constant);
                 }

@@ -9,9 +9,15 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.internal.gradient.Differentiability.Obstacle;
 import io.facecloak.onnx.internal.graph.BatchNormalizationFolding;
-import io.facecloak.onnx.internal.graph.ConstantBranches;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
 import io.facecloak.onnx.internal.graph.ValueNames;
+import io.facecloak.onnx.internal.operator.Cotangents;
+import io.facecloak.onnx.internal.operator.ForwardNode;
+import io.facecloak.onnx.internal.operator.GradientLayout;
+import io.facecloak.onnx.internal.operator.Operators;
+import io.facecloak.onnx.internal.operator.Shapes;
+import io.facecloak.onnx.internal.operator.UnsupportedNodeException;
+import io.facecloak.onnx.internal.operator.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +54,7 @@ public final class GradientGraph {
 
     /** The standard operators that gradients flow through. */
     public static SortedSet<String> supportedOperators() {
-        return VjpRules.operators();
+        return Operators.differentiable();
     }
 
     /**
@@ -122,8 +128,8 @@ public final class GradientGraph {
         Activity activity = new Activity(source, source.getInput(0).getName(), output);
         List<Obstacle> obstacles = new ArrayList<>();
         for (NodeProto node : activity.nodes()) {
-            if (VjpRules.of(node) == null) {
-                obstacles.add(new Obstacle(node, VjpRules.missing(node)));
+            if (Operators.rule(node).isEmpty()) {
+                obstacles.add(new Obstacle(node, Operators.of(node).obstacle(node.getOpType())));
             }
         }
         if (obstacles.isEmpty() && !activity.nodes().isEmpty()) {
@@ -139,7 +145,9 @@ public final class GradientGraph {
                     continue;
                 }
                 try {
-                    VjpRules.of(node).backward(new ForwardNode(node, values, cotangents, graph, layout));
+                    Operators.rule(node)
+                            .orElseThrow()
+                            .backward(new ForwardNode(node, values, cotangents, graph, layout));
                 } catch (UnsupportedNodeException e) {
                     obstacles.add(new Obstacle(node, e.getMessage()));
                 }

@@ -2,7 +2,10 @@ package io.facecloak.onnx.internal.gradient;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import io.facecloak.onnx.internal.graph.ShapeInference;
+import io.facecloak.onnx.internal.operator.Operators;
+import io.facecloak.onnx.internal.operator.ShapeInference;
+import io.facecloak.onnx.internal.operator.Shapes;
+import io.facecloak.onnx.internal.operator.TensorShape;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -30,7 +33,7 @@ final class InferredShapes implements Shapes {
         boolean shapesKnown = node.getInputList().stream().allMatch(value -> value.isEmpty() || shape(value) != null)
                 && node.getOutputList().stream()
                         .allMatch(value -> !activity.values().contains(value) || shape(value) != null);
-        boolean operandsKnown = !ShapeProbe.KNOWN_OPERANDS.contains(node.getOpType())
+        boolean operandsKnown = !Operators.readsOperands(node)
                 || node.getInputList().stream()
                         .skip(1)
                         .filter(activity.inactive()::contains)

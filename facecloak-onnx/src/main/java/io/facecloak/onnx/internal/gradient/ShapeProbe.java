@@ -9,6 +9,9 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.facecloak.onnx.Device;
 import io.facecloak.onnx.internal.graph.Attributes;
 import io.facecloak.onnx.internal.graph.ValueNames;
+import io.facecloak.onnx.internal.operator.Operators;
+import io.facecloak.onnx.internal.operator.Shapes;
+import io.facecloak.onnx.internal.operator.TensorShape;
 import io.facecloak.onnx.internal.runtime.FloatTensor;
 import io.facecloak.onnx.internal.runtime.OnnxGraph;
 import java.nio.FloatBuffer;
@@ -25,26 +28,6 @@ import java.util.Set;
  * computed from shapes (axes, pads, indices) are recognised as constants: they are the same in both runs.
  */
 final class ShapeProbe implements Shapes {
-
-    /** Operators with operands that rules must know, from input 1 on. */
-    static final Set<String> KNOWN_OPERANDS = Set.of(
-            "Slice",
-            "Pad",
-            "Tile",
-            "Resize",
-            "ReduceMean",
-            "ReduceSum",
-            "ReduceL2",
-            "ReduceL1",
-            "ReduceMax",
-            "ReduceMin",
-            "ReduceSumSquare",
-            "ReduceLogSumExp",
-            "ReduceLogSum",
-            "ReduceProd",
-            "Clip",
-            "Gather",
-            "Pow");
 
     private final Map<String, TensorShape> shapes = new HashMap<>();
     private final Map<String, double[]> constants = new HashMap<>();
@@ -67,7 +50,7 @@ final class ShapeProbe implements Shapes {
                     export(graph, "Shape", output, shapeOf);
                 }
             }
-            if (KNOWN_OPERANDS.contains(node.getOpType())) {
+            if (Operators.readsOperands(node)) {
                 node.getInputList().stream().skip(1).filter(inactive::contains).forEach(operands::add);
             }
         }

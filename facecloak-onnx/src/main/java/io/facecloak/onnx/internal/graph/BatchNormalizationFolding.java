@@ -36,7 +36,7 @@ public final class BatchNormalizationFolding {
     }
 
     /**
-     * @param model a graph in the dialect of {@link ModelReader}
+     * @param model a graph in the dialect of {@code ModelReader}
      * @return the model without such nodes; itself if it has none
      */
     public static ModelProto apply(ModelProto model) {

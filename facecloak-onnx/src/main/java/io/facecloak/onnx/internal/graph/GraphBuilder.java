@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * Appends nodes to a model. Every method returns the name of the value that the new node computes; names are unique. Nodes are legal
- * from operator set {@value OpsetUpgrade#MINIMUM} on. Not thread-safe.
+ * from operator set {@value Opsets#DIALECT} on. Not thread-safe.
  */
 public final class GraphBuilder {
 
@@ -306,7 +306,8 @@ public final class GraphBuilder {
         return real;
     }
 
-    static ValueInfoProto value(String name, DataType type, long... shape) {
+    /** The declaration of an input or output; −1 for a dynamic dimension. */
+    public static ValueInfoProto value(String name, DataType type, long... shape) {
         TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber());
         if (shape.length > 0) {
             for (int i = 0; i < shape.length; i++) {

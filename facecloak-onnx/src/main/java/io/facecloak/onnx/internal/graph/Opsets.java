@@ -6,6 +6,12 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 /** Versions of the standard operator set. */
 public final class Opsets {
 
+    /**
+     * The oldest operator set of the models that are worked on: scatter operators add from it on, and every operator of a vector-Jacobian
+     * product exists. {@code ModelReader} brings older models to it.
+     */
+    public static final int DIALECT = 17;
+
     private Opsets() {}
 
     /** True for the name of the standard operator domain. */

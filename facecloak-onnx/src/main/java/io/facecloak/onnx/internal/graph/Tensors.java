@@ -189,7 +189,7 @@ public final class Tensors {
      * @param rawBytes bytes of its raw data, 0 for none
      * @throws ModelException if it has more or fewer, or the shape is none
      */
-    static void requireComplete(TensorProto tensor, long rawBytes) {
+    public static void requireComplete(TensorProto tensor, long rawBytes) {
         long count = 1;
         for (long dimension : tensor.getDimsList()) {
             if (dimension < 0 || dimension > Integer.MAX_VALUE || count * dimension > Integer.MAX_VALUE) {

@@ -1,5 +1,2 @@
-/**
- * ONNX models as data: reading them, bringing them to one dialect (float32, a recent operator set, a free batch dimension) and
- * appending nodes. Knows nothing of faces or gradients.
- */
+/** ONNX graphs as data: their names, constants and attributes, and a builder that appends nodes. Knows nothing of what operators mean. */
 package io.facecloak.onnx.internal.graph;

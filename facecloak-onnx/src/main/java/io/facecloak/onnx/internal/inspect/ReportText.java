@@ -3,6 +3,7 @@ package io.facecloak.onnx.internal.inspect;
 import io.facecloak.onnx.internal.inspect.ModelReport.OperatorUse;
 import io.facecloak.onnx.internal.inspect.ModelReport.TensorDescription;
 import io.facecloak.onnx.internal.inspect.ModelReport.Weights;
+import io.facecloak.onnx.internal.operator.Operators;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -67,7 +68,7 @@ final class ReportText {
                 "%.3f G multiply-adds, %.3f GFLOPs per picture (%s)",
                 report.multiplyAdds() / 1e9,
                 2 * report.multiplyAdds() / 1e9,
-                String.join(", ", MultiplyAdds.OPERATORS));
+                String.join(", ", Operators.products()));
         return report.unknownWork() == 0 ? known : known + " and " + report.unknownWork() + " nodes of unknown shape";
     }
 

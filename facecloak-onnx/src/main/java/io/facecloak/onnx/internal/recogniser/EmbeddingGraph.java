@@ -16,9 +16,9 @@ import io.facecloak.onnx.internal.gradient.ExactResizes;
 import io.facecloak.onnx.internal.gradient.GradientGraph;
 import io.facecloak.onnx.internal.graph.Attributes;
 import io.facecloak.onnx.internal.graph.Excerpt;
-import io.facecloak.onnx.internal.graph.FreeBatch;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
 import io.facecloak.onnx.internal.graph.ValueNames;
+import io.facecloak.onnx.internal.reading.FreeBatch;
 import java.util.List;
 import java.util.function.BiFunction;
 

@@ -6,8 +6,8 @@ import io.facecloak.onnx.InputConvention;
 import io.facecloak.onnx.InputConvention.Origin;
 import io.facecloak.onnx.InputCrop;
 import io.facecloak.onnx.InputSpec;
-import io.facecloak.onnx.internal.graph.ModelBudget;
-import io.facecloak.onnx.internal.graph.ModelReader;
+import io.facecloak.onnx.internal.reading.ModelBudget;
+import io.facecloak.onnx.internal.reading.ModelReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -45,7 +45,7 @@ public final class InputConventions {
     /** Some editors on Windows begin a text with it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    private static final String KNOWN_MODELS = "known-models.properties";
+    private static final String KNOWN_MODELS = "/io/facecloak/onnx/known-models.properties";
 
     /** The ranges of pixels that networks with arithmetic of their own take, and the conventions that yield them. */
     private static final List<InputSpec> RANGES = List.of(InputSpec.raw255(), InputSpec.unit(), InputSpec.arcface());

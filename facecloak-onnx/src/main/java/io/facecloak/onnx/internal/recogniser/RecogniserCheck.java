@@ -5,7 +5,7 @@ import io.facecloak.face.AlignedFace;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.InputSpec;
 import io.facecloak.onnx.OnnxEmbedder;
-import io.facecloak.onnx.internal.graph.ShapeInference;
+import io.facecloak.onnx.internal.operator.ShapeInference;
 import java.util.Optional;
 
 /** Tells without running a model whether {@link OnnxEmbedder} would refuse it. Stateless and thread-safe. */

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.internal.storage.FileStamp;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.InputSpec;
-import io.facecloak.onnx.internal.graph.ModelReader;
+import io.facecloak.onnx.internal.reading.ModelReader;
 import io.facecloak.onnx.internal.runtime.GraphCache;
 import java.io.IOException;
 import java.io.StringReader;
@@ -92,6 +92,44 @@ public final class RecogniserFile {
         return stamp.isPresent();
     }
 
+    /** The file's name without its extension, which is the recogniser's. */
+    String name() {
+        return InputConventions.stem(file);
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** Where its graphs are kept, and what was found out about it. */
+    GraphCache cache() {
+        return cache;
+    }
+
+    /**
+     * Composes the graph of what was read.
+     *
+     * @throws ModelException if it is not a recogniser of its input convention
+     */
+    RecogniserModel compose(Reading reading) {
+        return RecogniserModel.of(name(), reading.network(), spec);
+    }
+
+    /**
+     * The file as a source that refuses it, once it is another model.
+     *
+     * @param content of the model that it must be
+     */
+    RecogniserSource ofContent(String content) {
+        return () -> {
+            RecogniserModel model = RecogniserModel.of(name(), ModelReader.read(file), spec);
+            if (!model.content().equals(content)) {
+                throw new ModelException("the model " + file + " has changed since it was opened; open it again");
+            }
+            return model;
+        };
+    }
+
     /** What an earlier reading found out about the unchanged file; nothing if it must be read. */
     public Optional<RecogniserIdentity> recall() {
         return cache.note(key()).flatMap(this::identity);
@@ -138,7 +176,7 @@ public final class RecogniserFile {
     }
 
     private String key() {
-        return GraphCache.key("file", real.toString(), RecogniserGraph.convention(spec));
+        return GraphCache.key("file", real.toString(), RecogniserModel.convention(spec));
     }
 
     private boolean areStill(Map<String, String> stamps) {

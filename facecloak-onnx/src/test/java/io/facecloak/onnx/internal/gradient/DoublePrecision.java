@@ -9,6 +9,8 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.internal.graph.Attributes;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
 import io.facecloak.onnx.internal.graph.Tensors;
+import io.facecloak.onnx.internal.operator.TensorShape;
+import io.facecloak.onnx.internal.operator.Window;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.facecloak.onnx.internal.operator.GradientLayout;
 import io.facecloak.onnx.internal.runtime.TestDevice;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;

@@ -3,11 +3,13 @@ package io.facecloak.onnx.internal.gradient;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
-import io.facecloak.onnx.internal.graph.ModelReader;
 import io.facecloak.onnx.internal.graph.TinyModels;
+import io.facecloak.onnx.internal.reading.ModelReader;
+import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,9 +22,6 @@ import org.junit.jupiter.params.provider.Arguments;
 /** Every graph whose gradient some test checks, found in the tests themselves, so that a new case is never forgotten. */
 final class GradientCases {
 
-    private static final List<Class<?>> RULES =
-            List.of(AlgebraicRulesTest.class, ConvolutionalRulesTest.class, WiderRulesTest.class);
-
     private static final int SIZE = 32;
 
     private GradientCases() {}
@@ -30,7 +29,7 @@ final class GradientCases {
     /** The cases of all rules. */
     static List<VjpCase> rules() {
         List<VjpCase> cases = new ArrayList<>();
-        for (Class<?> test : RULES) {
+        for (Class<?> test : tests()) {
             for (Method method : methods(test)) {
                 if (method.getGenericReturnType() instanceof ParameterizedType type
                         && Arrays.equals(type.getActualTypeArguments(), new Object[] {VjpCase.class})) {
@@ -39,6 +38,24 @@ final class GradientCases {
             }
         }
         return cases;
+    }
+
+    /** The test classes of this package. */
+    private static List<Class<?>> tests() {
+        String[] files = new File(URI.create(GradientCases.class.getResource("").toString())).list();
+        return Arrays.stream(files)
+                .filter(file -> file.endsWith("Test.class"))
+                .sorted()
+                .<Class<?>>map(file -> named(file.substring(0, file.length() - ".class".length())))
+                .toList();
+    }
+
+    private static Class<?> named(String name) {
+        try {
+            return Class.forName(GradientCases.class.getPackageName() + "." + name);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whole networks, read as from files. */

@@ -16,6 +16,7 @@ import io.facecloak.model.ModelException;
 import io.facecloak.onnx.internal.graph.Attributes;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
 import io.facecloak.onnx.internal.graph.TinyModels;
+import io.facecloak.onnx.internal.operator.GradientLayout;
 import io.facecloak.onnx.internal.runtime.FloatTensor;
 import io.facecloak.onnx.internal.runtime.OnnxGraph;
 import io.facecloak.onnx.internal.runtime.TestDevice;

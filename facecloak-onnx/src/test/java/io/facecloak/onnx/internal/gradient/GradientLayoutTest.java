@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.onnx.Device;
 import io.facecloak.onnx.internal.graph.Attributes;
 import io.facecloak.onnx.internal.graph.TinyModels;
+import io.facecloak.onnx.internal.operator.GradientLayout;
 import io.facecloak.onnx.internal.runtime.FloatTensor;
 import io.facecloak.onnx.internal.runtime.OnnxGraph;
 import java.nio.FloatBuffer;
