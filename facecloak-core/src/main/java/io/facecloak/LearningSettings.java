@@ -3,7 +3,7 @@ package io.facecloak;
 import io.facecloak.focus.FocusMask;
 import io.facecloak.optimize.OptimizerSettings;
 import io.facecloak.synthesis.SeedVariations;
-import io.facecloak.synthesis.Strength;
+import io.facecloak.synthesis.SeedVariations.Strength;
 import java.util.List;
 import java.util.Objects;
 

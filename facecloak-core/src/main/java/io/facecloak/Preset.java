@@ -4,7 +4,7 @@ import io.facecloak.focus.FocusMask;
 import io.facecloak.focus.HighPassMask;
 import io.facecloak.focus.RegionStickers;
 import io.facecloak.optimize.OptimizerSettings;
-import io.facecloak.synthesis.Strength;
+import io.facecloak.synthesis.SeedVariations.Strength;
 import io.facecloak.transform.AlignmentJitter;
 import io.facecloak.transform.InputDiversity;
 import java.util.List;

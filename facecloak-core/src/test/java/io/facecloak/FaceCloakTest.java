@@ -26,7 +26,7 @@ import io.facecloak.model.Stage;
 import io.facecloak.model.Synthesizer;
 import io.facecloak.optimize.Gallery;
 import io.facecloak.optimize.OptimizerSettings;
-import io.facecloak.optimize.UpdateRule;
+import io.facecloak.optimize.OptimizerSettings.UpdateRule;
 import io.facecloak.testing.FixedModels;
 import io.facecloak.testing.SmoothEmbedder;
 import io.facecloak.transform.AlignmentJitter;

@@ -12,7 +12,7 @@ import io.facecloak.evaluation.report.Report;
 import io.facecloak.evaluation.report.ReportWriter;
 import io.facecloak.evaluation.report.Showcase;
 import io.facecloak.model.FaceModels;
-import io.facecloak.optimize.UpdateRule;
+import io.facecloak.optimize.OptimizerSettings.UpdateRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.facecloak.array;
 
+import io.facecloak.internal.array.MatrixShape;
 import io.facecloak.internal.parallel.Lanes;
 import java.nio.FloatBuffer;
 

@@ -2,7 +2,10 @@ package io.facecloak.optimize;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.focus.BudgetMap;
+import io.facecloak.internal.optimize.Draws;
+import io.facecloak.internal.optimize.FaceBatch;
 import io.facecloak.internal.parallel.Lanes;
+import io.facecloak.optimize.OptimizerSettings.UpdateRule;
 import io.facecloak.transform.RandomTransform;
 import java.util.List;
 import java.util.random.RandomGenerator;

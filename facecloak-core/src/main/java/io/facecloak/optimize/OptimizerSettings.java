@@ -104,4 +104,20 @@ public record OptimizerSettings(
     boolean drawsAtRandom() {
         return !transforms.isEmpty() || facesPerStep > 0;
     }
+
+    /** How the gradients of several faces become steps. */
+    public enum UpdateRule {
+        /** One step per iteration, along the mean gradient of all faces. */
+        AVERAGED,
+        /** A full step after every face, in the order of the list, as in the authors' code. */
+        SEQUENTIAL
+    }
+
+    /** What the next step starts from (Eq. 9 to 11 leave it open). */
+    public enum Feedback {
+        /** From the perturbation and attention as they are; only the faces see the projected product. */
+        RAW,
+        /** From the projected product, which replaces the perturbation; the factors of the attention compound over the iterations. */
+        OVERWRITE
+    }
 }

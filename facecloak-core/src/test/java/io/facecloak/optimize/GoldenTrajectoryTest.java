@@ -16,6 +16,8 @@ import io.facecloak.optimize.Golden.Setup;
 import io.facecloak.optimize.Golden.Step;
 import io.facecloak.optimize.Golden.Trajectory;
 import io.facecloak.optimize.IterationListener.Iteration;
+import io.facecloak.optimize.OptimizerSettings.Feedback;
+import io.facecloak.optimize.OptimizerSettings.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -10,6 +10,7 @@ import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Landmarks;
 import io.facecloak.face.Point;
 import io.facecloak.face.Portrait;
+import io.facecloak.synthesis.SeedVariations.Strength;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.HashSet;

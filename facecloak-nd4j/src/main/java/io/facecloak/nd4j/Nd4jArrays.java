@@ -1,7 +1,7 @@
 package io.facecloak.nd4j;
 
 import io.facecloak.array.ArrayEngine;
-import io.facecloak.array.MatrixShape;
+import io.facecloak.internal.array.MatrixShape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;

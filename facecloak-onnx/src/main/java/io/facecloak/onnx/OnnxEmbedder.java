@@ -4,6 +4,7 @@ import io.facecloak.face.AlignedFace;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.onnx.internal.reading.ModelBudget;
+import io.facecloak.onnx.internal.recogniser.InputConvention;
 import io.facecloak.onnx.internal.recogniser.InputConventions;
 import io.facecloak.onnx.internal.recogniser.Recogniser;
 import io.facecloak.onnx.internal.recogniser.RecogniserFile;

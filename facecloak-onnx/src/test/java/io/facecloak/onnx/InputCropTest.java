@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.facecloak.face.FaceAligner;
 import io.facecloak.face.Point;
 import io.facecloak.face.SimilarityTransform;
+import io.facecloak.onnx.InputSpec.InputCrop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.model.ModelException;
+import io.facecloak.onnx.InputSpec.ColourOrder;
 import io.facecloak.onnx.internal.graph.Attributes;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
 import io.facecloak.onnx.internal.graph.TinyModels;

@@ -1,6 +1,6 @@
 package io.facecloak.benchmarks.ablation;
 
-import io.facecloak.optimize.UpdateRule;
+import io.facecloak.optimize.OptimizerSettings.UpdateRule;
 import java.util.List;
 import java.util.Objects;
 

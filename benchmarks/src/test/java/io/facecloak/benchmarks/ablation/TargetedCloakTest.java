@@ -17,7 +17,7 @@ import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
-import io.facecloak.optimize.UpdateRule;
+import io.facecloak.optimize.OptimizerSettings.UpdateRule;
 import io.facecloak.testing.SmoothEmbedder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

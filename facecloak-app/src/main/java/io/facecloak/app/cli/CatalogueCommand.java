@@ -1,8 +1,8 @@
 package io.facecloak.app.cli;
 
 import io.facecloak.onnx.store.ModelEntry;
-import io.facecloak.onnx.store.ModelFile;
-import io.facecloak.onnx.store.ModelKind;
+import io.facecloak.onnx.store.ModelEntry.ModelFile;
+import io.facecloak.onnx.store.ModelEntry.ModelKind;
 import io.facecloak.onnx.store.ModelStore;
 import java.net.URI;
 import java.nio.file.Path;

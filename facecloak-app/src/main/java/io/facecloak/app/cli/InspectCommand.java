@@ -1,12 +1,12 @@
 package io.facecloak.app.cli;
 
-import io.facecloak.onnx.InputConvention;
 import io.facecloak.onnx.internal.inspect.ModelInspector;
 import io.facecloak.onnx.internal.inspect.ModelReport;
 import io.facecloak.onnx.internal.inspect.ModelReport.Gradient;
 import io.facecloak.onnx.internal.inspect.ModelReport.OperatorUse;
 import io.facecloak.onnx.internal.inspect.ModelReport.TensorDescription;
 import io.facecloak.onnx.internal.inspect.ModelReport.Weights;
+import io.facecloak.onnx.internal.recogniser.InputConvention;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;

@@ -2,12 +2,12 @@ package io.facecloak.internal.apply;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Landmarks;
+import io.facecloak.internal.optimize.FaceRefiner;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.optimize.Anchors;
-import io.facecloak.optimize.FaceRefiner;
 import io.facecloak.optimize.Refinement;
 import io.facecloak.optimize.Surrogate;
 import java.util.ArrayList;

@@ -1,2 +1,2 @@
-/** The loss of stage 2. */
+/** What descends in stage 2 and in refinement. */
 package io.facecloak.internal.optimize;

@@ -1,5 +1,6 @@
 package io.facecloak.onnx.arc2face;
 
+import io.facecloak.onnx.arc2face.Arc2FaceOptions.FinalSigma;
 import java.util.Objects;
 
 /**

@@ -10,6 +10,7 @@ import io.facecloak.onnx.internal.store.FaceCloakHome;
 import io.facecloak.onnx.internal.store.FolderLock;
 import io.facecloak.onnx.internal.store.HttpSource;
 import io.facecloak.onnx.internal.store.PartFile;
+import io.facecloak.onnx.store.ModelEntry.ModelFile;
 import io.facecloak.onnx.store.ModelStoreException.Reason;
 import java.io.IOException;
 import java.net.ProxySelector;

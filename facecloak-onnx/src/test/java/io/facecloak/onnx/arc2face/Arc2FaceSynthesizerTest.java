@@ -13,6 +13,7 @@ import io.facecloak.model.Embedder;
 import io.facecloak.model.Progress;
 import io.facecloak.model.Stage;
 import io.facecloak.onnx.OnnxEmbedder;
+import io.facecloak.onnx.arc2face.Arc2FaceOptions.FinalSigma;
 import io.facecloak.onnx.internal.runtime.TestDevice;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.facecloak.onnx.arc2face.Arc2FaceOptions.FinalSigma;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.facecloak.onnx.store.ModelEntry.ModelFile;
+import io.facecloak.onnx.store.ModelEntry.ModelKind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

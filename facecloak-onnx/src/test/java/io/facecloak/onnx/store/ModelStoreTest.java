@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.onnx.internal.store.EnvironmentProxy;
+import io.facecloak.onnx.store.ModelEntry.ModelFile;
 import io.facecloak.onnx.store.ModelStoreException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.facecloak.onnx.store.ModelEntry.ModelFile;
 import io.facecloak.onnx.store.ModelStoreException.Reason;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.facecloak.onnx.internal.inspect;
 
-import io.facecloak.onnx.InputConvention;
+import io.facecloak.onnx.internal.recogniser.InputConvention;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.facecloak.onnx.internal.recogniser;
 
 import io.facecloak.internal.storage.Sha256;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.ColourOrder;
 import io.facecloak.onnx.InputSpec;
+import io.facecloak.onnx.InputSpec.ColourOrder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.facecloak.onnx.internal.recogniser;
 
-import io.facecloak.onnx.ColourOrder;
-import io.facecloak.onnx.InputCrop;
 import io.facecloak.onnx.InputSpec;
+import io.facecloak.onnx.InputSpec.ColourOrder;
+import io.facecloak.onnx.InputSpec.InputCrop;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -2,12 +2,11 @@ package io.facecloak.onnx.internal.recogniser;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.InputConvention;
-import io.facecloak.onnx.InputConvention.Origin;
-import io.facecloak.onnx.InputCrop;
 import io.facecloak.onnx.InputSpec;
+import io.facecloak.onnx.InputSpec.InputCrop;
 import io.facecloak.onnx.internal.reading.ModelBudget;
 import io.facecloak.onnx.internal.reading.ModelReader;
+import io.facecloak.onnx.internal.recogniser.InputConvention.Origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;

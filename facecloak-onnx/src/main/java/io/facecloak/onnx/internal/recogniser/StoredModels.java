@@ -6,7 +6,7 @@ import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.Synthesizer;
 import io.facecloak.onnx.Device;
 import io.facecloak.onnx.OnnxFaceModels;
-import io.facecloak.onnx.store.ModelKind;
+import io.facecloak.onnx.store.ModelEntry.ModelKind;
 import io.facecloak.onnx.store.ModelStore;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.facecloak.onnx.store.ModelEntry;
-import io.facecloak.onnx.store.ModelFile;
+import io.facecloak.onnx.store.ModelEntry.ModelFile;
 import io.facecloak.onnx.store.ModelStoreException;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -3,7 +3,7 @@ package io.facecloak.onnx.internal.store;
 import io.facecloak.internal.storage.Sha256;
 import io.facecloak.onnx.internal.store.HttpSource.Answer;
 import io.facecloak.onnx.store.ModelEntry;
-import io.facecloak.onnx.store.ModelFile;
+import io.facecloak.onnx.store.ModelEntry.ModelFile;
 import io.facecloak.onnx.store.ModelStoreException;
 import io.facecloak.onnx.store.ModelStoreException.Reason;
 import io.facecloak.onnx.store.PullProgress;

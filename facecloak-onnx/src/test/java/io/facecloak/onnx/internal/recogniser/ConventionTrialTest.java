@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.onnx.Device;
-import io.facecloak.onnx.InputConvention.Origin;
 import io.facecloak.onnx.InputSpec;
 import io.facecloak.onnx.internal.recogniser.ConventionTrial.Result;
+import io.facecloak.onnx.internal.recogniser.InputConvention.Origin;
 import io.facecloak.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.facecloak.model.ModelException;
-import io.facecloak.onnx.ColourOrder;
-import io.facecloak.onnx.InputConvention;
-import io.facecloak.onnx.InputConvention.Origin;
-import io.facecloak.onnx.InputCrop;
 import io.facecloak.onnx.InputSpec;
+import io.facecloak.onnx.InputSpec.ColourOrder;
+import io.facecloak.onnx.InputSpec.InputCrop;
 import io.facecloak.onnx.internal.graph.Attributes;
 import io.facecloak.onnx.internal.graph.GraphBuilder;
 import io.facecloak.onnx.internal.graph.TinyModels;
+import io.facecloak.onnx.internal.recogniser.InputConvention.Origin;
 import io.facecloak.testing.Shared;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,4 +1,4 @@
-package io.facecloak.optimize;
+package io.facecloak.internal.optimize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.internal.embedding.Embedding;
+import io.facecloak.optimize.Anchors;
+import io.facecloak.optimize.Refinement;
+import io.facecloak.optimize.Surrogate;
 import io.facecloak.testing.SmoothEmbedder;
 import io.facecloak.transform.AlignmentJitter;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
-package io.facecloak.onnx;
+package io.facecloak.onnx.internal.recogniser;
 
+import io.facecloak.onnx.InputSpec;
 import java.util.Objects;
 
 /**

@@ -1,4 +1,4 @@
-package io.facecloak.optimize;
+package io.facecloak.internal.optimize;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,15 +1,15 @@
-package io.facecloak.optimize;
+package io.facecloak.internal.optimize;
 
 import io.facecloak.face.AlignedFace;
-import io.facecloak.internal.optimize.ContrastiveLoss;
 import io.facecloak.internal.parallel.Lanes;
 import io.facecloak.model.ModelException;
+import io.facecloak.optimize.Surrogate;
 import io.facecloak.transform.LinearMap;
 import java.util.Arrays;
 import java.util.List;
 
 /** The faces that the surrogates see at one step, and the mean gradient that they give back. */
-final class FaceBatch {
+public final class FaceBatch {
 
     private final List<Surrogate> surrogates;
     private final List<ContrastiveLoss> losses;
@@ -25,7 +25,7 @@ final class FaceBatch {
      * @param count how many faces are shown at a time
      * @param threads that gradients are carried back on, face by face
      */
-    FaceBatch(int count, int size, List<Surrogate> surrogates, int threads) {
+    public FaceBatch(int count, int size, List<Surrogate> surrogates, int threads) {
         this.surrogates = surrogates;
         this.losses = surrogates.stream()
                 .map(surrogate -> new ContrastiveLoss(surrogate.anchors()))
@@ -40,7 +40,7 @@ final class FaceBatch {
     }
 
     /** Fills place {@code index} with {@code clip(face + perturbation)}, changed by the map. Different places may be filled at a time. */
-    void show(int index, float[] face, float[] perturbation, LinearMap map) {
+    public void show(int index, float[] face, float[] perturbation, LinearMap map) {
         float[] image = new float[samples];
         for (int i = 0; i < image.length; i++) {
             image[i] = Math.min(1, Math.max(0, face[i] + perturbation[i]));
@@ -56,10 +56,10 @@ final class FaceBatch {
      * @param losses of each face, averaged over the surrogates
      * @param gradient of the mean loss, or as the method says
      */
-    record Result(double[] losses, float[] gradient) {}
+    public record Result(double[] losses, float[] gradient) {}
 
     /** The gradient is that of the mean loss. */
-    Result evaluate() {
+    public Result evaluate() {
         double[] means = meanLosses();
         float[] ones = new float[surrogates.size()];
         Arrays.fill(ones, 1);
@@ -67,7 +67,7 @@ final class FaceBatch {
     }
 
     /** Each surrogate's gradient is brought to mean magnitude 1 before their mean is taken, so that none drowns the others. */
-    Result evaluateNormalised() {
+    public Result evaluateNormalised() {
         double[] means = meanLosses();
         float[] scales = new float[surrogates.size()];
         for (int s = 0; s < scales.length; s++) {

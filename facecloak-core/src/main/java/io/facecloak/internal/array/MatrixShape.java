@@ -1,5 +1,6 @@
-package io.facecloak.array;
+package io.facecloak.internal.array;
 
+import io.facecloak.array.ArrayEngine;
 import java.nio.FloatBuffer;
 
 /**

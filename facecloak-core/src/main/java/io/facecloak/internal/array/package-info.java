@@ -1,0 +1,2 @@
+/** What array engines have in common. */
+package io.facecloak.internal.array;
