@@ -330,7 +330,7 @@ public final class FaceCloak {
 
     /**
      * This cloak, recognising its person better: by one more photo of which the user says that it shows them, such as one that came out as
-     * {@link io.facecloak.apply.Decision#PERHAPS_PERSON}. The perturbation stays the same. This cloak is not changed, nor is its file:
+     * {@link io.facecloak.apply.FaceOutcome.Decision#PERHAPS_PERSON}. The perturbation stays the same. This cloak is not changed, nor is its file:
      * {@link #save} the result.
      *
      * @throws SeedException if the photo does not show one clear face, or is marked as cloaked

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.apply.Decision;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.Box;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.Protection;
 import io.facecloak.apply.ProtectionOptions;
@@ -22,7 +22,7 @@ import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.LandmarkDetector;
 import io.facecloak.model.Progress;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import io.facecloak.model.Synthesizer;
 import io.facecloak.optimize.Gallery;
 import io.facecloak.optimize.OptimizerSettings;

@@ -4,7 +4,7 @@ import io.facecloak.FaceCloak;
 import io.facecloak.Preset;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.FaceModels;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import io.facecloak.onnx.Device;
 import io.facecloak.onnx.OnnxEmbedder;
 import io.facecloak.onnx.internal.inspect.ModelInspector;

@@ -1,7 +1,7 @@
 package io.facecloak.benchmarks;
 
+import io.facecloak.internal.optimize.EmbeddingFile;
 import io.facecloak.model.Embedder;
-import io.facecloak.optimize.EmbeddingFile;
 import io.facecloak.optimize.Gallery;
 import io.facecloak.testing.SmoothEmbedder;
 import java.io.IOException;

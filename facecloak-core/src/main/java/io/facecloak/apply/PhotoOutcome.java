@@ -1,5 +1,6 @@
 package io.facecloak.apply;
 
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
 import java.nio.file.NoSuchFileException;

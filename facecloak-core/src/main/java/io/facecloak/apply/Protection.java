@@ -1,5 +1,6 @@
 package io.facecloak.apply;
 
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoNote;

@@ -1,5 +1,6 @@
 package io.facecloak.apply;
 
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.image.MetadataPolicy;
 import io.facecloak.image.PhotoLimits;
 import io.facecloak.mask.CloakMask;

@@ -3,6 +3,7 @@ package io.facecloak.focus;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Landmarks;
 import io.facecloak.face.Point;
+import io.facecloak.focus.FocusMask.Region;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

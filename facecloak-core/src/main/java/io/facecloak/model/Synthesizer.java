@@ -1,6 +1,7 @@
 package io.facecloak.model;
 
 import io.facecloak.face.Portrait;
+import io.facecloak.model.Progress.Stage;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

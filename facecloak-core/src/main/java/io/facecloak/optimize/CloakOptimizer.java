@@ -2,8 +2,9 @@ package io.facecloak.optimize;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.focus.BudgetMap;
+import io.facecloak.model.Embedder;
 import io.facecloak.model.Progress;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -72,5 +73,52 @@ public final class CloakOptimizer {
                         "faces must have the budget's side of " + budget.size() + ", but one has " + face.size());
             }
         }
+    }
+
+    /**
+     * A recogniser that the cloak is learnt on.
+     *
+     * @param embedder gives embeddings and gradients; whoever opened it closes it
+     * @param anchors embeddings of this embedder
+     */
+    public record Surrogate(Embedder embedder, Anchors anchors) {
+
+        /**
+         * @throws IllegalArgumentException if the anchors are not of the embedder's dimension
+         */
+        public Surrogate {
+            Objects.requireNonNull(embedder, "embedder");
+            Objects.requireNonNull(anchors, "anchors");
+            if (anchors.near().length != embedder.dimension()) {
+                throw new IllegalArgumentException("anchors must hold " + embedder.dimension() + " values for "
+                        + embedder.name() + ", but hold " + anchors.near().length);
+            }
+        }
+    }
+
+    /** Watches the optimisation, on the learning thread. An exception thrown here ends the learning and reaches the caller. */
+    @FunctionalInterface
+    public interface IterationListener {
+
+        /**
+         * The state after an iteration; the arrays are the listener's own. All but the losses have the layout of
+         * {@link io.facecloak.face.AlignedFace}.
+         *
+         * @param number of the iteration, from 1
+         * @param losses of each face at the moment it was evaluated (mean over the surrogates)
+         * @param gradient of the loss with respect to the pixels, as used by the last step
+         * @param attention A; all 1 without attention
+         * @param perturbation δ before attention and projection
+         * @param effective what the faces see in the next iteration
+         */
+        record Iteration(
+                int number,
+                double[] losses,
+                float[] gradient,
+                float[] attention,
+                float[] perturbation,
+                float[] effective) {}
+
+        void completed(Iteration iteration);
     }
 }

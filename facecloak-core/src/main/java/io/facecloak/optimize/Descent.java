@@ -5,6 +5,8 @@ import io.facecloak.focus.BudgetMap;
 import io.facecloak.internal.optimize.Draws;
 import io.facecloak.internal.optimize.FaceBatch;
 import io.facecloak.internal.parallel.Lanes;
+import io.facecloak.optimize.CloakOptimizer.IterationListener;
+import io.facecloak.optimize.CloakOptimizer.Surrogate;
 import io.facecloak.optimize.OptimizerSettings.UpdateRule;
 import io.facecloak.transform.RandomTransform;
 import java.util.List;

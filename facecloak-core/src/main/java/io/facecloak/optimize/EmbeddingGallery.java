@@ -1,6 +1,8 @@
 package io.facecloak.optimize;
 
 import io.facecloak.array.ArrayEngine;
+import io.facecloak.internal.optimize.EmbeddingFile;
+import io.facecloak.internal.optimize.EmbeddingHeader;
 import io.facecloak.model.Embedder;
 import java.io.IOException;
 import java.io.RandomAccessFile;

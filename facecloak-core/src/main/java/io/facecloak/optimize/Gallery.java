@@ -1,5 +1,6 @@
 package io.facecloak.optimize;
 
+import io.facecloak.internal.optimize.EmbeddingFile;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.LandmarkDetector;
 import java.io.IOException;

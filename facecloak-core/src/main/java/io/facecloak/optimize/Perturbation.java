@@ -2,6 +2,7 @@ package io.facecloak.optimize;
 
 import io.facecloak.face.AlignedFace;
 import io.facecloak.focus.BudgetMap;
+import io.facecloak.optimize.CloakOptimizer.IterationListener;
 import io.facecloak.optimize.OptimizerSettings.Feedback;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

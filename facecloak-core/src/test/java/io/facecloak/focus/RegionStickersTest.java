@@ -8,6 +8,7 @@ import io.facecloak.face.AlignedFace;
 import io.facecloak.face.FaceAligner;
 import io.facecloak.face.Landmarks;
 import io.facecloak.face.Point;
+import io.facecloak.focus.FocusMask.Region;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;

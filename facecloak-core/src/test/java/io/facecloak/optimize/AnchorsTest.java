@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.internal.optimize.ContrastiveLoss;
 import io.facecloak.model.Embedder;
+import io.facecloak.optimize.CloakOptimizer.Surrogate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

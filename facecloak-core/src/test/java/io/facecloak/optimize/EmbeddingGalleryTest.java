@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.facecloak.internal.embedding.Embedding;
+import io.facecloak.internal.optimize.EmbeddingFile;
+import io.facecloak.internal.optimize.EmbeddingHeader;
 import io.facecloak.model.Embedder;
 import io.facecloak.optimize.Gallery.Extremes;
 import io.facecloak.testing.RoughEngine;

@@ -1,6 +1,7 @@
 package io.facecloak.optimize;
 
 import io.facecloak.internal.embedding.Embedding;
+import io.facecloak.internal.optimize.EmbeddingFile;
 import io.facecloak.testing.Fuzzing;
 import io.facecloak.testing.SmoothEmbedder;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import com.google.gson.Gson;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Landmarks;
 import io.facecloak.face.Point;
+import io.facecloak.optimize.CloakOptimizer.Surrogate;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;

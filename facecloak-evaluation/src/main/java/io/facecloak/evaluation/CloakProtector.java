@@ -1,7 +1,7 @@
 package io.facecloak.evaluation;
 
-import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.Protection;
 import io.facecloak.face.Box;
 import io.facecloak.face.Face;

@@ -12,7 +12,7 @@ import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.FaceCloakException;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.ModelException;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -3,8 +3,8 @@ package io.facecloak.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Face;

@@ -1,8 +1,8 @@
 package io.facecloak.benchmarks.looks;
 
 import io.facecloak.FaceCloak;
-import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.evaluation.FaceCrop;
 import io.facecloak.evaluation.FacePhoto;

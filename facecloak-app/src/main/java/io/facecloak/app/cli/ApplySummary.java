@@ -1,6 +1,6 @@
 package io.facecloak.app.cli;
 
-import io.facecloak.apply.Decision;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.FolderSummary;
 import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.apply.PhotoOutcome.Status;

@@ -9,7 +9,7 @@ import io.facecloak.internal.storage.AtomicFile;
 import io.facecloak.mask.CloakFile;
 import io.facecloak.mask.CloakMask;
 import io.facecloak.model.FaceModels;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

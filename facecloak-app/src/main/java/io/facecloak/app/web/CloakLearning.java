@@ -14,7 +14,7 @@ import io.facecloak.mask.CloakMask;
 import io.facecloak.model.FaceCloakException;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.Progress;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.facecloak.app.web;
 
 import io.facecloak.app.Strength;
-import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.evaluation.comparison.Similarity;
 import io.facecloak.image.PhotoNote;

@@ -1,7 +1,7 @@
 package io.facecloak.internal.apply;
 
-import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.Protection;
 import io.facecloak.apply.ProtectionOptions;

@@ -1,6 +1,6 @@
 package io.facecloak.internal.apply;
 
-import io.facecloak.apply.Decision;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.Protection;
 import io.facecloak.internal.image.Photo;
 import java.awt.Rectangle;

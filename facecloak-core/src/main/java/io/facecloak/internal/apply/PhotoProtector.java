@@ -8,10 +8,10 @@ import io.facecloak.apply.Protection;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.FaceLocation;
 import io.facecloak.image.PhotoFormat;
-import io.facecloak.image.PhotoMemoryException;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
 import io.facecloak.internal.image.Photo;
+import io.facecloak.internal.image.PhotoMemoryException;
 import io.facecloak.internal.image.PhotoReader;
 import io.facecloak.internal.image.PhotoWriter;
 import io.facecloak.internal.parallel.Lanes;
@@ -99,7 +99,7 @@ public final class PhotoProtector {
      * @return the bytes of the protected file; none if nothing was written
      * @throws AlreadyCloakedException if the source is marked and the options do not accept that
      * @throws NoFaceException as for {@link #protect(BufferedImage)}
-     * @throws io.facecloak.image.LostChangeException if the source is stored so coarsely that nothing of the cloak would be in its copy
+     * @throws io.facecloak.internal.image.LostChangeException if the source is stored so coarsely that nothing of the cloak would be in its copy
      * @throws IOException if the source is not a readable photo
      * @throws io.facecloak.model.ModelException if a model fails
      */

@@ -8,8 +8,8 @@ import io.facecloak.mask.PersonTemplate;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.optimize.Anchors;
+import io.facecloak.optimize.CloakOptimizer.Surrogate;
 import io.facecloak.optimize.Refinement;
-import io.facecloak.optimize.Surrogate;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,6 @@ import io.facecloak.image.PhotoDecoder;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoFormatException;
 import io.facecloak.image.PhotoLimits;
-import io.facecloak.image.PhotoMemoryException;
 import io.facecloak.internal.storage.ReadableFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.facecloak.internal.image;
 
-import io.facecloak.image.LostChangeException;
 import io.facecloak.image.MetadataBlocks;
 import io.facecloak.image.MetadataPolicy;
 import io.facecloak.image.PhotoEncoder;

@@ -3,7 +3,7 @@ package io.facecloak.internal.optimize;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.internal.parallel.Lanes;
 import io.facecloak.model.ModelException;
-import io.facecloak.optimize.Surrogate;
+import io.facecloak.optimize.CloakOptimizer.Surrogate;
 import io.facecloak.transform.LinearMap;
 import java.util.Arrays;
 import java.util.List;

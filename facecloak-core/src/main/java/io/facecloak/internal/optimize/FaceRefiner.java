@@ -1,8 +1,8 @@
 package io.facecloak.internal.optimize;
 
 import io.facecloak.face.AlignedFace;
+import io.facecloak.optimize.CloakOptimizer.Surrogate;
 import io.facecloak.optimize.Refinement;
-import io.facecloak.optimize.Surrogate;
 import io.facecloak.transform.RandomTransform;
 import java.util.List;
 import java.util.Objects;

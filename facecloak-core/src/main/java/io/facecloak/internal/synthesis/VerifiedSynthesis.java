@@ -6,7 +6,7 @@ import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import io.facecloak.model.Synthesizer;
 import java.util.ArrayList;
 import java.util.Comparator;

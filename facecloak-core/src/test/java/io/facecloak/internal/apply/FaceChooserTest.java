@@ -3,8 +3,8 @@ package io.facecloak.internal.apply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.FacePolicy;
 import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.face.Face;

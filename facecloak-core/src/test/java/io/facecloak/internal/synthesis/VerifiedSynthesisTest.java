@@ -10,7 +10,7 @@ import io.facecloak.face.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.ModelException;
 import io.facecloak.model.Progress;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import io.facecloak.model.Synthesizer;
 import io.facecloak.synthesis.Faces;
 import java.awt.image.BufferedImage;

@@ -1,7 +1,7 @@
 package io.facecloak.evaluation.reference;
 
 import io.facecloak.face.AlignedFace;
-import io.facecloak.focus.Region;
+import io.facecloak.focus.FocusMask.Region;
 import java.util.List;
 import java.util.Objects;
 

@@ -2,14 +2,14 @@ package io.facecloak.evaluation.reference;
 
 import io.facecloak.evaluation.reference.ReferenceCloak.Sticker;
 import io.facecloak.face.AlignedFace;
+import io.facecloak.focus.FocusMask.Region;
 import io.facecloak.focus.LearnableAttention;
-import io.facecloak.focus.Region;
 import io.facecloak.internal.optimize.ContrastiveLoss;
 import io.facecloak.model.Progress;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import io.facecloak.optimize.CloakOptimizer;
-import io.facecloak.optimize.IterationListener;
-import io.facecloak.optimize.Surrogate;
+import io.facecloak.optimize.CloakOptimizer.IterationListener;
+import io.facecloak.optimize.CloakOptimizer.Surrogate;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

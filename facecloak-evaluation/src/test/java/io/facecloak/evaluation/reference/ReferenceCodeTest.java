@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.facecloak.face.AlignedFace;
+import io.facecloak.focus.FocusMask.Region;
 import io.facecloak.focus.LearnableAttention;
-import io.facecloak.focus.Region;
 import io.facecloak.model.Progress;
+import io.facecloak.optimize.CloakOptimizer.IterationListener.Iteration;
 import io.facecloak.optimize.Golden;
 import io.facecloak.optimize.Golden.Setup;
 import io.facecloak.optimize.Golden.Step;
 import io.facecloak.optimize.Golden.Trajectory;
-import io.facecloak.optimize.IterationListener.Iteration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

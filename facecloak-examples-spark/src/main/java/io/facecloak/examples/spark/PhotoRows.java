@@ -1,7 +1,7 @@
 package io.facecloak.examples.spark;
 
-import io.facecloak.apply.Decision;
 import io.facecloak.apply.FaceOutcome;
+import io.facecloak.apply.FaceOutcome.Decision;
 import io.facecloak.apply.PhotoOutcome;
 import io.facecloak.apply.PhotoOutcome.Status;
 import java.util.OptionalDouble;

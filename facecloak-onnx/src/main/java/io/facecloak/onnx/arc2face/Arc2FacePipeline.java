@@ -1,7 +1,7 @@
 package io.facecloak.onnx.arc2face;
 
 import io.facecloak.model.Progress;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import io.facecloak.onnx.Device;
 import io.facecloak.onnx.internal.runtime.FloatTensor;
 import java.awt.image.BufferedImage;

@@ -125,7 +125,7 @@ public final class Arc2FaceSynthesizer implements Synthesizer {
     /**
      * {@inheritDoc}
      *
-     * @param progress told in {@link io.facecloak.model.Stage#DENOISING} before the first and after every step of every batch, when the
+     * @param progress told in {@link io.facecloak.model.Progress.Stage#DENOISING} before the first and after every step of every batch, when the
      *     models are loaded
      * @throws IllegalArgumentException if {@code count} is not positive
      * @throws ModelException if a graph cannot be loaded, is not the one its file name says, or fails

@@ -11,7 +11,7 @@ import io.facecloak.face.Point;
 import io.facecloak.face.Portrait;
 import io.facecloak.model.Embedder;
 import io.facecloak.model.Progress;
-import io.facecloak.model.Stage;
+import io.facecloak.model.Progress.Stage;
 import io.facecloak.onnx.OnnxEmbedder;
 import io.facecloak.onnx.arc2face.Arc2FaceOptions.FinalSigma;
 import io.facecloak.onnx.internal.runtime.TestDevice;

@@ -1,7 +1,8 @@
-package io.facecloak.optimize;
+package io.facecloak.internal.optimize;
 
 import io.facecloak.internal.embedding.Embedding;
 import io.facecloak.model.Embedder;
+import io.facecloak.optimize.Gallery;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

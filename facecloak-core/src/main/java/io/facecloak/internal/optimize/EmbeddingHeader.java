@@ -1,4 +1,4 @@
-package io.facecloak.optimize;
+package io.facecloak.internal.optimize;
 
 import io.facecloak.model.Embedder;
 import java.io.EOFException;
@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
  * The first {@value #BYTES} bytes of an embedding file, little-endian: 8 bytes magic, int version, int dimension, long rows, then the
  * fingerprint and the name of the embedder, each as an int length and UTF-8 bytes; the rest is zero.
  */
-record EmbeddingHeader(int dimension, long rows, String fingerprint, String name) {
+public record EmbeddingHeader(int dimension, long rows, String fingerprint, String name) {
 
-    static final int BYTES = 4096;
+    public static final int BYTES = 4096;
 
     private static final long MAGIC = ByteBuffer.wrap("FCLKEMBS".getBytes(StandardCharsets.US_ASCII))
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -28,7 +28,7 @@ record EmbeddingHeader(int dimension, long rows, String fingerprint, String name
         return new EmbeddingHeader(embedder.dimension(), rows, embedder.fingerprint(), embedder.name());
     }
 
-    int rowBytes() {
+    public int rowBytes() {
         return dimension * Float.BYTES;
     }
 
@@ -41,7 +41,7 @@ record EmbeddingHeader(int dimension, long rows, String fingerprint, String name
     }
 
     /** Reads the header of a file and checks it against the file's length. */
-    static EmbeddingHeader read(String file, FileChannel channel) throws IOException {
+    public static EmbeddingHeader read(String file, FileChannel channel) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
             // Reads until the header is complete or the file ends.
@@ -50,7 +50,7 @@ record EmbeddingHeader(int dimension, long rows, String fingerprint, String name
     }
 
     /** Reads the header of a file that is in memory and checks it against the file's length. */
-    static EmbeddingHeader read(String file, byte[] content) throws IOException {
+    public static EmbeddingHeader read(String file, byte[] content) throws IOException {
         return read(file, ByteBuffer.wrap(content, 0, Math.min(BYTES, content.length)), content.length);
     }
 

@@ -1,4 +1,6 @@
-package io.facecloak.image;
+package io.facecloak.internal.image;
+
+import io.facecloak.image.PhotoFormatException;
 
 /** Nothing of what was changed in a photo is left in its file, because its format is so coarse; the message names it and the remedy. */
 public final class LostChangeException extends PhotoFormatException {

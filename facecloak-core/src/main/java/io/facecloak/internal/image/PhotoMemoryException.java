@@ -1,4 +1,6 @@
-package io.facecloak.image;
+package io.facecloak.internal.image;
+
+import io.facecloak.image.PhotoFormatException;
 
 /** A photo may be sound, but needs more memory than there is; the message names it and what would do. */
 public final class PhotoMemoryException extends PhotoFormatException {
