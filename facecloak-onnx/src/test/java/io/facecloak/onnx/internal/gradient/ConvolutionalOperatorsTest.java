@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every rule of the convolutional family against finite differences. */
-class ConvolutionalRulesTest {
+class ConvolutionalOperatorsTest {
 
     static Stream<VjpCase> convolutions() {
         List<VjpCase> cases = new ArrayList<>();

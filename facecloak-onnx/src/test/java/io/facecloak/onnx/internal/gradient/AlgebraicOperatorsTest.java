@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Arithmetic with broadcasting, products of matrices, shapes and reductions against finite differences. */
-class AlgebraicRulesTest {
+class AlgebraicOperatorsTest {
 
     static Stream<VjpCase> arithmetic() {
         List<VjpCase> cases = new ArrayList<>();
@@ -127,7 +127,7 @@ class AlgebraicRulesTest {
                 node("Flatten", cube, attribute("axis", 2)),
                 of("Reshape", (graph, x) -> graph.reshape(x, 0, 2, -1), cube),
                 of("Reshape across the batch", (graph, x) -> graph.reshape(x, -1, 4), cube),
-                of("Reshape by a computed shape", AlgebraicRulesTest::reshapeByShape, 2, 3, 2, 2),
+                of("Reshape by a computed shape", AlgebraicOperatorsTest::reshapeByShape, 2, 3, 2, 2),
                 of("Squeeze", (graph, x) -> graph.node("Squeeze", List.of(x, graph.longs(2, -1))), 2, 3, 1, 1),
                 node("Squeeze", new long[] {2, 3, 1, 1}, ints("axes", 2, 3)).opset(7),
                 of("Unsqueeze", (graph, x) -> graph.node("Unsqueeze", List.of(x, graph.longs(1, -1))), 2, 3),

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Elementary functions, normalisations, selections and resizing against finite differences. */
-class WiderRulesTest {
+class FunctionsAndSelectionsTest {
 
     private static final long[] CUBE = {2, 3, 4};
 
