@@ -89,6 +89,8 @@ public final class FaceCloak {
      *     made what the mask remembers
      */
     public static FaceCloak of(CloakMask mask, FaceModels models, ProtectionOptions options) {
+        Objects.requireNonNull(models, "models");
+        Objects.requireNonNull(options, "options");
         Objects.requireNonNull(mask, "mask");
         return new FaceCloak(mask, models.detector(), models::embedders, options);
     }
@@ -102,7 +104,7 @@ public final class FaceCloak {
      * @throws io.facecloak.model.ModelException if no models are configured, or as for {@link #of}
      */
     public static FaceCloak load(Path file) throws IOException {
-        CloakMask mask = CloakFile.read(file);
+        CloakMask mask = CloakFile.read(Objects.requireNonNull(file, "file"));
         return of(mask, FaceModels.configured(), ProtectionOptions.DEFAULT);
     }
 
@@ -115,6 +117,9 @@ public final class FaceCloak {
      * @throws io.facecloak.model.ModelException as for {@link #of}
      */
     public static FaceCloak load(Path file, FaceModels models, FacePolicy policy) throws IOException {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(models, "models");
+        Objects.requireNonNull(policy, "policy");
         return of(CloakFile.read(file), models, policy);
     }
 
@@ -127,6 +132,9 @@ public final class FaceCloak {
      * @throws io.facecloak.model.ModelException as for {@link #of}
      */
     public static FaceCloak load(Path file, FaceModels models, ProtectionOptions options) throws IOException {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(models, "models");
+        Objects.requireNonNull(options, "options");
         return of(CloakFile.read(file), models, options);
     }
 
@@ -148,6 +156,7 @@ public final class FaceCloak {
      * @throws io.facecloak.model.ModelException as for {@link #load(Path)}
      */
     public static FaceCloak load(InputStream cloak) throws IOException {
+        Objects.requireNonNull(cloak, "cloak");
         return load(cloak, FaceModels.configured(), ProtectionOptions.DEFAULT);
     }
 
@@ -160,6 +169,9 @@ public final class FaceCloak {
      * @throws io.facecloak.model.ModelException as for {@link #of}
      */
     public static FaceCloak load(InputStream cloak, FaceModels models, ProtectionOptions options) throws IOException {
+        Objects.requireNonNull(cloak, "cloak");
+        Objects.requireNonNull(models, "models");
+        Objects.requireNonNull(options, "options");
         return of(CloakFile.read(cloak, "the cloak"), models, options);
     }
 
@@ -339,11 +351,13 @@ public final class FaceCloak {
      * @throws io.facecloak.model.ModelException if no recogniser at hand made what the cloak remembers, or a model fails
      */
     public FaceCloak withConfirmed(Path photo) throws IOException {
+        Objects.requireNonNull(photo, "photo");
         return withConfirmed(SeedPhoto.of(new PhotoReader().read(photo)).portrait(detector));
     }
 
     /** As {@link #withConfirmed(Path)}. */
     public FaceCloak withConfirmed(BufferedImage photo) {
+        Objects.requireNonNull(photo, "photo");
         return withConfirmed(new SeedPhoto("the photo", photo).portrait(detector));
     }
 
@@ -353,6 +367,8 @@ public final class FaceCloak {
      * @param face the person's, such as a {@link FaceOutcome} holds it
      */
     public FaceCloak withConfirmed(BufferedImage photo, Face face) {
+        Objects.requireNonNull(photo, "photo");
+        Objects.requireNonNull(face, "face");
         return withConfirmed(new Portrait(SrgbView.of(photo), face.landmarks()));
     }
 

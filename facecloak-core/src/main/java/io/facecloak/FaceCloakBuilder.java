@@ -56,6 +56,7 @@ public final class FaceCloakBuilder {
      * @throws IOException if it is not a readable photo
      */
     public FaceCloakBuilder seed(Path photo) throws IOException {
+        Objects.requireNonNull(photo, "photo");
         seeds.add(SeedPhoto.of(new PhotoReader().read(photo)));
         return this;
     }
@@ -67,6 +68,7 @@ public final class FaceCloakBuilder {
      * @throws IOException if it is not a readable photo
      */
     public FaceCloakBuilder seed(InputStream photo) throws IOException {
+        Objects.requireNonNull(photo, "photo");
         seeds.add(SeedPhoto.of(new PhotoReader().read(photo, "seed " + (seeds.size() + 1))));
         return this;
     }

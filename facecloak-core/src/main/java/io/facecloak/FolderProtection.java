@@ -108,6 +108,8 @@ public final class FolderProtection {
      * @throws IOException if the source does not exist, or is a link that leads nowhere
      */
     public static List<PhotoJob> plan(Path source, Path output) throws IOException {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(output, "output");
         return FolderPlan.of(source, output);
     }
 

@@ -60,6 +60,7 @@ public record LearningSettings(
     }
 
     public LearningSettings withFocusMasks(FocusMask... newFocusMasks) {
+        Objects.requireNonNull(newFocusMasks, "newFocusMasks");
         return copy(epsilon, epsilonRaised, List.of(newFocusMasks), optimizer);
     }
 

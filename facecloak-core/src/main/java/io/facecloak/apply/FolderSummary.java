@@ -3,6 +3,7 @@ package io.facecloak.apply;
 import io.facecloak.apply.PhotoOutcome.Status;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 public record FolderSummary(Map<Status, Integer> counts, int needingLook) {
 
     public FolderSummary {
-        counts = Collections.unmodifiableMap(new TreeMap<>(counts));
+        counts = Collections.unmodifiableMap(new TreeMap<>(Objects.requireNonNull(counts, "counts")));
     }
 
     public int count(Status status) {

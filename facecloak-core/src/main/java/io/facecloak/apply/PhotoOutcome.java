@@ -72,7 +72,8 @@ public record PhotoOutcome(
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(rewritten, "rewritten");
         Objects.requireNonNull(failure, "failure");
-        faces = List.copyOf(faces);
+        faces = List.copyOf(Objects.requireNonNull(faces, "faces"));
+        Objects.requireNonNull(notes, "notes");
         notes = notes.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(notes));
     }
 

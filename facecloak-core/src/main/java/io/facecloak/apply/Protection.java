@@ -35,7 +35,8 @@ public record Protection<P>(
         Objects.requireNonNull(photo, "photo");
         Objects.requireNonNull(format, "format");
         Objects.requireNonNull(rewritten, "rewritten");
-        faces = List.copyOf(faces);
+        faces = List.copyOf(Objects.requireNonNull(faces, "faces"));
+        Objects.requireNonNull(notes, "notes");
         notes = notes.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(notes));
     }
 

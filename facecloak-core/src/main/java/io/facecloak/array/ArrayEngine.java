@@ -1,6 +1,7 @@
 package io.facecloak.array;
 
 import java.nio.FloatBuffer;
+import java.util.Objects;
 
 /**
  * Multiplies matrices: probes with the rows of a gallery. {@link #configured()} is the one that the library uses; another takes its place
@@ -41,6 +42,7 @@ public interface ArrayEngine {
      * @param probe of any norm
      */
     static double tolerance(float[] probe) {
+        Objects.requireNonNull(probe, "probe");
         double squares = 0;
         for (float value : probe) {
             squares += (double) value * value;

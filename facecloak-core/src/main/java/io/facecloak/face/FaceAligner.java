@@ -3,6 +3,7 @@ package io.facecloak.face;
 import io.facecloak.internal.image.RgbPixels;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Brings a face into aligned space with the five-point ArcFace template: the least-squares similarity transform of the landmarks,
@@ -32,6 +33,8 @@ public final class FaceAligner {
 
     /** The aligned crop of the face with these landmarks. */
     public static AlignedFace align(BufferedImage photo, Landmarks landmarks) {
+        Objects.requireNonNull(photo, "photo");
+        Objects.requireNonNull(landmarks, "landmarks");
         return sample(photo, toAligned(landmarks).inverse(), AlignedFace.SIZE);
     }
 
@@ -42,6 +45,7 @@ public final class FaceAligner {
      * @param size side of the crop in pixels
      */
     public static AlignedFace sample(BufferedImage photo, SimilarityTransform toPhoto, int size) {
+        Objects.requireNonNull(photo, "photo");
         RgbPixels pixels = RgbPixels.of(photo);
         int[] patch = new int[4];
         int width = photo.getWidth();

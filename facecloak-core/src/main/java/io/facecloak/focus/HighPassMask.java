@@ -3,6 +3,7 @@ package io.facecloak.focus;
 import io.facecloak.face.AlignedFace;
 import io.facecloak.face.Landmarks;
 import io.facecloak.internal.image.GaussianKernel;
+import java.util.Objects;
 
 /**
  * The High-Pass Mask (paper, Eq. 6 and 7): the raised budget holds, per channel, where the seed face has fine detail, that is where
@@ -59,7 +60,8 @@ public final class HighPassMask implements FocusMask {
 
     @Override
     public boolean[] raised(AlignedFace seed, Landmarks landmarks) {
-        float[] map = map(seed);
+        Objects.requireNonNull(landmarks, "landmarks");
+        float[] map = map(Objects.requireNonNull(seed, "seed"));
         boolean[] raised = new boolean[map.length];
         for (int i = 0; i < map.length; i++) {
             raised[i] = map[i] > threshold;

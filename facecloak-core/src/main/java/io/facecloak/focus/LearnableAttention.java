@@ -64,6 +64,8 @@ public record LearnableAttention(Initialisation initialisation, double learningR
      * @param gradient ∂L/∂A, just as long; not changed
      */
     public void descend(float[] attention, float[] gradient) {
+        Objects.requireNonNull(attention, "attention");
+        Objects.requireNonNull(gradient, "gradient");
         Moments moments = Moments.of(gradient);
         if (moments.deviation() == 0) {
             return;

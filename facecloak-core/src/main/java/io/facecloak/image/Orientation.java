@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.lang.reflect.Array;
+import java.util.Objects;
 
 /** How stored pixels are to be moved for viewing (EXIF tag 0x0112). The moves are exact: no sample changes its value. */
 public enum Orientation {
@@ -49,11 +50,13 @@ public enum Orientation {
 
     /** Stored pixels moved for viewing; the picture itself if nothing moves. */
     public BufferedImage toUpright(BufferedImage stored) {
+        Objects.requireNonNull(stored, "stored");
         return move(stored);
     }
 
     /** Upright pixels moved back to how they are stored; the picture itself if nothing moves. */
     public BufferedImage toStored(BufferedImage upright) {
+        Objects.requireNonNull(upright, "upright");
         return inverse().move(upright);
     }
 

@@ -21,7 +21,7 @@ public record PhotoDescription(
     public PhotoDescription {
         Objects.requireNonNull(orientation, "orientation");
         Objects.requireNonNull(blocks, "blocks");
-        companions = Set.copyOf(companions);
+        companions = Set.copyOf(Objects.requireNonNull(companions, "companions"));
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("a photo has pixels, but this one is " + width + "x" + height);
         }

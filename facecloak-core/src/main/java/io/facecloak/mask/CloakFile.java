@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Reads and writes cloaks. The format (docs/cloak-file.md) is versioned and ends in a SHA-256 checksum; every field is bounded before
@@ -84,6 +85,7 @@ public final class CloakFile {
      * @throws CloakFormatException if the file is no cloak, truncated, corrupt, or written by a newer version of the library
      */
     public static CloakMask read(Path source) throws IOException {
+        Objects.requireNonNull(source, "source");
         try (InputStream in = Files.newInputStream(source)) {
             return read(in, source.toString());
         }
@@ -96,6 +98,8 @@ public final class CloakFile {
      * @throws CloakFormatException as for {@link #read(Path)}
      */
     public static CloakMask read(InputStream source, String name) throws IOException {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(name, "name");
         byte[] bytes = source.readNBytes(HEADER + MAX_BODY + CHECKSUM + 1);
         int magic = Math.min(bytes.length, MAGIC.length);
         if (!Arrays.equals(bytes, 0, magic, MAGIC, 0, magic)) {

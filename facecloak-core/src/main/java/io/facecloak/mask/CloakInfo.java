@@ -49,10 +49,10 @@ public record CloakInfo(
         requireCount("iterations", iterations);
         requireCount("portraits", portraits);
         Objects.requireNonNull(updateRule, "updateRule");
-        surrogates = List.copyOf(surrogates);
+        surrogates = List.copyOf(Objects.requireNonNull(surrogates, "surrogates"));
         Objects.requireNonNull(synthesizer, "synthesizer");
-        focusMasks = List.copyOf(focusMasks);
-        notes = Collections.unmodifiableMap(new TreeMap<>(notes));
+        focusMasks = List.copyOf(Objects.requireNonNull(focusMasks, "focusMasks"));
+        notes = Collections.unmodifiableMap(new TreeMap<>(Objects.requireNonNull(notes, "notes")));
         notes.forEach((key, value) -> Objects.requireNonNull(value, () -> "value of note " + key));
     }
 

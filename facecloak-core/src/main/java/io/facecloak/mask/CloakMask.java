@@ -43,7 +43,7 @@ public final class CloakMask {
     CloakMask(short[] steps, CloakInfo info, List<PersonTemplate> templates) {
         this.steps = steps;
         this.info = Objects.requireNonNull(info, "info");
-        this.templates = List.copyOf(templates);
+        this.templates = List.copyOf(Objects.requireNonNull(templates, "templates"));
     }
 
     private static short[] toSteps(float[] delta) {

@@ -2,6 +2,7 @@ package io.facecloak.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,7 @@ public interface FaceModels extends AutoCloseable {
      * @param recognisers at least one
      */
     default FaceModels plus(Embedder... recognisers) {
+        Objects.requireNonNull(recognisers, "recognisers");
         return new ExtendedFaceModels(this, List.of(recognisers));
     }
 

@@ -76,6 +76,8 @@ public record Anchors(float[] near, float[] far) {
             List<float[]> own,
             Optional<Gallery> gallery,
             boolean excludeOwnIdentity) {
+        Objects.requireNonNull(probe, "probe");
+        Objects.requireNonNull(gallery, "gallery");
         Objects.requireNonNull(embedder, "embedder");
         Objects.requireNonNull(own, "own");
         Embedding.requireNormalised("probe", probe);

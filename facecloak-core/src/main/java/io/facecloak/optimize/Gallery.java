@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Faces of other people, in which the anchors of a cloak are looked up.
@@ -51,6 +52,8 @@ public interface Gallery extends AutoCloseable {
      * @throws IOException if the folder cannot be listed
      */
     static Gallery ofPhotos(Path folder, LandmarkDetector detector) throws IOException {
+        Objects.requireNonNull(folder, "folder");
+        Objects.requireNonNull(detector, "detector");
         return new PhotoGallery(folder, detector, PhotoLoader.PHOTO_READER);
     }
 

@@ -69,6 +69,7 @@ public record OptimizerSettings(
     }
 
     public OptimizerSettings withAttention(LearnableAttention newAttention) {
+        Objects.requireNonNull(newAttention, "newAttention");
         return withAttention(Optional.of(newAttention));
     }
 
@@ -81,6 +82,7 @@ public record OptimizerSettings(
     }
 
     public OptimizerSettings withTransforms(RandomTransform... newTransforms) {
+        Objects.requireNonNull(newTransforms, "newTransforms");
         return withTransforms(List.of(newTransforms));
     }
 
