@@ -2,6 +2,7 @@ package io.facecloak;
 
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.internal.storage.FileStamp;
+import io.facecloak.internal.storage.Folders;
 import io.facecloak.model.FaceModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,15 @@ public final class CloakFolder {
                     + "... is too long for a file name; use a shorter identifier");
         }
         return name.toString();
+    }
+
+    /**
+     * Makes sure that there is such a folder; a new one can be read by its owner alone, as the cloaks in it can.
+     *
+     * @throws IOException if it cannot be created
+     */
+    public static void create(Path folder) throws IOException {
+        Folders.createOwn(Objects.requireNonNull(folder, "folder"));
     }
 
     /**

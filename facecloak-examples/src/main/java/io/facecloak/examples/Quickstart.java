@@ -7,8 +7,6 @@ import io.facecloak.evaluation.comparison.Pictures;
 import io.facecloak.evaluation.comparison.Similarity;
 import io.facecloak.evaluation.comparison.SimilarityCheck;
 import io.facecloak.face.Portrait;
-import io.facecloak.internal.image.PhotoReader;
-import io.facecloak.internal.image.SrgbView;
 import io.facecloak.model.FaceCloakException;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.ModelException;
@@ -91,7 +89,7 @@ public final class Quickstart {
                 "learnt on %s; recognisers that the cloak never saw are fooled less often%n",
                 String.join(", ", cloak.mask().info().surrogates()));
 
-        SimilarityCheck check = SimilarityCheck.withSeed(models, picture(seed));
+        SimilarityCheck check = SimilarityCheck.withSeed(models, Pictures.read(seed));
         List<PhotoJob> jobs = photos.stream()
                 .map(photo -> new PhotoJob(photo, output.resolve("protected-" + photo.getFileName())))
                 .toList();
@@ -111,8 +109,8 @@ public final class Quickstart {
         if (outcome.failure().isPresent()) {
             throw new IOException(outcome.problem(), outcome.failure().get());
         }
-        BufferedImage before = picture(outcome.source());
-        BufferedImage after = picture(outcome.target());
+        BufferedImage before = Pictures.read(outcome.source());
+        BufferedImage after = Pictures.read(outcome.target());
         Pictures.write(
                 Pictures.comparison(before, after),
                 output.resolve("comparison-" + outcome.source().getFileName() + ".png"));
@@ -131,10 +129,6 @@ public final class Quickstart {
                     similarity.after(),
                     similarity.threshold());
         }
-    }
-
-    private static BufferedImage picture(Path photo) throws IOException {
-        return SrgbView.of(new PhotoReader().read(photo).upright());
     }
 
     private void report(Stage stage, int done, int total) {

@@ -1,6 +1,8 @@
 package io.facecloak.evaluation.comparison;
 
 import io.facecloak.face.AlignedFace;
+import io.facecloak.internal.image.PhotoReader;
+import io.facecloak.internal.image.SrgbView;
 import io.facecloak.internal.storage.AtomicFile;
 import io.facecloak.mask.CloakMask;
 import java.awt.Color;
@@ -23,6 +25,15 @@ public final class Pictures {
     private static final int GAP = 8;
 
     private Pictures() {}
+
+    /**
+     * A photo as people see it: upright, in sRGB.
+     *
+     * @throws IOException if it is no readable photo
+     */
+    public static BufferedImage read(Path photo) throws IOException {
+        return SrgbView.of(new PhotoReader().read(photo).upright());
+    }
 
     /** Original, protected, and their difference, amplified by {@value #AMPLIFICATION}. */
     public static BufferedImage comparison(BufferedImage before, BufferedImage after) {

@@ -3,7 +3,6 @@ package io.facecloak.examples.spark;
 import io.facecloak.CloakFolder;
 import io.facecloak.FaceCloak;
 import io.facecloak.FaceCloakBuilder;
-import io.facecloak.internal.storage.Folders;
 import io.facecloak.model.FaceModels;
 import io.facecloak.model.Progress;
 import java.io.IOException;
@@ -29,7 +28,7 @@ final class LearnPartition implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) throws IOException {
-        Folders.createOwn(settings.cloaks().toPath());
+        CloakFolder.create(settings.cloaks().toPath());
         Task task = new Task(
                 ExecutorModels.in(settings.models()),
                 new PhotoFolder(settings.photos().toPath()),
