@@ -130,13 +130,14 @@ def recolour(x, strength=1.0):
     return x.clamp(0, 1)
 
 
-def blur(x, sigma):
-    taps = torch.arange(-4, 5).float()
+def blur(x, sigma, reach=4):
+    """A Gaussian of 2 * reach + 1 taps, the pictures mirrored at their edges."""
+    taps = torch.arange(-reach, reach + 1).float()
     kernel = torch.exp(-taps ** 2 / (2 * sigma ** 2))
     kernel = kernel / kernel.sum()
     channels = x.shape[1]
-    x = F.conv2d(F.pad(x, (4, 4, 0, 0), mode="reflect"), kernel.view(1, 1, 1, 9).repeat(channels, 1, 1, 1), groups=channels)
-    return F.conv2d(F.pad(x, (0, 0, 4, 4), mode="reflect"), kernel.view(1, 1, 9, 1).repeat(channels, 1, 1, 1), groups=channels)
+    x = F.conv2d(F.pad(x, (reach, reach, 0, 0), mode="reflect"), kernel.view(1, 1, 1, -1).repeat(channels, 1, 1, 1), groups=channels)
+    return F.conv2d(F.pad(x, (0, 0, reach, reach), mode="reflect"), kernel.view(1, 1, -1, 1).repeat(channels, 1, 1, 1), groups=channels)
 
 
 def disturb(x, noise=8 / 255):
