@@ -1,9 +1,13 @@
 """A network that lays a faint perturbation on an aligned face in one forward pass, and the rule of how much each place of it hides."""
+from pathlib import Path
+
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from networks import Bottleneck, conv
+from onnxgraph import OnnxGraph
 from training import blur
 
 SIZE = 112
@@ -43,47 +47,94 @@ class HiddenBudget(nn.Module):
         return self.face * (texture + self.watched * (texture.clamp(max=0.25) - texture))
 
 
-class Generator(nn.Module):
-    """Faces in [0,1], N x 3 x 112 x 112, to the signed share of each pixel's budget in (-1, 1).
+# tensors of recogniser-b.onnx that the generator reads: 48 x 56 x 56, 32 x 28 x 28, 32 x 14 x 14, 64 x 7 x 7, and the embedding
+TAPS = ["/layers/layers.1/layers.1.0/layers.1.0.1/Clip_output_0", "/layers/layers.3/Add_output_0", "/layers/layers.6/Add_output_0",
+        "/layers/layers.9/Add_output_0", "embedding"]
 
-    A U-Net of 56, 28 and 14 pixels. Faces are aligned, so what suits a place is learnt as such: `places` are added to the maps.
+
+class Encoder:
+    """What the bundled recogniser b makes of faces in [0,1] on its way to their embeddings. It does not learn here."""
+
+    def __init__(self, recogniser):
+        self.graph = OnnxGraph(recogniser)
+
+    def __call__(self, faces):
+        with torch.no_grad():
+            return self.graph.run(faces, TAPS)
+
+
+class Strangers:
+    """The bundled gallery of strangers, as recogniser b sees them: a page of header, then float32."""
+
+    def __init__(self, recogniser):
+        stored = np.fromfile(Path(recogniser).with_suffix(".embeddings"), "<f4", offset=4096)
+        self.embeddings = F.normalize(torch.from_numpy(stored.reshape(-1, 256)))
+
+    def nearest(self, embeddings):
+        return self.embeddings[(F.normalize(embeddings) @ self.embeddings.T).argmax(1)]
+
+
+class Join(nn.Module):
+    """Twice as fine maps, weighted and completed by the recogniser's tensor of that size, as its gradient would be."""
+
+    def __init__(self, inputs, tap, outputs, blocks):
+        super().__init__()
+        self.up = nn.Sequential(conv(inputs, outputs * 4), nn.PixelShuffle(2))
+        self.tap = conv(tap, 2 * outputs)
+        self.blocks = nn.Sequential(*stage(outputs, blocks))
+
+    def forward(self, x, tap):
+        weight, term = self.tap(tap).chunk(2, 1)
+        return self.blocks(self.up(x) * 2 * torch.sigmoid(weight) + term)
+
+
+class Generator(nn.Module):
+    """From a recogniser's tensors of faces, and the embeddings of strangers, to the directions in which the pixels should move so that the
+    faces are taken for the strangers, N x 3 x 112 x 112.
+
+    The way back that a gradient takes, learnt: where the embedding should go decides what to change, and the maps on the way where.
     """
 
-    def __init__(self, widths=(24, 64, 128), depths=(1, 1, 3, 2, 1)):
+    def __init__(self):
         super().__init__()
-        fine, middle, coarse = widths
-        self.stem = nn.Sequential(conv(3, fine, 4, 2, padding=1, activation=nn.ReLU()), *stage(fine, depths[0]))
-        self.down = nn.Sequential(conv(fine, middle, 3, 2, activation=nn.ReLU()), *stage(middle, depths[1]))
-        self.deep = nn.Sequential(conv(middle, coarse, 3, 2, activation=nn.ReLU()))
-        self.blocks = nn.Sequential(*stage(coarse, depths[2]))
-        self.whole = nn.Sequential(nn.Conv2d(coarse, coarse, 1), nn.ReLU(), nn.Conv2d(coarse, coarse, 1))
-        self.up = nn.Sequential(conv(coarse, middle * 4), nn.PixelShuffle(2))
-        self.wide = nn.Sequential(*stage(middle, depths[3]))
-        self.out = nn.Sequential(conv(middle, fine * 4), nn.PixelShuffle(2))
-        self.fine = nn.Sequential(*stage(fine, depths[4]))
-        self.head = nn.Sequential(nn.Conv2d(fine, 12, 3, padding=1), nn.PixelShuffle(2))
-        self.places = nn.ParameterList([nn.Parameter(torch.zeros(1, middle, 28, 28)), nn.Parameter(torch.zeros(1, coarse, 14, 14))])
-        nn.init.normal_(self.head[0].weight, std=0.02)
+        self.code = conv(256, 32 * 7 * 7)
+        self.deep = nn.Sequential(conv(32 + 64, 128, activation=nn.ReLU()), *stage(128, 2))
+        self.joins = nn.ModuleList([Join(128, 32, 64, 2), Join(64, 32, 48, 2), Join(48, 48, 24, 1)])
+        self.head = nn.Sequential(nn.Conv2d(24, 12, 3, padding=1), nn.PixelShuffle(2))
 
-    def forward(self, faces):
-        fine = self.stem((faces - 0.5) * 4)
-        middle = self.down(fine)
-        deep = self.deep(middle) + self.places[1]
-        deep = deep + self.whole(deep.mean((2, 3), keepdim=True))
-        middle = self.wide(self.up(self.blocks(deep)) + middle + self.places[0])
-        return torch.tanh(self.head(self.fine(self.out(middle) + fine)))
+    def forward(self, taps, strangers):
+        *maps, embedding = taps
+        x = self.deep(torch.cat([self.code(across(embedding, strangers)[:, :, None, None]).view(-1, 32, 7, 7), maps[-1]], 1))
+        for join, tap in zip(self.joins, maps[-2::-1]):
+            x = join(x, tap)
+        return self.head(x)
+
+
+def across(embeddings, strangers):
+    """The unit directions to the strangers along the sphere of embeddings."""
+    e = F.normalize(embeddings)
+    return F.normalize(strangers - (e * strangers).sum(1, keepdim=True) * e)
 
 
 def stage(channels, blocks):
     return [Bottleneck(channels, 2 * channels, channels, 1) for _ in range(blocks)]
 
 
-class Cloaking(nn.Module):
-    """Faces to perturbations in levels of 255, at the strength of the library's presets (`epsilon` in levels)."""
+def shares(directions, budget):
+    """The signed share of each pixel's budget, in (-1, 1). Every face uses its budget equally well, so that no share saturates."""
+    weight = budget ** 2
+    energy = (directions ** 2 * weight).sum((1, 2, 3), keepdim=True) / (3 * weight.sum((1, 2, 3), keepdim=True) + 1e-6)
+    return torch.tanh(directions / (energy + 1e-8).sqrt())
 
-    def __init__(self, generator, epsilon):
+
+class Cloaking(nn.Module):
+    """Faces to perturbations in levels of 255, at the strength of the library's presets (`epsilon` in levels), towards the nearest stranger."""
+
+    def __init__(self, recogniser, generator, epsilon):
         super().__init__()
+        self.encoder, self.strangers = Encoder(recogniser), Strangers(recogniser)
         self.generator, self.budget, self.epsilon = generator, HiddenBudget(), epsilon
 
     def forward(self, faces):
-        return self.generator(faces) * self.budget(faces) * self.epsilon
+        budget, taps = self.budget(faces), self.encoder(faces)
+        return shares(self.generator(taps, self.strangers.nearest(taps[-1])), budget) * budget * self.epsilon

@@ -61,16 +61,18 @@ def aligned(shared, work, strangers):
             torch.from_numpy(stored["strangers"]).float() / 255)
 
 
-def moved(surrogates, x, anchors, levels, steps, seed):
-    """The photos after the steps; anchors: one tensor N x D of directions to leave for each surrogate."""
+def moved(surrogates, x, anchors, levels, steps, seed, start=None):
+    """The photos after the steps; anchors: one tensor N x D of directions to leave for each surrogate; levels: a number, or one for each
+    pixel; start: the photos where the steps begin, if it is elsewhere."""
     torch.manual_seed(seed)
-    delta = torch.zeros_like(x)
+    levels = torch.as_tensor(levels)
+    delta = torch.zeros_like(x) if start is None else start - x
     for _ in range(steps):
         delta.requires_grad_()
         views = jitter(x + delta, 112, degrees=5, zoom=0.05, shift=4, flip=False)
         loss = sum((surrogate(views) * anchor).sum() for surrogate, anchor in zip(surrogates, anchors))
         gradient, = torch.autograd.grad(loss, delta)
-        delta = (delta.detach() - levels / 4 / 255 * gradient.sign()).clamp(-levels / 255, levels / 255)
+        delta = torch.max(torch.min(delta.detach() - levels / 4 / 255 * gradient.sign(), levels / 255), -levels / 255)
         delta = (x + delta).clamp(0, 1) - x
     return x + delta
 
@@ -82,6 +84,13 @@ def protected(judge, probes, chosen, faces, person, strangers):
     own = (person[chosen][:, None] == person[None]) & (torch.arange(len(faces))[None] != chosen[:, None])
     nearest = similarity.masked_fill(~own, -2).amax(1)
     return ((e @ crowd.T) > nearest[:, None]).sum(1)
+
+
+def seeds_and_probes(person, people):
+    """Indices of two probes for each of the first people who have three photos, and for each probe that of a third photo."""
+    places = [torch.nonzero(person == k).flatten() for k in person.unique()[:people]]
+    places = [p for p in places if len(p) >= 3]
+    return torch.cat([p[:1].repeat(2) for p in places]), torch.cat([p[1:3] for p in places])
 
 
 def main():
@@ -97,9 +106,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     faces, person, strangers = aligned(options.shared, options.work, options.strangers)
-    places = [torch.nonzero(person == k).flatten() for k in person.unique()[:options.people]]
-    places = [p for p in places if len(p) >= 3]
-    seeds, chosen = torch.cat([p[:1].repeat(2) for p in places]), torch.cat([p[1:3] for p in places])
+    seeds, chosen = seeds_and_probes(person, options.people)
     judges = [Recogniser(options.shared, name) for name in JUDGES]
     for names in [None, *options.surrogates]:
         probes = faces[chosen]

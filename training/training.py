@@ -158,8 +158,16 @@ def disturb(x, noise=8 / 255):
 def compress(x, share):
     """Stores some of the pictures in [0,1] as JPEG of quality 40 to 90."""
     for k in some(len(x), share).tolist():
-        pixels = (x[k] * 255).round().byte().permute(1, 2, 0).contiguous().numpy()
-        stored = io.BytesIO()
-        Image.fromarray(pixels).save(stored, "JPEG", quality=int(torch.randint(40, 91, ())))
-        x[k] = torch.from_numpy(np.array(Image.open(stored))).permute(2, 0, 1).float() / 255
+        x[k] = compressed(x[k:k + 1], int(torch.randint(40, 91, ())))[0]
     return x
+
+
+def compressed(x, quality):
+    """What pictures in [0,1] are after JPEG."""
+    result = torch.empty_like(x)
+    for k, picture in enumerate(x):
+        pixels = (picture * 255).round().byte().permute(1, 2, 0).contiguous().numpy()
+        stored = io.BytesIO()
+        Image.fromarray(pixels).save(stored, "JPEG", quality=quality)
+        result[k] = torch.from_numpy(np.array(Image.open(stored))).permute(2, 0, 1).float() / 255
+    return result
