@@ -1,7 +1,4 @@
 """A network that lays a faint perturbation on an aligned face in one forward pass, and the rule of how much each place of it hides."""
-from pathlib import Path
-
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -63,17 +60,6 @@ class Encoder:
             return self.graph.run(faces, TAPS)
 
 
-class Strangers:
-    """The bundled gallery of strangers, as recogniser b sees them: a page of header, then float32."""
-
-    def __init__(self, recogniser):
-        stored = np.fromfile(Path(recogniser).with_suffix(".embeddings"), "<f4", offset=4096)
-        self.embeddings = F.normalize(torch.from_numpy(stored.reshape(-1, 256)))
-
-    def nearest(self, embeddings):
-        return self.embeddings[(F.normalize(embeddings) @ self.embeddings.T).argmax(1)]
-
-
 class Join(nn.Module):
     """Twice as fine maps, weighted and completed by the recogniser's tensor of that size, as its gradient would be."""
 
@@ -89,10 +75,9 @@ class Join(nn.Module):
 
 
 class Generator(nn.Module):
-    """From a recogniser's tensors of faces, and the embeddings of strangers, to the directions in which the pixels should move so that the
-    faces are taken for the strangers, N x 3 x 112 x 112.
+    """From a recogniser's tensors and embeddings of faces to the directions in which their pixels should move, N x 3 x 112 x 112.
 
-    The way back that a gradient takes, learnt: where the embedding should go decides what to change, and the maps on the way where.
+    The way back that a gradient takes, learnt: who it is decides what to change, and the maps on the way where.
     """
 
     def __init__(self):
@@ -102,18 +87,13 @@ class Generator(nn.Module):
         self.joins = nn.ModuleList([Join(128, 32, 64, 2), Join(64, 32, 48, 2), Join(48, 48, 24, 1)])
         self.head = nn.Sequential(nn.Conv2d(24, 12, 3, padding=1), nn.PixelShuffle(2))
 
-    def forward(self, taps, strangers):
+    def forward(self, taps):
         *maps, embedding = taps
-        x = self.deep(torch.cat([self.code(across(embedding, strangers)[:, :, None, None]).view(-1, 32, 7, 7), maps[-1]], 1))
+        code = self.code(F.normalize(embedding)[:, :, None, None]).view(-1, 32, 7, 7)
+        x = self.deep(torch.cat([code, maps[-1]], 1))
         for join, tap in zip(self.joins, maps[-2::-1]):
             x = join(x, tap)
         return self.head(x)
-
-
-def across(embeddings, strangers):
-    """The unit directions to the strangers along the sphere of embeddings."""
-    e = F.normalize(embeddings)
-    return F.normalize(strangers - (e * strangers).sum(1, keepdim=True) * e)
 
 
 def stage(channels, blocks):
@@ -128,13 +108,12 @@ def shares(directions, budget):
 
 
 class Cloaking(nn.Module):
-    """Faces to perturbations in levels of 255, at the strength of the library's presets (`epsilon` in levels), towards the nearest stranger."""
+    """Faces to perturbations in levels of 255, at the strength of the library's presets (`epsilon` in levels)."""
 
     def __init__(self, recogniser, generator, epsilon):
         super().__init__()
-        self.encoder, self.strangers = Encoder(recogniser), Strangers(recogniser)
-        self.generator, self.budget, self.epsilon = generator, HiddenBudget(), epsilon
+        self.encoder, self.generator, self.budget, self.epsilon = Encoder(recogniser), generator, HiddenBudget(), epsilon
 
     def forward(self, faces):
-        budget, taps = self.budget(faces), self.encoder(faces)
-        return shares(self.generator(taps, self.strangers.nearest(taps[-1])), budget) * budget * self.epsilon
+        budget = self.budget(faces)
+        return shares(self.generator(self.encoder(faces)), budget) * budget * self.epsilon

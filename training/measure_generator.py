@@ -19,7 +19,7 @@ from PIL import Image
 
 from evaluate_recogniser import largest
 from generator import Cloaking, Generator
-from measure_transfer import JUDGES, Recogniser, aligned, moved, protected, seeds_and_probes
+from measure_transfer import JUDGES, Judge, Recogniser, aligned, moved, seeds_and_probes
 from mtcnn import Mtcnn
 from train_generator import BUNDLED, ENCODER, TEACHERS
 from training import blur, compressed
@@ -114,19 +114,20 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     net = load(options.work)
-    judges = [Recogniser(options.shared, name) for name in [*JUDGES, *TEACHERS]]
+    recognisers = [Recogniser(options.shared, name) for name in [*JUDGES, *TEACHERS]]
     if options.similarity:
-        similarity(options, net, judges)
+        similarity(options, net, recognisers)
         return
     faces, person, strangers = aligned(options.shared, options.work, options.strangers)
     seeds, chosen = seeds_and_probes(person, options.people)
+    judges = [Judge(recogniser, faces, person, strangers) for recogniser in recognisers]
     x, others = faces[chosen], faces[seeds]
-    surrogates = [Recogniser(options.shared, BUNDLED / f"recogniser-{k}.onnx") for k in "ab"]
+    surrogates = [Recogniser(options.shared, str(BUNDLED / f"recogniser-{k}.onnx")) for k in "ab"]
 
     def judged(name, y):
         figures = []
         for judge in judges:
-            nearer = protected(judge, y, chosen, faces, person, strangers)
+            nearer = judge.nearer(y, chosen)
             figures.append(((nearer >= 1).float().mean() * 100, (nearer >= 5).float().mean() * 100))
         never = np.mean(figures[:len(JUDGES)], 0)
         each = ", ".join(f"{judge.name} {top1:.1f} / {top5:.1f}" for judge, (top1, top5) in zip(judges, figures))

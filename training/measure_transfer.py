@@ -77,13 +77,19 @@ def moved(surrogates, x, anchors, levels, steps, seed, start=None):
     return x + delta
 
 
-def protected(judge, probes, chosen, faces, person, strangers):
-    """For each probe how many strangers are nearer than the nearest other photo of its person."""
-    gallery, crowd, e = judge.all(faces), judge.all(strangers), judge.all(probes)
-    similarity = e @ gallery.T
-    own = (person[chosen][:, None] == person[None]) & (torch.arange(len(faces))[None] != chosen[:, None])
-    nearest = similarity.masked_fill(~own, -2).amax(1)
-    return ((e @ crowd.T) > nearest[:, None]).sum(1)
+class Judge:
+    """A recogniser that knows everybody's photos, and says how well changed ones are hidden."""
+
+    def __init__(self, recogniser, faces, person, strangers):
+        self.name, self.recogniser, self.person = recogniser.name, recogniser, person
+        self.gallery, self.crowd = recogniser.all(faces), recogniser.all(strangers)
+
+    def nearer(self, probes, chosen):
+        """For each probe, a changed photo of that index, how many strangers are nearer than the nearest other photo of its person."""
+        e = self.recogniser.all(probes)
+        own = (self.person[chosen][:, None] == self.person[None]) & (torch.arange(len(self.person))[None] != chosen[:, None])
+        nearest = (e @ self.gallery.T).masked_fill(~own, -2).amax(1)
+        return ((e @ self.crowd.T) > nearest[:, None]).sum(1)
 
 
 def seeds_and_probes(person, people):
@@ -107,7 +113,7 @@ def main():
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     faces, person, strangers = aligned(options.shared, options.work, options.strangers)
     seeds, chosen = seeds_and_probes(person, options.people)
-    judges = [Recogniser(options.shared, name) for name in JUDGES]
+    judges = [Judge(Recogniser(options.shared, name), faces, person, strangers) for name in JUDGES]
     for names in [None, *options.surrogates]:
         probes = faces[chosen]
         if names:
@@ -117,7 +123,7 @@ def main():
                                       options.seed) for k in range(0, len(probes), 33)])
         figures = []
         for judge in judges:
-            nearer = protected(judge, probes, chosen, faces, person, strangers)
+            nearer = judge.nearer(probes, chosen)
             figures.append(f"{judge.name} {(nearer >= 1).float().mean() * 100:.1f} / {(nearer >= 5).float().mean() * 100:.1f} %")
         print(f"{names or 'without a cloak'}, {len(probes)} probes, {options.levels:g} levels: " + ", ".join(figures), flush=True)
 
