@@ -2,9 +2,9 @@
 
     measure_generator.py --shared ../../../shared --work target/training --epsilon 5.75 8
 
-The protocol is that of measure_transfer.py; every face is rounded to levels before it is judged. Steps are taken on the bundled recognisers, away from the
-photo's own embedding and that of another photo of the person; the generator knows only the photo. PSNR and SSIM (11 pixels, sigma 1.5) of luma on the
-aligned crop. `--similarity` adds faces of another folder: how similar to themselves the generator leaves them, to every judge.
+The protocol is that of measure_transfer.py; every face is rounded to levels before it is judged. Steps are taken on the bundled recognisers,
+away from the photo's own embedding and that of another photo of the person; the generator knows only the photo. PSNR and SSIM (11 pixels,
+sigma 1.5) of luma on the aligned crop. `--similarity` adds faces of another folder: how similar to themselves the generator leaves them, to every judge.
 """
 import argparse
 import os
