@@ -61,27 +61,42 @@ def aligned(shared, work, strangers):
             torch.from_numpy(stored["strangers"]).float() / 255)
 
 
-def moved(surrogates, x, anchors, levels, steps, seed):
-    """The photos after the steps; anchors: one tensor N x D of directions to leave for each surrogate."""
+def moved(surrogates, x, anchors, levels, steps, seed, start=None):
+    """The photos after the steps; anchors: one tensor N x D of directions to leave for each surrogate; levels: a number, or one for each
+    pixel; start: the photos where the steps begin, if it is elsewhere."""
     torch.manual_seed(seed)
-    delta = torch.zeros_like(x)
+    levels = torch.as_tensor(levels)
+    delta = torch.zeros_like(x) if start is None else start - x
     for _ in range(steps):
         delta.requires_grad_()
         views = jitter(x + delta, 112, degrees=5, zoom=0.05, shift=4, flip=False)
         loss = sum((surrogate(views) * anchor).sum() for surrogate, anchor in zip(surrogates, anchors))
         gradient, = torch.autograd.grad(loss, delta)
-        delta = (delta.detach() - levels / 4 / 255 * gradient.sign()).clamp(-levels / 255, levels / 255)
+        delta = torch.max(torch.min(delta.detach() - levels / 4 / 255 * gradient.sign(), levels / 255), -levels / 255)
         delta = (x + delta).clamp(0, 1) - x
     return x + delta
 
 
-def protected(judge, probes, chosen, faces, person, strangers):
-    """For each probe how many strangers are nearer than the nearest other photo of its person."""
-    gallery, crowd, e = judge.all(faces), judge.all(strangers), judge.all(probes)
-    similarity = e @ gallery.T
-    own = (person[chosen][:, None] == person[None]) & (torch.arange(len(faces))[None] != chosen[:, None])
-    nearest = similarity.masked_fill(~own, -2).amax(1)
-    return ((e @ crowd.T) > nearest[:, None]).sum(1)
+class Judge:
+    """A recogniser that knows everybody's photos, and says how well changed ones are hidden."""
+
+    def __init__(self, recogniser, faces, person, strangers):
+        self.name, self.recogniser, self.person = recogniser.name, recogniser, person
+        self.gallery, self.crowd = recogniser.all(faces), recogniser.all(strangers)
+
+    def nearer(self, probes, chosen):
+        """For each probe, a changed photo of that index, how many strangers are nearer than the nearest other photo of its person."""
+        e = self.recogniser.all(probes)
+        own = (self.person[chosen][:, None] == self.person[None]) & (torch.arange(len(self.person))[None] != chosen[:, None])
+        nearest = (e @ self.gallery.T).masked_fill(~own, -2).amax(1)
+        return ((e @ self.crowd.T) > nearest[:, None]).sum(1)
+
+
+def seeds_and_probes(person, people):
+    """Indices of two probes for each of the first people who have three photos, and for each probe that of a third photo."""
+    places = [torch.nonzero(person == k).flatten() for k in person.unique()[:people]]
+    places = [p for p in places if len(p) >= 3]
+    return torch.cat([p[:1].repeat(2) for p in places]), torch.cat([p[1:3] for p in places])
 
 
 def main():
@@ -97,10 +112,8 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     faces, person, strangers = aligned(options.shared, options.work, options.strangers)
-    places = [torch.nonzero(person == k).flatten() for k in person.unique()[:options.people]]
-    places = [p for p in places if len(p) >= 3]
-    seeds, chosen = torch.cat([p[:1].repeat(2) for p in places]), torch.cat([p[1:3] for p in places])
-    judges = [Recogniser(options.shared, name) for name in JUDGES]
+    seeds, chosen = seeds_and_probes(person, options.people)
+    judges = [Judge(Recogniser(options.shared, name), faces, person, strangers) for name in JUDGES]
     for names in [None, *options.surrogates]:
         probes = faces[chosen]
         if names:
@@ -110,7 +123,7 @@ def main():
                                       options.seed) for k in range(0, len(probes), 33)])
         figures = []
         for judge in judges:
-            nearer = protected(judge, probes, chosen, faces, person, strangers)
+            nearer = judge.nearer(probes, chosen)
             figures.append(f"{judge.name} {(nearer >= 1).float().mean() * 100:.1f} / {(nearer >= 5).float().mean() * 100:.1f} %")
         print(f"{names or 'without a cloak'}, {len(probes)} probes, {options.levels:g} levels: " + ", ".join(figures), flush=True)
 

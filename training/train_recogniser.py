@@ -36,6 +36,7 @@ class Faces:
     def __init__(self, work, batch, seed):
         self.pixels = np.load(Path(work) / "faces.npy", mmap_mode="r")
         notes = json.loads((Path(work) / "faces.json").read_text())
+        self.files = [n["file"] for n in notes]
         held = np.array([n["held_out"] for n in notes])
         # the tight crops lack the forehead and hair that the template shows
         whole = np.array([not n["file"].startswith("crops/") for n in notes])

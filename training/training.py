@@ -130,13 +130,14 @@ def recolour(x, strength=1.0):
     return x.clamp(0, 1)
 
 
-def blur(x, sigma):
-    taps = torch.arange(-4, 5).float()
+def blur(x, sigma, reach=4):
+    """A Gaussian of 2 * reach + 1 taps, the pictures mirrored at their edges."""
+    taps = torch.arange(-reach, reach + 1).float()
     kernel = torch.exp(-taps ** 2 / (2 * sigma ** 2))
     kernel = kernel / kernel.sum()
     channels = x.shape[1]
-    x = F.conv2d(F.pad(x, (4, 4, 0, 0), mode="reflect"), kernel.view(1, 1, 1, 9).repeat(channels, 1, 1, 1), groups=channels)
-    return F.conv2d(F.pad(x, (0, 0, 4, 4), mode="reflect"), kernel.view(1, 1, 9, 1).repeat(channels, 1, 1, 1), groups=channels)
+    x = F.conv2d(F.pad(x, (reach, reach, 0, 0), mode="reflect"), kernel.view(1, 1, 1, -1).repeat(channels, 1, 1, 1), groups=channels)
+    return F.conv2d(F.pad(x, (0, 0, reach, reach), mode="reflect"), kernel.view(1, 1, -1, 1).repeat(channels, 1, 1, 1), groups=channels)
 
 
 def disturb(x, noise=8 / 255):
@@ -157,8 +158,16 @@ def disturb(x, noise=8 / 255):
 def compress(x, share):
     """Stores some of the pictures in [0,1] as JPEG of quality 40 to 90."""
     for k in some(len(x), share).tolist():
-        pixels = (x[k] * 255).round().byte().permute(1, 2, 0).contiguous().numpy()
-        stored = io.BytesIO()
-        Image.fromarray(pixels).save(stored, "JPEG", quality=int(torch.randint(40, 91, ())))
-        x[k] = torch.from_numpy(np.array(Image.open(stored))).permute(2, 0, 1).float() / 255
+        x[k] = compressed(x[k:k + 1], int(torch.randint(40, 91, ())))[0]
     return x
+
+
+def compressed(x, quality):
+    """What pictures in [0,1] are after JPEG."""
+    result = torch.empty_like(x)
+    for k, picture in enumerate(x):
+        pixels = (picture * 255).round().byte().permute(1, 2, 0).contiguous().numpy()
+        stored = io.BytesIO()
+        Image.fromarray(pixels).save(stored, "JPEG", quality=quality)
+        result[k] = torch.from_numpy(np.array(Image.open(stored))).permute(2, 0, 1).float() / 255
+    return result
