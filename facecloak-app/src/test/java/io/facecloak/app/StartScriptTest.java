@@ -105,12 +105,12 @@ class StartScriptTest {
     void findsItselfHoweverItIsCalled() throws Exception {
         Path links = Files.createDirectories(folder.resolve("my links"));
         Path absolute = Files.createSymbolicLink(links.resolve("absolute"), bundle.resolve("bin/facecloak"));
-        Path relative = Files.createSymbolicLink(
-                links.resolve("relative"), links.relativize(bundle.resolve("bin/facecloak")));
+        Path relative =
+                Files.createSymbolicLink(links.resolve("relative"), links.relativize(bundle.resolve("bin/facecloak")));
         Path chain = Files.createSymbolicLink(folder.resolve("to a link"), folder.relativize(relative));
         Path ofFolder = Files.createSymbolicLink(links.resolve("bin"), bundle.resolve("bin"));
-        Map<String, String> environment = Map.of(
-                "JAVA_HOME", JAVA_HOME.toString(), "PATH", links + File.pathSeparator + System.getenv("PATH"));
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", JAVA_HOME.toString(), "PATH", links + File.pathSeparator + System.getenv("PATH"));
 
         assertAll(Stream.of(
                         absolute.toString(),
@@ -157,7 +157,9 @@ class StartScriptTest {
         Outcome outcome = runIn(Map.of("JAVA_HOME", home.toString()));
 
         assertEquals(0, outcome.exitCode(), outcome.printed());
-        assertEquals("started -jar " + bundle.resolve("facecloak.jar"), outcome.printed().strip());
+        assertEquals(
+                "started -jar " + bundle.resolve("facecloak.jar"),
+                outcome.printed().strip());
     }
 
     @ParameterizedTest
@@ -186,8 +188,7 @@ class StartScriptTest {
     @Test
     void saysThatJavaDoesNotRun() throws Exception {
         Path failing = fakeJava("echo 'out of order' >&2; exit 1");
-        assertRefused(
-                runIn(Map.of("JAVA_HOME", failing.toString())), failing.resolve("bin/java") + " does not run; ");
+        assertRefused(runIn(Map.of("JAVA_HOME", failing.toString())), failing.resolve("bin/java") + " does not run; ");
 
         Path silent = fakeJava("echo 'hello'");
         assertRefused(
@@ -231,8 +232,7 @@ class StartScriptTest {
             throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        List.of("JAVA_HOME", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CDPATH")
-                .forEach(builder.environment()::remove);
+        List.of("JAVA_HOME", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CDPATH").forEach(builder.environment()::remove);
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
@@ -245,8 +245,7 @@ class StartScriptTest {
         Path home = Files.createTempDirectory(folder, "fake java ");
         Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
         Files.writeString(
-                java,
-                "#!/bin/sh\nif [ \"$1\" = -version ]; then\n" + onVersion + "\nelse\necho started \"$@\"\nfi\n");
+                java, "#!/bin/sh\nif [ \"$1\" = -version ]; then\n" + onVersion + "\nelse\necho started \"$@\"\nfi\n");
         makeExecutable(java);
         return home;
     }

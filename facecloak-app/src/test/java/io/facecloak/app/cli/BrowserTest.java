@@ -53,8 +53,7 @@ class BrowserTest {
                 Browser.opener("Windows 11", Map.of()));
         assertEquals(Optional.of(List.of("open")), Browser.opener("Mac OS X", Map.of()));
         assertEquals(Optional.of(List.of("xdg-open")), Browser.opener("Linux", Map.of("DISPLAY", ":0")));
-        assertEquals(
-                Optional.of(List.of("xdg-open")), Browser.opener("Linux", Map.of("WAYLAND_DISPLAY", "wayland-0")));
+        assertEquals(Optional.of(List.of("xdg-open")), Browser.opener("Linux", Map.of("WAYLAND_DISPLAY", "wayland-0")));
         assertEquals(Optional.empty(), Browser.opener("Linux", Map.of("DISPLAY", "")));
     }
 }
