@@ -14,6 +14,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Pictures need no display: one that is gone, or whose libraries are missing, makes nothing fail.
+        System.setProperty("java.awt.headless", "true");
         // Read by the logger when the first class that logs is loaded, hence before anything else.
         boolean verbose =
                 Arrays.stream(arguments).anyMatch(argument -> argument.equals("-v") || argument.equals("--verbose"));

@@ -3,8 +3,6 @@ package io.facecloak.app.cli;
 import io.facecloak.app.web.WebLimits;
 import io.facecloak.app.web.WebServer;
 import io.facecloak.model.FaceModels;
-import java.awt.Desktop;
-import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.Callable;
@@ -66,19 +64,14 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.CANCELLED;
     }
 
-    private void show(URI link) throws IOException {
+    private void show(URI link) throws InterruptedException {
         if (common.json()) {
             common.console().json(new Result(link));
         } else {
             common.console().line("FaceCloak is at %s", link);
             common.console().line("Only this computer reaches it. Ctrl-C ends it and forgets everything.");
         }
-        if (!open) {
-            return;
-        }
-        if (!GraphicsEnvironment.isHeadless() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
-            Desktop.getDesktop().browse(link);
-        } else {
+        if (open && !Browser.ofSystem().open(link)) {
             common.console().notice("facecloak: there is no browser to open; open the link yourself");
         }
     }

@@ -55,11 +55,11 @@ final class NeighbourSums {
         for (int row = 0, at = start; row < rows; row++, at += rowStride) {
             buffer.position(at).asCharBuffer().get(pairs, 0, count);
             for (int i = 0; i < count; i++) {
-                even[i] += pairs[i] & 0xff;
-                odd[i] += pairs[i] >>> 8;
+                even[i] = (char) (even[i] + (pairs[i] & 0xff));
+                odd[i] = (char) (odd[i] + (pairs[i] >>> 8));
             }
             if (length % 2 == 1) {
-                even[count] += bytes[at + length - 1] & 0xff;
+                even[count] = (char) (even[count] + (bytes[at + length - 1] & 0xff));
             }
         }
         System.arraycopy(even, 0, evenSums, 0, columns);

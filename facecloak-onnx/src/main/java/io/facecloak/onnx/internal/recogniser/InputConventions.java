@@ -44,7 +44,7 @@ public final class InputConventions {
     /** Some editors on Windows begin a text with it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    private static final String KNOWN_MODELS = "/io/facecloak/onnx/known-models.properties";
+    private static final String KNOWN_MODELS = "known-models.properties";
 
     /** The ranges of pixels that networks with arithmetic of their own take, and the conventions that yield them. */
     private static final List<InputSpec> RANGES = List.of(InputSpec.raw255(), InputSpec.unit(), InputSpec.arcface());
