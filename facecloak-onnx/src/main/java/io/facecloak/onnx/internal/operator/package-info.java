@@ -1,6 +1,6 @@
 /**
  * What is known of ONNX operators, one class per family: the shape of what they compute, small numbers that exporters compute with them, and how
- * gradients pass them. {@link io.facecloak.onnx.internal.operator.Operators} lists the families; whoever adds an operator writes a class and
- * a line there. Knows nothing of whole models.
+ * gradients pass them. {@link io.facecloak.onnx.internal.operator.Operators} lists the families; CONTRIBUTING.md says how
+ * one is added. Knows nothing of whole models.
  */
 package io.facecloak.onnx.internal.operator;
