@@ -6,13 +6,11 @@ import java.nio.file.Path;
 final class TenLines {
 
     static BufferedImage run(BufferedImage photo) throws IOException {
-FaceCloak cloak = FaceCloak.builder()
-        .seed(Path.of("me.jpg"))
-        .build();                                   // learns: seconds, once
-cloak.save(Path.of("me.cloak"));                    // small file, keep it
-FaceCloak refined = cloak.refined();                // about a second per face, and far more protection
+FaceCloak cloak = FaceCloak.builder().seed(Path.of("me.jpg")).build();        // learns: seconds, once
+cloak.save(Path.of("me.cloak"));                                              // a small file: keep it
+FaceCloak refined = cloak.refined();                                          // a second per face, far more protection
 refined.apply(Path.of("party.jpg"), Path.of("party-protected.jpg"));
-BufferedImage quick = cloak.apply(photo);           // in memory, in milliseconds; unrefined, it hardly protects
+BufferedImage quick = cloak.apply(photo);                                     // milliseconds, but hardly protects
 
         return quick;
     }
