@@ -55,7 +55,8 @@ public final class FolderProtection {
 
     /**
      * Where the photos are worked on; default: threads of the library's own. The executor is used, not shut down. With fewer threads than
-     * {@link #withThreads} says, fewer photos are worked on at a time.
+     * {@link #withThreads} says, fewer photos are worked on at a time. It must run all that it accepts, also while {@link #run} waits: it
+     * must not be shut down meanwhile, and {@code run} must not be called on its only thread.
      */
     public FolderProtection withExecutor(Executor executor) {
         return new FolderProtection(settings.withExecutor(executor));
