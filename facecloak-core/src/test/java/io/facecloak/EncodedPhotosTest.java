@@ -19,7 +19,9 @@ import io.facecloak.image.NoPhotoException;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoFormatException;
 import io.facecloak.image.PhotoLimits;
+import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
+import io.facecloak.internal.image.TestPhotos;
 import io.facecloak.internal.image.TestPictures;
 import io.facecloak.mask.CloakFormatException;
 import io.facecloak.mask.CloakInfo;
@@ -235,6 +237,22 @@ class EncodedPhotosTest {
         Path gif = Files.write(folder.resolve("a.gif"), TestPictures.encoded(PICTURE, "gif"));
         cloak.apply(gif, folder.resolve("a.png"));
         assertThrows(FileSystemException.class, () -> cloak.apply(gif, folder.resolve("copy.gif")));
+    }
+
+    /** What a JPEG file has no room for, a PNG file has. */
+    @Test
+    void notesAreOfTheFileThatIsWritten() throws IOException {
+        byte[] webp =
+                TestPhotos.lossyWebp(TestPhotos.wideGamut(), TestPhotos.longExif(1, 70_000), TestPhotos.longXmp(5));
+        Path source = Files.write(folder.resolve("a.webp"), webp);
+        FaceCloak cloak = cloak(ALL.withMetadata(MetadataPolicy.KEEP), FixedModels.face(10, 5, 40));
+
+        Protection<Path> jpeg = cloak.protect(source, folder.resolve("a.jpg"));
+        Protection<Path> png = cloak.protect(source, folder.resolve("a.png"));
+
+        assertEquals(Set.of(PhotoNote.EXIF_TOO_LONG), jpeg.notes());
+        assertEquals(Optional.of(PhotoFormat.PNG), png.format());
+        assertEquals(Set.of(), png.notes());
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.facecloak.image.NoPhotoException;
 import io.facecloak.image.PhotoFormat;
 import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
+import io.facecloak.internal.image.Photo;
+import io.facecloak.internal.image.PhotoWriter;
 import io.facecloak.internal.parallel.BoundedTasks;
 import io.facecloak.internal.storage.Folders;
 import io.facecloak.internal.storage.ReadableFile;
@@ -117,6 +119,7 @@ public final class FolderRun {
         if (isCancelled()) {
             synchronized (refining) {
                 refining.forEach(Thread::interrupt);
+                refining.clear();
             }
         }
     }
@@ -161,7 +164,9 @@ public final class FolderRun {
         PhotoProtector.Cloaked cloaked = settings.protector().refines()
                 ? refined(source)
                 : settings.protector().cloak(source);
-        Path target = PhotoNames.named(job.target(), cloaked.photo().format(), cloaked.format());
+        Photo photo = cloaked.photo();
+        PhotoWriter writer = settings.protector().writer();
+        Path target = PhotoNames.named(job.target(), photo.format(), writer.formatOf(photo));
         if (!target.equals(expected)) {
             claim(target, job);
         }
@@ -177,7 +182,7 @@ public final class FolderRun {
         try {
             Optional<FileTime> modified =
                     settings.preserveTimes() ? Optional.of(Files.getLastModifiedTime(source)) : Optional.empty();
-            rewritten = settings.protector().write(cloaked, target, settings.overwrite(), modified);
+            rewritten = writer.write(photo, target, settings.overwrite(), modified);
         } catch (FileAlreadyExistsException e) {
             // Another process was quicker.
             return existing(source, target);
@@ -188,7 +193,7 @@ public final class FolderRun {
                 status,
                 cloaked.faces(),
                 Optional.of(rewritten),
-                notes(source, cloaked),
+                notes(source, photo, writer),
                 Optional.empty());
     }
 
@@ -206,19 +211,21 @@ public final class FolderRun {
             throw e;
         } finally {
             synchronized (refining) {
-                refining.remove(Thread.currentThread());
-                // Writing, and the next photo's turn, must not meet it.
-                Thread.interrupted();
+                // The run's own interrupt must meet neither writing nor the next photo; one of the thread's owner
+                // stays.
+                if (!refining.remove(Thread.currentThread())) {
+                    Thread.interrupted();
+                }
             }
         }
     }
 
-    private Set<PhotoNote> notes(Path source, PhotoProtector.Cloaked cloaked) {
-        if (!LivePhoto.hasVideo(source, cloaked.photo().format())) {
-            return cloaked.notes();
+    private static Set<PhotoNote> notes(Path source, Photo photo, PhotoWriter writer) {
+        Set<PhotoNote> notes = EnumSet.noneOf(PhotoNote.class);
+        notes.addAll(writer.notes(photo));
+        if (LivePhoto.hasVideo(source, photo.format())) {
+            notes.add(PhotoNote.VIDEO_BESIDE);
         }
-        Set<PhotoNote> notes = EnumSet.of(PhotoNote.VIDEO_BESIDE);
-        notes.addAll(cloaked.notes());
         return notes;
     }
 
@@ -230,7 +237,7 @@ public final class FolderRun {
     /** The target as far as the first bytes of the source tell: a BMP with alpha turns out later to become PNG. */
     private Path expectedTarget(PhotoJob job) throws IOException {
         Optional<PhotoFormat> from = PhotoFormat.of(job.source());
-        Optional<PhotoFormat> to = settings.protector().expectedFormat(job.source());
+        Optional<PhotoFormat> to = settings.protector().writer().expectedFormat(job.source());
         return from.isPresent() && to.isPresent() ? PhotoNames.named(job.target(), from.get(), to.get()) : job.target();
     }
 

@@ -7,8 +7,6 @@ import io.facecloak.apply.PhotoOutcome.Status;
 import io.facecloak.apply.Protection;
 import io.facecloak.apply.ProtectionOptions;
 import io.facecloak.face.FaceLocation;
-import io.facecloak.image.PhotoFormat;
-import io.facecloak.image.PhotoNote;
 import io.facecloak.image.RewrittenPixels;
 import io.facecloak.internal.image.Photo;
 import io.facecloak.internal.image.PhotoMemoryException;
@@ -23,7 +21,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -104,13 +101,13 @@ public final class PhotoProtector {
      * @throws io.facecloak.model.ModelException if a model fails
      */
     public Protection<byte[]> protect(InputStream source, String name) throws IOException {
-        return protect(name, () -> {
+        return naming(name, () -> {
             Cloaked cloaked = cloak(() -> reader.read(source, name), applier::apply);
             if (!isToBeWritten(cloaked)) {
                 return unwritten(new byte[0], cloaked);
             }
             PhotoWriter.Encoded encoded = writer.encoding(cloaked.photo());
-            return written(encoded.bytes(), cloaked, cloaked.format(), encoded.rewritten());
+            return written(encoded.bytes(), cloaked, writer, encoded.rewritten());
         });
     }
 
@@ -123,7 +120,7 @@ public final class PhotoProtector {
      * @throws IOException also if the target exists or cannot be written
      */
     public Protection<Path> protect(Path source, Path target, boolean overwrite) throws IOException {
-        return protect(source, target, overwrite, applier::apply);
+        return protectFile(source, target, overwrite, applier::apply);
     }
 
     /**
@@ -134,22 +131,21 @@ public final class PhotoProtector {
      */
     public Protection<Path> protect(Path source, Path target, boolean overwrite, List<? extends FaceLocation> faces)
             throws IOException {
-        return protect(source, target, overwrite, upright -> applier.apply(upright, faces));
+        return protectFile(source, target, overwrite, upright -> applier.apply(upright, faces));
     }
 
-    private Protection<Path> protect(
-            Path source, Path target, boolean overwrite, Function<BufferedImage, Protection<BufferedImage>> protect)
+    private Protection<Path> protectFile(
+            Path source, Path target, boolean overwrite, Function<BufferedImage, Protection<BufferedImage>> cloaking)
             throws IOException {
         AtomicFile.requireWritable(target, overwrite);
-        return protect(source.toString(), () -> {
-            Cloaked cloaked = cloak(() -> reader.read(source), protect);
+        return naming(source.toString(), () -> {
+            Cloaked cloaked = cloak(() -> reader.read(source), cloaking);
             if (!isToBeWritten(cloaked)) {
                 return unwritten(target, cloaked);
             }
             PhotoWriter named = writer.named(target);
-            PhotoFormat format = named.formatOf(cloaked.photo());
-            PhotoNames.requireFitting(target, format);
-            return written(target, cloaked, format, named.write(cloaked.photo(), target, overwrite));
+            PhotoNames.requireFitting(target, named.formatOf(cloaked.photo()));
+            return written(target, cloaked, named, named.write(cloaked.photo(), target, overwrite));
         });
     }
 
@@ -161,8 +157,13 @@ public final class PhotoProtector {
         return new Protection<>(photo, cloaked.faces(), Optional.empty(), Optional.empty(), Set.of());
     }
 
-    private static <P> Protection<P> written(P photo, Cloaked cloaked, PhotoFormat format, RewrittenPixels rewritten) {
-        return new Protection<>(photo, cloaked.faces(), Optional.of(format), Optional.of(rewritten), cloaked.notes());
+    private static <P> Protection<P> written(P photo, Cloaked cloaked, PhotoWriter writer, RewrittenPixels rewritten) {
+        return new Protection<>(
+                photo,
+                cloaked.faces(),
+                Optional.of(writer.formatOf(cloaked.photo())),
+                Optional.of(rewritten),
+                writer.notes(cloaked.photo()));
     }
 
     /** What reads a photo. */
@@ -175,7 +176,8 @@ public final class PhotoProtector {
         Protection<P> run() throws IOException;
     }
 
-    private static <P> Protection<P> protect(String name, Work<P> work) throws IOException {
+    /** Where memory does not suffice, the failure names the photo. */
+    private static <P> Protection<P> naming(String name, Work<P> work) throws IOException {
         try {
             return work.run();
         } catch (OutOfMemoryError e) {
@@ -184,21 +186,20 @@ public final class PhotoProtector {
     }
 
     /** A photo file read and cloaked, but not yet written. */
-    public record Cloaked(Photo photo, PhotoFormat format, Set<PhotoNote> notes, List<FaceOutcome> faces) {}
+    record Cloaked(Photo photo, List<FaceOutcome> faces) {}
 
-    public Cloaked cloak(Path source) throws IOException {
+    Cloaked cloak(Path source) throws IOException {
         return cloak(() -> reader.read(source), applier::apply);
     }
 
-    private Cloaked cloak(Source source, Function<BufferedImage, Protection<BufferedImage>> protect)
+    private Cloaked cloak(Source source, Function<BufferedImage, Protection<BufferedImage>> cloaking)
             throws IOException {
         Photo photo = prepared.getAndSet(true) ? source.read() : readFirst(source);
         if (photo.isMarked() && !options.acceptMarked()) {
             throw new AlreadyCloakedException(photo.name());
         }
-        Protection<BufferedImage> protection = withFace(protect.apply(photo.upright()), photo.name());
-        return new Cloaked(
-                CloakedPhoto.of(photo, protection), writer.formatOf(photo), writer.notes(photo), protection.faces());
+        Protection<BufferedImage> protection = withFace(cloaking.apply(photo.upright()), photo.name());
+        return new Cloaked(CloakedPhoto.of(photo, protection), protection.faces());
     }
 
     /** Reads a photo while the models are loaded, which takes about as long. */
@@ -207,8 +208,8 @@ public final class PhotoProtector {
         try {
             return source.read();
         } finally {
-            // Cannot fail, and is not to be interrupted: the models are needed next.
-            loading.join();
+            // Not to be interrupted, since the models are needed next; what failed is tried again then, and told.
+            loading.exceptionally(failure -> null).join();
         }
     }
 
@@ -220,23 +221,14 @@ public final class PhotoProtector {
         }
     }
 
-    /** The format in which a photo is written, unless its pixels need another; empty if it is none. */
-    public Optional<PhotoFormat> expectedFormat(Path source) throws IOException {
-        return writer.expectedFormat(source);
+    /** How photos are written unless a target's name asks for another format. */
+    PhotoWriter writer() {
+        return writer;
     }
 
     /** Whether a photo can take long, so that a run should not wait for it when it is cancelled. */
-    public boolean refines() {
+    boolean refines() {
         return options.refinement().isPresent();
-    }
-
-    public RewrittenPixels write(Cloaked cloaked, Path target, boolean overwrite) throws IOException {
-        return write(cloaked, target, overwrite, Optional.empty());
-    }
-
-    public RewrittenPixels write(Cloaked cloaked, Path target, boolean overwrite, Optional<FileTime> modified)
-            throws IOException {
-        return writer.write(cloaked.photo(), target, overwrite, modified);
     }
 
     private Protection<BufferedImage> withFace(Protection<BufferedImage> protection, String name) {

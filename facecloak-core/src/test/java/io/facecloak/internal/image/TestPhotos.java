@@ -211,6 +211,25 @@ public final class TestPhotos {
         all.add(new Variant(PhotoFormat.GIF, "two frames (the first is taken)", sequence(palette, "gif"), palette, 0));
     }
 
+    /** A photo in lossy WebP, which is written as JPEG, with metadata. */
+    public static byte[] lossyWebp(byte[] icc, byte[] exif, byte[] xmp) throws IOException {
+        return WebpEncoder.described(webp("lossy"), WIDTH, HEIGHT, icc, exif, xmp);
+    }
+
+    /** EXIF that no policy but STRIP takes anything of: a caption of {@code length}. */
+    public static byte[] longExif(int orientation, int length) {
+        return ExifBlocks.block(
+                ExifBlocks.ascii(0x010e, "a".repeat(length)), ExifBlocks.shortValue(0x0112, orientation));
+    }
+
+    /** XMP that names a program of {@code length} characters. */
+    public static byte[] longXmp(int length) {
+        return ("<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+                        + "<rdf:Description xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmp:CreatorTool=\""
+                        + "b".repeat(length) + "\"/></rdf:RDF></x:xmpmeta>")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Made of {@link TestPictures#smooth} by libwebp, quality 95: {@code lossy}, {@code lossy_alpha}, {@code animated}. */
     public static byte[] webp(String name) throws IOException {
         return resource(name + ".webp");
@@ -224,7 +243,7 @@ public final class TestPhotos {
     }
 
     /** sRGB's curve with the primaries of Adobe RGB (1998), adapted to D50. */
-    static byte[] wideGamut() {
+    public static byte[] wideGamut() {
         ICC_Profile profile = ICC_Profile.getInstance(srgb());
         profile.setData(ICC_Profile.icSigRedColorantTag, xyz(0.60974, 0.31111, 0.01947));
         profile.setData(ICC_Profile.icSigGreenColorantTag, xyz(0.20528, 0.62567, 0.06087));

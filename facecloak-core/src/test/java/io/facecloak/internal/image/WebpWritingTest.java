@@ -29,23 +29,6 @@ class WebpWritingTest {
     @TempDir
     private Path folder;
 
-    private static byte[] lossy(byte[] icc, byte[] exif, byte[] xmp) throws IOException {
-        return WebpEncoder.described(TestPhotos.webp("lossy"), WIDTH, HEIGHT, icc, exif, xmp);
-    }
-
-    /** EXIF that no policy but STRIP takes anything of: a long caption. */
-    private static byte[] exif(int orientation, int length) {
-        return ExifBlocks.block(
-                ExifBlocks.ascii(0x010e, "a".repeat(length)), ExifBlocks.shortValue(0x0112, orientation));
-    }
-
-    private static byte[] xmp(int length) {
-        return ("<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-                        + "<rdf:Description xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmp:CreatorTool=\""
-                        + "b".repeat(length) + "\"/></rdf:RDF></x:xmpmeta>")
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
     private Optional<PhotoFormat> expected(byte[] file) throws IOException {
         return new PhotoWriter().expectedFormat(Files.write(folder.resolve("photo"), file));
     }
@@ -60,7 +43,7 @@ class WebpWritingTest {
             jpegs += variant.format() == PhotoFormat.WEBP && written == PhotoFormat.JPEG ? 1 : 0;
         }
         assertEquals(1, jpegs);
-        byte[] described = lossy(new byte[9001], exif(6, 5), xmp(5));
+        byte[] described = TestPhotos.lossyWebp(new byte[9001], TestPhotos.longExif(6, 5), TestPhotos.longXmp(5));
         assertEquals(
                 Optional.of(PhotoFormat.JPEG), expected(described), "behind a profile longer than what is sniffed");
         assertEquals(Optional.empty(), expected("text".getBytes(StandardCharsets.UTF_8)));
@@ -69,7 +52,8 @@ class WebpWritingTest {
     /** A name that ends in .png is kept to, for what has to become another format anyway; JPEG files stay what they are. */
     @Test
     void targetsNamedPngHoldPng() throws IOException {
-        Photo photo = Photos.read(lossy(TestPhotos.wideGamut(), exif(6, 5), xmp(5)));
+        Photo photo = Photos.read(
+                TestPhotos.lossyWebp(TestPhotos.wideGamut(), TestPhotos.longExif(6, 5), TestPhotos.longXmp(5)));
         for (Photo each : List.of(photo, Photos.changed(photo))) {
             Path target = folder.resolve("copy-" + each.changed() + ".png");
             new PhotoWriter().named(target).write(each, target, false);
@@ -92,7 +76,7 @@ class WebpWritingTest {
 
     @Test
     void damagedFilesAreExpectedToBecomeSomething() throws IOException {
-        byte[] whole = lossy(new byte[20], exif(6, 5), xmp(5));
+        byte[] whole = TestPhotos.lossyWebp(new byte[20], TestPhotos.longExif(6, 5), TestPhotos.longXmp(5));
         for (int length = 12; length < whole.length; length += 3) {
             assertTrue(expected(Arrays.copyOf(whole, length)).isPresent());
         }
@@ -103,7 +87,7 @@ class WebpWritingTest {
     @Test
     void metadataAndOrientationStay() throws IOException {
         byte[] icc = TestPhotos.wideGamut();
-        Photo photo = Photos.read(lossy(icc, exif(6, 5), xmp(5)));
+        Photo photo = Photos.read(TestPhotos.lossyWebp(icc, TestPhotos.longExif(6, 5), TestPhotos.longXmp(5)));
         PhotoWriter writer = new PhotoWriter();
         assertEquals(Set.of(), writer.notes(photo));
         for (Photo each : List.of(photo, Photos.changed(photo))) {
@@ -123,12 +107,13 @@ class WebpWritingTest {
         for (PhotoFormat target : List.of(PhotoFormat.JPEG, PhotoFormat.PNG)) {
             Photo photo = Photos.read(
                     target == PhotoFormat.JPEG
-                            ? lossy(TestPhotos.wideGamut(), exif(6, 70_000), xmp(70_000))
+                            ? TestPhotos.lossyWebp(
+                                    TestPhotos.wideGamut(), TestPhotos.longExif(6, 70_000), TestPhotos.longXmp(70_000))
                             : WebpEncoder.encode(
                                     TestPictures.smooth(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB),
                                     TestPhotos.wideGamut(),
-                                    exif(6, 70_000),
-                                    xmp(70_000)));
+                                    TestPhotos.longExif(6, 70_000),
+                                    TestPhotos.longXmp(70_000)));
             boolean jpeg = target == PhotoFormat.JPEG;
             Set<PhotoNote> lost = Set.of(PhotoNote.EXIF_TOO_LONG, PhotoNote.XMP_TOO_LONG, PhotoNote.TURNED);
             assertEquals(jpeg ? lost : Set.of(), writer.notes(photo), target.toString());
